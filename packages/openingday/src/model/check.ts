@@ -1,0 +1,56 @@
+import type { EvidenceByKey, EvidenceKey } from "./evidence.ts";
+import type { Declared } from "./target.ts";
+import type { Confidence, Severity } from "./words.ts";
+
+/** What a check says when something is wrong. Every sentence is for a founder who is not technical. */
+export interface FindingDraft {
+  /** The case: the finding's code becomes `<check>/<code>`. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** What was seen, in one sentence. */
+  readonly message: string;
+  /** What breaks for a customer. */
+  readonly breaks: string;
+  /** The smallest fix. */
+  readonly fix: string;
+  /** Verbatim observations after redaction. */
+  readonly seen: readonly string[];
+  /** Rows this finding fails; all of the check's rows when absent. */
+  readonly rows?: readonly string[];
+}
+
+export type Outcome =
+  | { readonly status: "passed"; readonly seen: readonly string[] }
+  | { readonly status: "failed"; readonly findings: readonly FindingDraft[]; readonly seen?: readonly string[] }
+  | { readonly status: "warned"; readonly findings: readonly FindingDraft[]; readonly seen?: readonly string[] }
+  | { readonly status: "inconclusive"; readonly reason: string; readonly seen?: readonly string[] }
+  | { readonly status: "not-applicable"; readonly reason: string };
+
+/** Facts of the target that a pure check may know: declared things only, nothing that was looked at. */
+export interface CheckContext {
+  readonly domain: string;
+  /** When the evidence was gathered, epoch milliseconds. */
+  readonly at: number;
+  readonly declared: Declared;
+}
+
+export interface Check<K extends EvidenceKey = EvidenceKey> {
+  /** Kebab-case noun phrase; also file name, test name and docs page. */
+  readonly id: string;
+  /** True when passed: "Every address of the site leads somewhere". */
+  readonly title: string;
+  /** One or two sentences: why this matters on opening day. */
+  readonly why: string;
+  readonly rows: readonly string[];
+  /** Id in the risk catalogue. */
+  readonly risk: string;
+  readonly needs: readonly K[];
+  readonly specs: readonly { readonly document: string; readonly section?: string }[];
+  evaluate(evidence: { readonly [P in K]: EvidenceByKey[P] }, context: CheckContext): Outcome;
+}
+
+/** Gives a check its types: `evaluate` receives exactly the evidence named in `needs`. */
+export function defineCheck<const K extends EvidenceKey>(check: Check<K>): Check<K> {
+  return check;
+}

@@ -1,0 +1,59 @@
+/** A secret's place. The value itself is never here: only the provider's public prefix and a keyed fingerprint. */
+export interface SecretHit {
+  /** Rule id, e.g. `stripe-live-secret`. */
+  readonly rule: string;
+  /** Plain name, e.g. "Stripe live secret key". */
+  readonly title: string;
+  /** Public prefix and nothing else, e.g. `sk_live_…`. */
+  readonly shown: string;
+  /** HMAC-SHA-256 with the project's key, hex, first 16 characters. */
+  readonly fingerprint: string;
+  readonly path: string;
+  /** 1-based; 0 where a line makes no sense. */
+  readonly line: number;
+  readonly where: "tree" | "history" | "bundle" | "served";
+  readonly commit?: string;
+  /** ISO author date of the commit that brought it in. */
+  readonly committedAt?: string;
+  /** For history: still in HEAD's tree. */
+  readonly inHead?: boolean;
+  /** A key that is public by design, with the reason: a note, never a finding. */
+  readonly publicReason?: string;
+}
+export interface SecretScan {
+  readonly hits: readonly SecretHit[];
+  readonly files: number;
+  readonly blobs: number;
+  readonly bytes: number;
+  /** Why the scan is not the whole truth (shallow clone, partial clone, no git); empty when it is. */
+  readonly incomplete: readonly string[];
+  /** Built bundle looked at, if any. */
+  readonly bundle?: { readonly path: string; readonly files: number };
+}
+export interface ServedScan {
+  readonly hits: readonly SecretHit[];
+  readonly scripts: readonly { readonly url: string; readonly bytes: number; readonly truncated: boolean }[];
+}
+
+export interface EnvironmentName {
+  readonly name: string;
+  /** `path:line` of reads, at most five. */
+  readonly readAt: readonly string[];
+  readonly hasDefault: boolean;
+  readonly inExample: boolean;
+  /** Names of the environments that set it. */
+  readonly setIn: readonly string[];
+}
+export interface EnvironmentInventory {
+  readonly names: readonly EnvironmentName[];
+  readonly environments: readonly { readonly name: string; readonly source: string; readonly count: number; readonly error?: string }[];
+  /** Names whose secret value has the same fingerprint in two environments. */
+  readonly shared: readonly { readonly name: string; readonly environments: readonly string[] }[];
+  /** Secrets written into Dockerfile, compose or workflow files, or given a public prefix such as NEXT_PUBLIC_. */
+  readonly baked: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly line: number;
+    readonly kind: "public-prefix" | "dockerfile" | "workflow" | "compose";
+  }[];
+}

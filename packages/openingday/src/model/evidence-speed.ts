@@ -1,0 +1,66 @@
+export interface StepRun {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly status?: number;
+  readonly tookMs: number;
+  /** Why it did not go as expected; secrets and addresses masked. */
+  readonly error?: string;
+  /** Whether this step is a request whose answer the application itself is responsible for. */
+  readonly layer?: "dns" | "connect" | "tls" | "http" | "expectation" | "mail";
+}
+export interface JourneyRun {
+  readonly id: string;
+  readonly title: string;
+  readonly ok: boolean;
+  readonly steps: readonly StepRun[];
+  readonly skipped: readonly string[];
+  readonly tookMs: number;
+  readonly startedAt: string;
+  readonly browser: "not-looked-at" | "looked-at";
+}
+export interface JourneyRuns {
+  readonly runs: readonly JourneyRun[];
+}
+
+export interface Quantiles {
+  readonly n: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  /** 95 % interval of the p95 by order statistics, milliseconds. */
+  readonly p95LowMs: number;
+  readonly p95HighMs: number;
+}
+export interface RouteLoad {
+  readonly route: string;
+  readonly kind: "read" | "write";
+  readonly latency: Quantiles;
+  readonly errors: number;
+  readonly dropped: number;
+  /** Answers that were not the expected status, by status. */
+  readonly statuses: Readonly<Record<string, number>>;
+}
+export interface LoadRuns {
+  readonly ratePerSecond: number;
+  readonly routes: readonly RouteLoad[];
+  /** The driver's own lateness and an empty timer's, p99 milliseconds: a late driver makes the run invalid. */
+  readonly latenessP99Ms: number;
+  readonly timerP99Ms: number;
+  readonly invalid?: string;
+}
+export interface TtfbPage {
+  readonly url: string;
+  readonly ttfb: Quantiles;
+  readonly connectP95Ms: number;
+  readonly tlsP95Ms: number;
+  /** Cache headers of the last answer: cf-cache-status, x-cache, age, cache-control. */
+  readonly cacheHeaders: readonly { readonly name: string; readonly value: string }[];
+  /** Answers that said they came from a cache. */
+  readonly hits: number;
+  readonly errors: number;
+}
+export interface TtfbSamples {
+  readonly vantage: string;
+  readonly pages: readonly TtfbPage[];
+}

@@ -1,0 +1,29 @@
+export interface MonitorSchedule {
+  /** Where the monitor was asked. */
+  readonly url: string;
+  readonly running: boolean;
+  readonly error?: string;
+  readonly checks: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly intervalSeconds: number;
+    /** Runs that were due since the start (at most the last 60), and how many of them happened. */
+    readonly due: number;
+    readonly done: number;
+    readonly assertsBody: boolean;
+  }[];
+}
+export interface AlarmDrill {
+  readonly intervalSeconds: number;
+  readonly stoppedAt: string;
+  /** Milliseconds from the stop to the alarm at the sink; absent when none came within `waitedMs`. */
+  readonly alarmAfterMs?: number;
+  readonly waitedMs: number;
+  /** Which sink rang, e.g. `slack`. */
+  readonly sink?: string;
+  readonly alarmText?: string;
+  /** Whether the application answered again after the drill. */
+  readonly restored: boolean;
+  readonly recoveredAfterMs?: number;
+  readonly error?: string;
+}

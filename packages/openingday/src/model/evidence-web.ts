@@ -1,0 +1,68 @@
+export interface TlsHost {
+  readonly host: string;
+  readonly address?: string;
+  /** No handshake: the system's error code and text. */
+  readonly error?: string;
+  /** Whether the chain leads to a trusted root, judged apart from name and dates; with OpenSSL's word when not. */
+  readonly chainError?: string;
+  readonly nameMatches?: boolean;
+  /** subjectAltName entries, without the `DNS:` prefix. */
+  readonly names?: readonly string[];
+  readonly issuer?: string;
+  /** ISO times. */
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  readonly protocol?: string;
+  readonly alpn?: string;
+}
+export interface TlsHosts {
+  /** When looked, ISO: checks compute days left from it. */
+  readonly at: string;
+  readonly hosts: readonly TlsHost[];
+}
+
+export interface Hop {
+  readonly url: string;
+  readonly status: number;
+  /** Absolute, resolved against `url`. */
+  readonly location?: string;
+  /** Server and via headers that name who answered, for the cause of a loop. */
+  readonly by?: string;
+}
+export interface Walk {
+  readonly start: string;
+  readonly hops: readonly Hop[];
+  readonly end: "answered" | "loop" | "too-many" | "error";
+  readonly error?: string;
+}
+export interface RedirectWalks {
+  readonly walks: readonly Walk[];
+}
+
+export interface Header {
+  readonly name: string;
+  readonly value: string;
+}
+export interface Asset {
+  readonly url: string;
+  readonly status: number;
+  readonly bytes: number;
+  readonly hashed: boolean;
+  /** Response headers of the second GET; cookie values masked. */
+  readonly headers: readonly Header[];
+  readonly error?: string;
+}
+export interface Page {
+  readonly url: string;
+  readonly status?: number;
+  readonly error?: string;
+  readonly bytes?: number;
+  readonly headers?: readonly Header[];
+  readonly title?: string;
+  /** http:// sub-resources of an https page. */
+  readonly mixedContent?: readonly string[];
+  readonly assets: readonly Asset[];
+}
+export interface Pages {
+  readonly pages: readonly Page[];
+}

@@ -1,0 +1,64 @@
+import type { CorsAnswers, EdgePath, LimitBursts } from "./evidence-protection.ts";
+import type { DnsHosts, DnsZone } from "./evidence-dns.ts";
+import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
+import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
+import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
+import type { AlarmDrill, MonitorSchedule } from "./evidence-watch.ts";
+import type { Pages, RedirectWalks, TlsHosts } from "./evidence-web.ts";
+
+/** Every kind of evidence there is, by its key. The one list: a probe exists for each key, a check names the keys it needs. */
+export interface EvidenceByKey {
+  /** Every declared host, asked at the vantage's first resolver. */
+  readonly "dns.hosts": DnsHosts;
+  /** The zone at its parent, at every authoritative server and at every resolver. */
+  readonly "dns.zone": DnsZone;
+  /** One TLS handshake per declared host. */
+  readonly "tls.hosts": TlsHosts;
+  /** The redirect map: every start URL walked to its end. */
+  readonly "http.walks": RedirectWalks;
+  /** The landing page of the site and the app, and the assets they load, each asset fetched twice. */
+  readonly "http.pages": Pages;
+  /** Secrets in the JavaScript that the live site serves. */
+  readonly "http.served": ServedScan;
+  /** SPF, DKIM, DMARC and MX records of the sending domain. */
+  readonly "mail.records": MailRecords;
+  /** Secrets in the work tree, the whole history and the built bundle. */
+  readonly "repo.secrets": SecretScan;
+  /** Environment names the code reads, compared with each environment's list. */
+  readonly "repo.environment": EnvironmentInventory;
+  /** Whether the declared edge stands in front of the site, and (active) whether the origin can be reached around it. */
+  readonly "edge.path": EdgePath;
+  /** Active: the mails that the application really sent, as they arrived. */
+  readonly "mail.received": ReceivedMails;
+  /** Active: the customer's journey, step by step. */
+  readonly "journey.runs": JourneyRuns;
+  /** Active: latency of authenticated routes under a fixed arrival rate. */
+  readonly "load.runs": LoadRuns;
+  /** Active: time to first byte of cached public pages. */
+  readonly "ttfb.samples": TtfbSamples;
+  /** Active: what CORS answers nine foreign origins. */
+  readonly "cors.answers": CorsAnswers;
+  /** Active: a bounded burst at each declared form. */
+  readonly "limit.bursts": LimitBursts;
+  /** Active: the running monitor's own account of its schedule. */
+  readonly "watch.schedule": MonitorSchedule;
+  /** Active: the application stopped, the alarm timed at its sink. */
+  readonly "watch.drill": AlarmDrill;
+}
+
+export type EvidenceKey = keyof EvidenceByKey;
+
+/**
+ * Evidence as gathered: the value, or why there is none. `not-asked`: this mode does not gather it; `not-configured`: the
+ * configuration does not say where to look; `failed` and `timeout`: we tried. None of the four is ever "fine".
+ */
+export type Gathered<K extends EvidenceKey> =
+  | { readonly ok: true; readonly value: EvidenceByKey[K]; readonly tookMs: number }
+  | {
+      readonly ok: false;
+      readonly kind: "not-asked" | "not-configured" | "failed" | "timeout";
+      readonly reason: string;
+      readonly tookMs: number;
+    };
+
+export type EvidenceMap = { readonly [K in EvidenceKey]?: Gathered<K> };

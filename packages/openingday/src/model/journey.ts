@@ -1,0 +1,56 @@
+/** Where a value comes from: the answer's JSON by path, a header, a form field's value, a regular expression's first group. */
+export type Capture =
+  | { readonly json: string }
+  | { readonly header: string }
+  | { readonly field: string }
+  | { readonly pattern: string }
+  | { readonly finalUrl: string };
+
+export interface RequestStep {
+  readonly kind: "request";
+  readonly name: string;
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  /** Absolute; `{{name}}` is replaced from captured values. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  /** Follows at most five redirects unless false. */
+  readonly follow?: boolean;
+  readonly expect?: {
+    readonly status?: number;
+    /** Text that must be in the body. */
+    readonly contains?: string;
+    /** The final URL must contain this. */
+    readonly at?: string;
+  };
+  readonly capture?: Readonly<Record<string, Capture>>;
+  /** Repeats the request until it goes as expected, for work done in the background. */
+  readonly retry?: { readonly times: number; readonly everyMs: number };
+  readonly limitMs?: { readonly degraded?: number; readonly failed?: number };
+}
+export interface MailStep {
+  readonly kind: "mail";
+  readonly name: string;
+  readonly to: string;
+  readonly purpose: string;
+  /** Regular expression over the text; its first group is captured. */
+  readonly capture: Readonly<Record<string, { readonly pattern: string }>>;
+  readonly withinMs: number;
+}
+export interface PauseStep {
+  readonly kind: "pause";
+  readonly name: string;
+  readonly ms: number;
+}
+export type Step = RequestStep | MailStep | PauseStep;
+
+/** One definition for smoke, perf, watch, prove and the final validation. Plain data. `{{unique}}` and `{{email}}` are given. */
+export interface Journey {
+  readonly id: string;
+  readonly title: string;
+  /** Whether it creates anything; a writing journey must declare its cleanup or watch refuses it. */
+  readonly writes: boolean;
+  readonly steps: readonly Step[];
+  readonly cleanup?: readonly Step[];
+}

@@ -1,0 +1,37 @@
+import type { EvidenceByKey, EvidenceKey } from "./evidence.ts";
+import type { Target } from "./target.ts";
+import type { Tools } from "./tools.ts";
+import type { Mode } from "./words.ts";
+
+export interface ProbeContext {
+  readonly target: Target;
+  readonly tools: Tools;
+  /** Active probes may act only where this is `active`. */
+  readonly mode: Mode;
+  readonly signal: AbortSignal;
+  /** Another probe's evidence; rejects with NotConfigured or the other probe's reason when there is none. */
+  need<K extends EvidenceKey>(key: K): Promise<EvidenceByKey[K]>;
+  /** One short line for the person who waits. */
+  progress(line: string): void;
+}
+
+/** Asks the world one kind of question. Rejects with a plain reason when the world did not answer. */
+export interface Probe<K extends EvidenceKey = EvidenceKey> {
+  readonly key: K;
+  readonly mode: Mode;
+  readonly timeoutMs: number;
+  /** Requests it may send at most, printed for active probes. */
+  readonly maxRequests: number;
+  /** Active probes of a later phase wait for all of an earlier one: 1 alongside, 2 load, 3 monitor schedule, 4 drill. */
+  readonly phase?: 1 | 2 | 3 | 4;
+  gather(context: ProbeContext): Promise<EvidenceByKey[K]>;
+}
+
+export function defineProbe<const K extends EvidenceKey>(probe: Probe<K>): Probe<K> {
+  return probe;
+}
+
+/** The configuration does not say where to look: `reason` names the missing part in a sentence. */
+export class NotConfigured extends Error {
+  override readonly name = "NotConfigured";
+}

@@ -1,0 +1,78 @@
+import type { Confidence, Impact, RowState, Severity, VerdictWord, CheckStatus } from "./words.ts";
+
+export interface Finding {
+  /** `<check>/<case>`. */
+  readonly code: string;
+  readonly check: string;
+  readonly rows: readonly string[];
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly message: string;
+  readonly breaks: string;
+  readonly fix: string;
+  /** To paste into a coding tool. */
+  readonly fixPrompt: string;
+  readonly seen: readonly string[];
+}
+export interface RankedRisk {
+  readonly id: string;
+  readonly title: string;
+  readonly breaks: string;
+  readonly impact: Impact;
+  readonly symptom: string;
+  readonly firstAction: string;
+  readonly excused: boolean;
+  /** Codes of its findings. */
+  readonly findings: readonly string[];
+}
+export interface RowReport {
+  readonly id: string;
+  readonly title: string;
+  readonly stage: number;
+  readonly state: RowState;
+  readonly reason: string;
+  readonly checks: readonly string[];
+}
+export interface StageReport {
+  readonly stage: number;
+  readonly title: string;
+  readonly state: RowState;
+  readonly counts: Readonly<Record<RowState, number>>;
+}
+export interface CheckReport {
+  readonly id: string;
+  readonly title: string;
+  readonly status: CheckStatus;
+  readonly reason?: string;
+  readonly seen: readonly string[];
+}
+export interface ProbeTiming {
+  readonly key: string;
+  readonly mode: "passive" | "active";
+  readonly tookMs: number;
+  readonly startedAfterMs: number;
+  readonly outcome: "answered" | "not-asked" | "not-configured" | "failed" | "timeout";
+  readonly waitedFor: readonly string[];
+}
+/** Version 1 of the report; the JSON schema is `schema/report.v1.json`. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly verdict: VerdictWord;
+  readonly withExcuses: boolean;
+  /** Stable enough to sell, observable enough to debug, secure enough not to embarrass you (P3). */
+  readonly subVerdicts: { readonly stable: VerdictWord; readonly observable: VerdictWord; readonly secure: VerdictWord };
+  readonly because: readonly string[];
+  readonly stages: readonly StageReport[];
+  readonly gates: readonly { readonly row: string; readonly state: RowState }[];
+  readonly rows: readonly RowReport[];
+  readonly risks: readonly RankedRisk[];
+  readonly findings: readonly Finding[];
+  readonly checks: readonly CheckReport[];
+  readonly notes: readonly string[];
+  readonly timings: { readonly probes: readonly ProbeTiming[] };
+  readonly requestsSent: Readonly<Record<string, number>>;
+  readonly tookMs: number;
+  readonly target: { readonly domain: string; readonly repository?: string; readonly modes: readonly string[] };
+  readonly commit: string | null;
+  readonly startedAt: string;
+}

@@ -1,0 +1,119 @@
+import type { Journey } from "./journey.ts";
+
+/** What the configuration declares about a host. */
+export interface DeclaredHost {
+  readonly name: string;
+  readonly role: "site" | "app" | "api" | "redirect" | "mail";
+  /** For `role: "redirect"`: the origin it must lead to. */
+  readonly to?: string;
+  /** Where it is meant to land: an address, a CNAME suffix or a provider's name. */
+  readonly target?: string;
+}
+
+/** How to look: an audit before a DNS cut-over, or a whole world on loopback, differ from the live internet only here. */
+export interface Vantage {
+  /** `address:port`; empty means the system's resolver. */
+  readonly resolvers: readonly string[];
+  /** Servers of the parent zone, `address:port`, where the system's own hierarchy cannot be walked. */
+  readonly parents: readonly string[];
+  /** Like curl's --connect-to: `host:port` to `address:port`; an empty host matches any, an empty address keeps the resolved one. */
+  readonly connect: Readonly<Record<string, string>>;
+  /** PEM of an additional root. */
+  readonly ca?: string;
+  /** Port of authoritative DNS servers, 53 unless a test world says otherwise. */
+  readonly dnsPort: number;
+}
+
+export interface Edge {
+  readonly kind: "cloudflare" | "vercel" | "netlify" | "own" | "none";
+  /** For `own`: the response header that only the edge adds. */
+  readonly header?: string;
+  /** `address:port` of the origin, to see whether it can be reached around the edge. */
+  readonly origin?: string;
+}
+
+/** One form that a stranger can hammer. `{{unique}}` in a value becomes a fresh word for each request. */
+export interface PublicForm {
+  readonly name: string;
+  readonly url: string;
+  readonly kind: "login" | "reset" | "signup" | "contact";
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface Person {
+  readonly name: string;
+  readonly contact: string;
+}
+
+/** Everything the configuration says, after defaults; serialisable, so a report can carry it. */
+export interface Declared {
+  readonly domain: string;
+  /** Public landing page. */
+  readonly site: string;
+  /** Where customers log in; equals `site` where there is one host only. */
+  readonly app: string;
+  readonly hosts: readonly DeclaredHost[];
+  readonly edge?: Edge;
+  readonly mailFrom?: string;
+  readonly selectors: readonly string[];
+  readonly senders: readonly string[];
+  /** Routes of the API whose CORS answers matter, and the origins that may call them. */
+  readonly cors?: { readonly routes: readonly string[]; readonly allowed: readonly string[] };
+  readonly forms: readonly PublicForm[];
+  /** DNS records as the handover documents them, `name TYPE value`. */
+  readonly documentedRecords: readonly string[];
+  readonly owners: Readonly<Record<string, readonly Person[]>>;
+}
+
+export interface Target {
+  readonly declared: Declared;
+  readonly vantage: Vantage;
+  /** Absolute path of the repository to read, if any. */
+  readonly repository?: string;
+  readonly bundle?: string;
+  readonly environments: readonly { readonly name: string; readonly file: string }[];
+  readonly journeys: readonly Journey[];
+  readonly inbox?: Inbox;
+  readonly load?: LoadPlan;
+  /** Pages a cache should answer, absolute URLs. */
+  readonly cachedPages: readonly string[];
+  readonly watch?: { readonly url: string };
+  readonly drill?: Drill;
+  /** Loopback source addresses for synthetic customers, `127.x.y.0/24`-like prefix; real networks ignore it. */
+  readonly clientAddresses?: string;
+}
+
+/** A mailbox we can read over Mailpit's HTTP API. */
+export interface Inbox {
+  readonly kind: "mailpit";
+  readonly url: string;
+  /** `{{unique}}` is replaced, e.g. `launch-{{unique}}@inbox.test`. */
+  readonly address: string;
+}
+
+export interface LoadPlan {
+  readonly ratePerSecond: number;
+  readonly requests: number;
+  /** Journey whose steps make the session that the routes are asked with. */
+  readonly session: string;
+  readonly routes: readonly {
+    readonly route: string;
+    readonly kind: "read" | "write";
+    readonly method: string;
+    readonly url: string;
+    readonly fields?: Readonly<Record<string, string>>;
+    readonly expect: number;
+  }[];
+}
+
+/** A command or request that breaks the endpoint, one that restores it, and where the alarm can be seen. */
+export interface Drill {
+  readonly stop: { readonly method: string; readonly url: string };
+  readonly start: { readonly method: string; readonly url: string };
+  /** Answers a JSON array of deliveries `{sink, at, text}`; `?since=<epoch ms>` is added. */
+  readonly alarms: string;
+  readonly intervalSeconds: number;
+  readonly waitSeconds: number;
+  /** Answers 200 when the application is back. */
+  readonly health: string;
+}

@@ -1,0 +1,116 @@
+import type { DnsLookup } from "./evidence-dns.ts";
+import type { Header } from "./evidence-web.ts";
+
+export interface DnsQuestion {
+  readonly name: string;
+  readonly type: "A" | "AAAA" | "NS" | "SOA" | "MX" | "TXT" | "CNAME" | "DS" | "DNSKEY" | "CAA" | "PTR";
+  /** `address:port`; the vantage's first resolver when absent. */
+  readonly server?: string;
+  /** false asks an authoritative server (RD=0). */
+  readonly recursion?: boolean;
+  readonly timeoutMs?: number;
+}
+export interface DnsAnswer extends DnsLookup {
+  readonly authoritative: boolean;
+  readonly authenticated: boolean;
+  /** CNAMEs followed in the answer section, in order. */
+  readonly chain: readonly string[];
+  readonly serial?: number;
+  /** NS names of the authority section: a referral from the parent. */
+  readonly referral: readonly string[];
+  readonly server: string;
+}
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Source address on loopback for a synthetic customer. */
+  readonly localAddress?: string;
+  /** Dial this `address:port` whatever DNS says, the URL's host stays in SNI and Host. */
+  readonly dial?: string;
+  /** Bytes of body kept; the rest is not read. Default 512 KiB. */
+  readonly maxBytes?: number;
+  /** For the whole exchange. Default 10,000. */
+  readonly timeoutMs?: number;
+  /** A new connection even where one is warm. */
+  readonly fresh?: boolean;
+}
+export interface HttpTimings {
+  readonly dnsMs: number;
+  readonly connectMs: number;
+  readonly tlsMs: number;
+  /** From the request's last byte to the answer's first. */
+  readonly waitMs: number;
+  readonly totalMs: number;
+}
+export interface HttpAnswer {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+  readonly truncated: boolean;
+  readonly address: string;
+  readonly timings: HttpTimings;
+  /** First value of a header, by lower-case name. */
+  header(name: string): string | undefined;
+  text(): string;
+}
+
+export interface TlsAnswer {
+  readonly address: string;
+  readonly chainError?: string;
+  readonly nameMatches: boolean;
+  readonly names: readonly string[];
+  readonly issuer: string;
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly protocol: string;
+  readonly alpn: string;
+}
+
+/** The only doors out. A probe's fakes implement these; nothing else may read the world. */
+export interface Tools {
+  readonly dns: {
+    /** Rejects with NoAnswer when no server answered; NXDOMAIN, SERVFAIL and REFUSED are answers. */
+    query(question: DnsQuestion): Promise<DnsAnswer>;
+    /** Addresses for dialling, through the vantage. */
+    addresses(host: string): Promise<readonly string[]>;
+  };
+  readonly http: {
+    /** Never follows a redirect. Rejects with NoAnswer, or OverBudget once a host had its share. */
+    request(request: HttpRequest): Promise<HttpAnswer>;
+  };
+  readonly tls: { handshake(host: string, port?: number, dial?: string): Promise<TlsAnswer> };
+  readonly files: {
+    /** UTF-8 text of at most `maxBytes` (default 1 MiB); rejects with the system's error. */
+    readText(path: string, maxBytes?: number): Promise<string>;
+    readBytes(path: string, maxBytes?: number): Promise<Uint8Array>;
+    /** Regular files below a folder, relative paths, links not followed, `.git` and `node_modules` left out. */
+    list(folder: string): AsyncIterable<{ readonly path: string; readonly bytes: number }>;
+    exists(path: string): Promise<boolean>;
+  };
+  readonly git: {
+    /** Runs git with hooks, fsmonitor, external diff and ssh switched off; rejects on a non-zero exit with its first line. */
+    run(repository: string, args: readonly string[], options?: { readonly input?: string; readonly maxBytes?: number }): Promise<string>;
+    /** The same, its output as it comes. */
+    stream(repository: string, args: readonly string[], input: AsyncIterable<string> | string): AsyncIterable<Uint8Array>;
+  };
+  readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  /** HMAC-SHA-256 of a secret value with the project's key; 16 hex characters. */
+  fingerprint(value: string): string;
+  readonly random: { word(): string };
+}
+
+/** The world did not answer: `layer` says how far we came. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+  readonly layer: "dns" | "connect" | "tls" | "http";
+  readonly code: string;
+  constructor(layer: "dns" | "connect" | "tls" | "http", code: string, message: string) {
+    super(message);
+    this.layer = layer;
+    this.code = code;
+  }
+}
