@@ -16,7 +16,12 @@ export interface HostRecords {
   /** Names of the CNAME chain after `name`, in order. */
   readonly chain: readonly string[];
   /** Where it lands: provider, and the rule that named it ("declared target", "CNAME *.vercel-dns.com"). Absent when unknown. */
-  readonly provider?: { readonly name: string; readonly rule: string };
+  readonly provider?: {
+    readonly name: string;
+    readonly rule: string;
+    /** A front such as Cloudflare's proxy: DNS cannot show what stands behind it. */
+    readonly hidesTarget?: boolean;
+  };
 }
 
 export interface DnsHosts {

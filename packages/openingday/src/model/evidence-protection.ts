@@ -6,15 +6,16 @@ export interface EdgePath {
     readonly proof?: string;
     readonly error?: string;
   }[];
-  /** Only in active mode and where the configuration names the origin. */
-  readonly origin?: {
-    readonly address: string;
-    /** `refused`: it takes no request that did not come through the edge. */
-    readonly direct: "refused" | "answered" | "unreachable";
-    readonly detail: string;
-    /** Whether the hop from the edge to the origin is encrypted with a certificate valid for the host. */
-    readonly encrypted: boolean | null;
-  };
+}
+
+/** Active: the origin asked by its own address, around the edge. */
+export interface EdgeOrigin {
+  readonly address: string;
+  /** `refused`: it takes no request that did not come through the edge. */
+  readonly direct: "refused" | "answered" | "unreachable";
+  readonly detail: string;
+  /** Whether the hop from the edge to the origin is encrypted with a certificate valid for the host; null: could not be seen. */
+  readonly encrypted: boolean | null;
 }
 
 export interface CorsAnswer {

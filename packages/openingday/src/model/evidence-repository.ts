@@ -19,6 +19,15 @@ export interface SecretHit {
   readonly inHead?: boolean;
   /** A key that is public by design, with the reason: a note, never a finding. */
   readonly publicReason?: string;
+  /** `likely` where only a name and the look of the value speak for it; `proved` when absent. */
+  readonly confidence?: "proved" | "likely";
+  /** For the tree: false when git does not hold the file yet and does not ignore it either. */
+  readonly tracked?: boolean;
+}
+/** Seen, and left out of the hits for a reason that can be told. */
+export interface SecretsSetAside {
+  readonly reason: string;
+  readonly count: number;
 }
 export interface SecretScan {
   readonly hits: readonly SecretHit[];
@@ -29,10 +38,18 @@ export interface SecretScan {
   readonly incomplete: readonly string[];
   /** Built bundle looked at, if any. */
   readonly bundle?: { readonly path: string; readonly files: number };
+  /** The reasons in `incomplete` by the part they belong to, and those of the bundle. */
+  readonly gaps?: readonly { readonly part: "tree" | "history" | "bundle"; readonly reason: string }[];
+  readonly setAside?: readonly SecretsSetAside[];
+  /** Files and blobs passed over because of what they are. */
+  readonly skipped?: { readonly binary: number; readonly lock: number };
 }
 export interface ServedScan {
   readonly hits: readonly SecretHit[];
   readonly scripts: readonly { readonly url: string; readonly bytes: number; readonly truncated: boolean }[];
+  /** Scripts and pages that could not be read, in a sentence each. */
+  readonly incomplete?: readonly string[];
+  readonly setAside?: readonly SecretsSetAside[];
 }
 
 export interface EnvironmentName {
@@ -46,7 +63,14 @@ export interface EnvironmentName {
 }
 export interface EnvironmentInventory {
   readonly names: readonly EnvironmentName[];
-  readonly environments: readonly { readonly name: string; readonly source: string; readonly count: number; readonly error?: string }[];
+  /** `values`: how many of its names came with a value, without which two environments cannot be compared. */
+  readonly environments: readonly {
+    readonly name: string;
+    readonly source: string;
+    readonly count: number;
+    readonly values?: number;
+    readonly error?: string;
+  }[];
   /** Names whose secret value has the same fingerprint in two environments. */
   readonly shared: readonly { readonly name: string; readonly environments: readonly string[] }[];
   /** Secrets written into Dockerfile, compose or workflow files, or given a public prefix such as NEXT_PUBLIC_. */
@@ -55,5 +79,11 @@ export interface EnvironmentInventory {
     readonly path: string;
     readonly line: number;
     readonly kind: "public-prefix" | "dockerfile" | "workflow" | "compose";
+    /** `name`: only its name says that it is a secret; `value` when absent. */
+    readonly provenBy?: "name" | "value";
   }[];
+  /** Source files looked at for names. */
+  readonly files?: number;
+  /** Files that read the environment in a way that could not be understood, in a sentence each. */
+  readonly unread?: readonly string[];
 }

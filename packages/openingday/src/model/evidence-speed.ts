@@ -7,6 +7,8 @@ export interface StepRun {
   readonly error?: string;
   /** Whether this step is a request whose answer the application itself is responsible for. */
   readonly layer?: "dns" | "connect" | "tls" | "http" | "expectation" | "mail";
+  /** It went well, but took longer than the step's `limitMs.degraded`. */
+  readonly degraded?: boolean;
 }
 export interface JourneyRun {
   readonly id: string;
@@ -17,6 +19,8 @@ export interface JourneyRun {
   readonly tookMs: number;
   readonly startedAt: string;
   readonly browser: "not-looked-at" | "looked-at";
+  /** Steps that took away what the journey left behind; they do not count towards `ok`. */
+  readonly cleanup?: readonly StepRun[];
 }
 export interface JourneyRuns {
   readonly runs: readonly JourneyRun[];
@@ -36,7 +40,11 @@ export interface RouteLoad {
   readonly route: string;
   readonly kind: "read" | "write";
   readonly latency: Quantiles;
+  /** Requests without an answer, `unreachable` ones among them. */
   readonly errors: number;
+  /** Of the errors, those where not even a connection came about. */
+  readonly unreachable?: number;
+  /** Arrivals not sent because too many were still waiting for their answer. */
   readonly dropped: number;
   /** Answers that were not the expected status, by status. */
   readonly statuses: Readonly<Record<string, number>>;
@@ -54,6 +62,7 @@ export interface TtfbPage {
   readonly ttfb: Quantiles;
   readonly connectP95Ms: number;
   readonly tlsP95Ms: number;
+  readonly dnsP95Ms?: number;
   /** Cache headers of the last answer: cf-cache-status, x-cache, age, cache-control. */
   readonly cacheHeaders: readonly { readonly name: string; readonly value: string }[];
   /** Answers that said they came from a cache. */

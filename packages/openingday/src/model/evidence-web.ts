@@ -1,8 +1,16 @@
+/** How far a request came before nothing answered; absent where the reason was not the network's (a budget, a deadline). */
+export interface Failure {
+  readonly layer: "dns" | "connect" | "tls" | "http";
+  /** The system's word, such as `ECONNREFUSED`. */
+  readonly code: string;
+}
+
 export interface TlsHost {
   readonly host: string;
   readonly address?: string;
   /** No handshake: the system's error code and text. */
   readonly error?: string;
+  readonly failure?: Failure;
   /** Whether the chain leads to a trusted root, judged apart from name and dates; with OpenSSL's word when not. */
   readonly chainError?: string;
   readonly nameMatches?: boolean;
@@ -34,6 +42,7 @@ export interface Walk {
   readonly hops: readonly Hop[];
   readonly end: "answered" | "loop" | "too-many" | "error";
   readonly error?: string;
+  readonly failure?: Failure;
 }
 export interface RedirectWalks {
   readonly walks: readonly Walk[];
@@ -56,11 +65,14 @@ export interface Page {
   readonly url: string;
   readonly status?: number;
   readonly error?: string;
+  readonly failure?: Failure;
   readonly bytes?: number;
   readonly headers?: readonly Header[];
   readonly title?: string;
   /** http:// sub-resources of an https page. */
   readonly mixedContent?: readonly string[];
+  /** Content security policies of `<meta http-equiv>` elements. */
+  readonly policiesInMarkup?: readonly string[];
   readonly assets: readonly Asset[];
 }
 export interface Pages {

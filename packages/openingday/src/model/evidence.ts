@@ -1,4 +1,4 @@
-import type { CorsAnswers, EdgePath, LimitBursts } from "./evidence-protection.ts";
+import type { CorsAnswers, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
 import type { DnsHosts, DnsZone } from "./evidence-dns.ts";
 import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
 import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
@@ -26,8 +26,10 @@ export interface EvidenceByKey {
   readonly "repo.secrets": SecretScan;
   /** Environment names the code reads, compared with each environment's list. */
   readonly "repo.environment": EnvironmentInventory;
-  /** Whether the declared edge stands in front of the site, and (active) whether the origin can be reached around it. */
+  /** Whether the declared edge stands in front of the site. */
   readonly "edge.path": EdgePath;
+  /** Active: whether the origin can be reached around the edge, and whether the way to it is encrypted. */
+  readonly "edge.origin": EdgeOrigin;
   /** Active: the mails that the application really sent, as they arrived. */
   readonly "mail.received": ReceivedMails;
   /** Active: the customer's journey, step by step. */

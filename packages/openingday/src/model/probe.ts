@@ -20,8 +20,8 @@ export interface Probe<K extends EvidenceKey = EvidenceKey> {
   readonly key: K;
   readonly mode: Mode;
   readonly timeoutMs: number;
-  /** Requests it may send at most, printed for active probes. */
-  readonly maxRequests: number;
+  /** Requests it may send at most to this target, printed for active probes. */
+  readonly maxRequests: number | ((target: Target) => number);
   /** Active probes of a later phase wait for all of an earlier one: 1 alongside, 2 load, 3 monitor schedule, 4 drill. */
   readonly phase?: 1 | 2 | 3 | 4;
   gather(context: ProbeContext): Promise<EvidenceByKey[K]>;

@@ -36,6 +36,8 @@ export interface HttpRequest {
   readonly timeoutMs?: number;
   /** A new connection even where one is warm. */
   readonly fresh?: boolean;
+  /** Leaves the values of Set-Cookie as they came, for a journey that logs in; masked otherwise. */
+  readonly rawCookies?: boolean;
 }
 export interface HttpTimings {
   readonly dnsMs: number;

@@ -1,0 +1,136 @@
+import type { Check, CheckContext } from "../model/check.ts";
+import type { EvidenceMap } from "../model/evidence.ts";
+import type { CheckReport, Finding, ProbeTiming, Report, RowReport, StageReport } from "../model/report.ts";
+import type { RowState, VerdictWord } from "../model/words.ts";
+import { redact } from "../parsers/redact.ts";
+import { stageTitles } from "../roadmap/rows.ts";
+import { evaluateChecks, type Judged } from "./evaluate.ts";
+import { composeFixPrompt } from "./fix-prompt.ts";
+import { type Attestation, type Excuse, stillCounts } from "./promises.ts";
+import { byWeight, rankRisks, shortList } from "./rank.ts";
+import { decideRows, worstState } from "./rows.ts";
+import { type Decision, decideVerdict } from "./verdict.ts";
+
+export interface ReportInput {
+  readonly checks: readonly Check[];
+  readonly evidence: EvidenceMap;
+  readonly context: CheckContext;
+  readonly attestations: readonly Attestation[];
+  readonly excuses: readonly Excuse[];
+  readonly timings: readonly ProbeTiming[];
+  readonly requestsSent: Readonly<Record<string, number>>;
+  readonly tookMs: number;
+  readonly repository?: string;
+  readonly commit: string | null;
+  readonly modes: readonly string[];
+  /** Information that is no finding. */
+  readonly notes: readonly string[];
+}
+
+/** Judges the evidence and puts the whole report together. Pure: the same evidence gives the same report. */
+export function buildReport(input: ReportInput): Report {
+  const judged = evaluateChecks(input.checks, input.evidence, input.context);
+  const findings = judged.flatMap((one) => findingsOf(one, input.context.domain)).toSorted(byWeight);
+  const riskByCheck = new Map(input.checks.map((check) => [check.id, check.risk]));
+  const live = input.excuses.filter((excuse) => stillCounts(excuse, input.context.at));
+  const isExcused = (finding: Finding): boolean =>
+    live.some((excuse) => excuse.what === finding.code || finding.rows.includes(excuse.what));
+  const own = decideRows({ judged, findings, attestations: input.attestations, excuses: input.excuses, at: input.context.at });
+  const risks = rankRisks(findings, (finding) => riskByCheck.get(finding.check) ?? "", isExcused);
+  const decision = decideVerdict(own, findings, isExcused);
+  const rows = own.map((row) => followVerdict(row, decision, judged, input.tookMs, risks.length));
+  return {
+    schemaVersion: 1,
+    verdict: decision.verdict,
+    withExcuses: decision.withExcuses,
+    subVerdicts: decision.subVerdicts,
+    because: decision.because,
+    stages: summarizeStages(rows),
+    gates: rows.filter((row) => /^(?:P1|MB\d|T\d)$/u.test(row.id)).map((row) => ({ row: row.id, state: row.state })),
+    rows,
+    risks: risks.slice(0, shortList),
+    findings,
+    checks: judged.map(reportCheck),
+    notes: input.notes,
+    timings: { probes: input.timings },
+    requestsSent: input.requestsSent,
+    tookMs: Math.round(input.tookMs),
+    target: {
+      domain: input.context.domain,
+      ...(input.repository === undefined ? {} : { repository: input.repository }),
+      modes: input.modes,
+    },
+    commit: input.commit,
+    startedAt: new Date(input.context.at).toISOString(),
+  };
+}
+
+function findingsOf({ check, outcome }: Judged, domain: string): Finding[] {
+  if (outcome.status !== "failed" && outcome.status !== "warned") return [];
+  return outcome.findings.map((draft) => {
+    const clean = { ...draft, message: redact(draft.message), fix: redact(draft.fix), seen: draft.seen.map(redact) };
+    const code = `${check.id}/${draft.code}`;
+    return {
+      code,
+      check: check.id,
+      rows: draft.rows ?? check.rows,
+      severity: draft.severity,
+      confidence: draft.confidence,
+      message: clean.message,
+      breaks: draft.breaks,
+      fix: clean.fix,
+      fixPrompt: composeFixPrompt(code, clean, domain),
+      seen: clean.seen,
+    };
+  });
+}
+
+function reportCheck({ check, outcome }: Judged): CheckReport {
+  const seen = "seen" in outcome ? (outcome.seen ?? []) : [];
+  return {
+    id: check.id,
+    title: check.title,
+    status: outcome.status,
+    ...("reason" in outcome ? { reason: redact(outcome.reason) } : {}),
+    seen: seen.map(redact),
+  };
+}
+
+/** P3, P4 and S1.G speak about this very report. */
+function followVerdict(row: RowReport, decision: Decision, judged: readonly Judged[], tookMs: number, risks: number): RowReport {
+  if (row.id === "P3") {
+    const words = Object.entries(decision.subVerdicts).map(([question, word]) => `${question}: ${word}`);
+    return { ...row, state: worstState(Object.values(decision.subVerdicts).map(asState)), reason: words.join(", ") };
+  }
+  if (row.id === "P4") {
+    const honest = decision.verdict !== "no-go" || decision.because.length > 0;
+    const named =
+      decision.verdict === "no-go" ? `the top reason is named first, of ${risks} found` : "no blocker was found, and what is open says so";
+    return { ...row, state: honest ? "pass" : "fail", reason: named };
+  }
+  if (row.id === "S1.G") {
+    const looked = judged.some((one) => one.outcome.status !== "inconclusive");
+    const seconds = (tookMs / 1000).toFixed(1);
+    return {
+      ...row,
+      state: looked && tookMs < 7_200_000 ? "pass" : "unproved",
+      reason: looked ? `looked in ${seconds} s` : "nothing could be looked at",
+    };
+  }
+  return row;
+}
+
+function asState(word: VerdictWord): RowState {
+  return word === "go" ? "pass" : word === "no-go" ? "fail" : "unproved";
+}
+
+function summarizeStages(rows: readonly RowReport[]): StageReport[] {
+  return stageTitles.slice(1).map((title, index) => {
+    const stage = index + 1;
+    const own = rows.filter((row) => row.stage === stage);
+    const counts: Record<RowState, number> = { pass: 0, fail: 0, warn: 0, unproved: 0, attested: 0, excused: 0, "not-applicable": 0 };
+    for (const row of own) counts[row.state] += 1;
+    const state = worstState(own.filter((row) => row.id !== `S${stage}.G`).map((row) => row.state));
+    return { stage, title, state, counts };
+  });
+}

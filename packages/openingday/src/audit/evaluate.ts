@@ -1,0 +1,28 @@
+import type { Check, CheckContext, Outcome } from "../model/check.ts";
+import type { EvidenceByKey, EvidenceKey, EvidenceMap } from "../model/evidence.ts";
+
+export interface Judged {
+  readonly check: Check;
+  readonly outcome: Outcome;
+}
+
+/** Judges every check on the evidence. A missing piece, or a crash of the check itself, is `inconclusive` and stops no other. */
+export function evaluateChecks(checks: readonly Check[], evidence: EvidenceMap, context: CheckContext): Judged[] {
+  return checks.map((check) => ({ check, outcome: evaluateCheck(check, evidence, context) }));
+}
+
+function evaluateCheck(check: Check, evidence: EvidenceMap, context: CheckContext): Outcome {
+  const given: Partial<Record<EvidenceKey, unknown>> = {};
+  for (const key of check.needs) {
+    const gathered = evidence[key];
+    if (gathered === undefined) return { status: "inconclusive", reason: "“openingday prove” looks at this" };
+    if (!gathered.ok)
+      return { status: "inconclusive", reason: gathered.kind === "not-asked" ? "“openingday prove” looks at this" : gathered.reason };
+    given[key] = gathered.value;
+  }
+  try {
+    return check.evaluate(given as EvidenceByKey, context);
+  } catch (error) {
+    return { status: "inconclusive", reason: `the check itself failed: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { gatherEvidence } from "../../src/audit/gather.ts";
+import { defineProbe, NotConfigured, type Probe } from "../../src/model/probe.ts";
+import type { Target } from "../../src/model/target.ts";
+import type { Tools } from "../../src/model/tools.ts";
+import { context } from "./builders.ts";
+
+const target: Target = {
+  declared: context.declared,
+  vantage: { resolvers: [], parents: [], connect: {}, dnsPort: 53 },
+  environments: [],
+  journeys: [],
+  cachedPages: [],
+};
+const hosts = { resolver: "system", hosts: [] };
+
+function probe(more: Partial<Probe<"dns.hosts">>): Probe {
+  return defineProbe({ key: "dns.hosts", mode: "passive", timeoutMs: 1_000, maxRequests: 1, gather: async () => hosts, ...more });
+}
+const walks = (more: Partial<Probe<"http.walks">>): Probe =>
+  defineProbe({ key: "http.walks", mode: "passive", timeoutMs: 1_000, maxRequests: 1, gather: async () => ({ walks: [] }), ...more });
+
+function gather(probes: readonly Probe[], more: { deadlineMs?: number; signal?: AbortSignal } = {}) {
+  return gatherEvidence({
+    target,
+    tools: { passive: {} as Tools, active: {} as Tools },
+    mode: "active",
+    probes,
+    signal: more.signal ?? new AbortController().signal,
+    deadlineMs: more.deadlineMs ?? 5_000,
+    now: () => performance.now(),
+  });
+}
+const never = (): Promise<never> => new Promise(() => undefined);
+
+describe("gathering evidence", () => {
+  it("gives one probe's evidence to another, asked once", async () => {
+    let asked = 0;
+    const { evidence, timings } = await gather([
+      walks({
+        gather: async ({ need }) => ({
+          walks: (await need("dns.hosts")).hosts.map(() => ({ start: "", hops: [], end: "answered" as const })),
+        }),
+      }),
+      probe({ gather: async () => ((asked += 1), hosts) }),
+    ]);
+    expect(asked).toBe(1);
+    expect(evidence["http.walks"]).toMatchObject({ ok: true });
+    expect(timings.find((timing) => timing.key === "http.walks")?.waitedFor).toEqual(["dns.hosts"]);
+  });
+
+  it.each([
+    { why: "it crashes", gather: () => Promise.reject(new Error("boom")), kind: "failed", reason: "boom" },
+    { why: "it throws at once", gather: () => JSON.parse("{") as never, kind: "failed", reason: "JSON" },
+    {
+      why: "the configuration is silent",
+      gather: () => Promise.reject(new NotConfigured("no inbox")),
+      kind: "not-configured",
+      reason: "no inbox",
+    },
+    { why: "it never ends", gather: never, kind: "timeout", reason: "given up" },
+  ])("keeps a reason when $why, and the others go on", async ({ gather: broken, kind, reason }) => {
+    const { evidence } = await gather([probe({ gather: broken, timeoutMs: 30 }), walks({})]);
+    expect(evidence["dns.hosts"]).toMatchObject({ ok: false, kind, reason: expect.stringContaining(reason) });
+    expect(evidence["http.walks"]).toMatchObject({ ok: true });
+  });
+
+  it("hands the reason on to a probe that needed the broken one", async () => {
+    const { evidence } = await gather([
+      probe({ gather: () => Promise.reject(new Error("no server answered")) }),
+      walks({ gather: async ({ need }) => (await need("dns.hosts"), { walks: [] }) }),
+    ]);
+    expect(evidence["http.walks"]).toMatchObject({ ok: false, reason: "no server answered" });
+  });
+
+  it("ends at the deadline whatever the probes do", async () => {
+    const { evidence } = await gather([probe({ gather: never, timeoutMs: 60_000 })], { deadlineMs: 30 });
+    expect(evidence["dns.hosts"]).toMatchObject({ ok: false, kind: "timeout" });
+  });
+
+  it("keeps what it has when it is stopped", async () => {
+    const stop = new AbortController();
+    const running = gather([walks({}), probe({ gather: () => (setTimeout(() => stop.abort(), 20), never()) })], { signal: stop.signal });
+    const { evidence } = await running;
+    expect(evidence["http.walks"]?.ok).toBe(true);
+    expect(evidence["dns.hosts"]).toMatchObject({ ok: false, kind: "failed" });
+  });
+
+  it("runs active probes phase by phase", async () => {
+    const order: string[] = [];
+    const note = (name: string) => async () => (order.push(name), { walks: [] });
+    await gather([
+      walks({ mode: "active", phase: 4, gather: note("drill") }),
+      defineProbe({
+        key: "cors.answers",
+        mode: "active",
+        timeoutMs: 1_000,
+        maxRequests: 1,
+        gather: async () => (order.push("first"), { routes: [], answers: [], errors: [] }),
+      }),
+    ]);
+    expect(order).toEqual(["first", "drill"]);
+  });
+});
