@@ -1,0 +1,22 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Tools } from "../model/tools.ts";
+
+/**
+ * The machine's clock. A sleep ends early, with the signal's reason, when either signal is aborted.
+ * @param stop Ends every sleep, e.g. at the end of the run.
+ */
+export function createClock(stop?: AbortSignal): Tools["clock"] {
+  return {
+    now: () => Date.now(),
+    async sleep(ms, signal) {
+      const signals = [stop, signal].filter((one) => one !== undefined);
+      const either = AbortSignal.any(signals);
+      try {
+        await wait(ms, undefined, { signal: either });
+      } catch (error) {
+        if (either.aborted) throw either.reason;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { setMaxListeners } from "node:events";
+import type { Vantage } from "../model/target.ts";
+import type { Tools } from "../model/tools.ts";
+import type { Mode } from "../model/words.ts";
+import { createClock } from "./clock.ts";
+import { createDnsClient } from "./dns-client.ts";
+import { createFiles } from "./files.ts";
+import { createFingerprint } from "./fingerprint.ts";
+import { createGit } from "./git.ts";
+import { createHttpClient, type DialGuard } from "./http-client.ts";
+import { randomWord } from "./random-word.ts";
+import { createBudget } from "./request-budget.ts";
+import { createTlsClient } from "./tls-client.ts";
+import { validateVantage } from "./vantage.ts";
+
+/** Requests that a passive run sends to one host at most. */
+export const passiveRequestsPerHost = 60;
+
+export interface ToolsOptions {
+  readonly vantage: Vantage;
+  /** `passive` sends GET and HEAD only, at most 60 to a host. */
+  readonly mode: Mode;
+  /** Called with the address really dialled before each connection; throws to forbid it. */
+  readonly guard?: DialGuard;
+  /** Folder of the fingerprint key; the user's state folder when absent. */
+  readonly fingerprintKeyFolder?: string;
+  /** Names the project for the fingerprint key; the working directory when absent. */
+  readonly projectFolder?: string;
+  /** The product's version, for the User-Agent. */
+  readonly version: string;
+  /** Ends everything under way with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** A run's doors out, and what went through them. */
+export interface OpenTools {
+  readonly tools: Tools;
+  /** HTTP requests sent so far, by host name. */
+  requestsSent(): Record<string, number>;
+  /** Ends what is under way and closes the connections kept. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the doors for one run.
+ * @throws Error when the vantage cannot be read.
+ */
+export function createTools(options: ToolsOptions): OpenTools {
+  const { vantage, mode, guard, version } = options;
+  validateVantage(vantage);
+  const closing = new AbortController();
+  const signal = options.signal === undefined ? closing.signal : AbortSignal.any([options.signal, closing.signal]);
+  setMaxListeners(0, signal);
+  const dns = createDnsClient({ vantage, signal });
+  const addresses = (host: string): Promise<readonly string[]> => dns.addresses(host);
+  const budget = createBudget(mode === "passive" ? passiveRequestsPerHost : undefined);
+  const http = createHttpClient({ addresses, vantage, mode, budget, version, guard, signal });
+  const tools: Tools = {
+    dns,
+    http: { request: (request) => http.request(request) },
+    tls: createTlsClient({ addresses, vantage, signal }),
+    files: createFiles(),
+    git: createGit({ signal }),
+    clock: createClock(signal),
+    fingerprint: createFingerprint({ folder: options.fingerprintKeyFolder, projectFolder: options.projectFolder }),
+    random: { word: randomWord },
+  };
+  return {
+    tools,
+    requestsSent: () => budget.sent(),
+    async close() {
+      closing.abort(new Error("The run is over."));
+      http.close();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { createHash, createHmac, randomBytes } from "node:crypto";
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
+import { readOrCreateKeyFile } from "./key-file.ts";
+
+/** Where the project's key lives: outside the repository, so that a repository that leaks does not leak it. */
+export interface FingerprintKeyPlace {
+  /** Folder of the key; the user's state folder when absent. */
+  readonly folder?: string;
+  /** Names the project; the working directory when absent. */
+  readonly projectFolder?: string;
+}
+
+/**
+ * HMAC-SHA-256 of a secret value, 16 hex characters: equal values are seen to be equal without being shown. The key is read at
+ * the first use; where it cannot be kept, a random one serves for this run, and fingerprints of two runs do not compare.
+ */
+export function createFingerprint(place: FingerprintKeyPlace): (value: string) => string {
+  let key: string | undefined;
+  return (value) => {
+    key ??= projectKey(place);
+    return createHmac("sha256", key).update(value).digest("hex").slice(0, 16);
+  };
+}
+
+/** `<state folder>/<SHA-256 of the project folder's path>.key`. */
+export function fingerprintKeyPath({ folder = stateFolder(), projectFolder = process.cwd() }: FingerprintKeyPlace): string {
+  return join(folder, `${createHash("sha256").update(resolve(projectFolder)).digest("hex").slice(0, 32)}.key`);
+}
+
+function projectKey(place: FingerprintKeyPlace): string {
+  try {
+    return readOrCreateKeyFile(fingerprintKeyPath(place));
+  } catch {
+    return randomBytes(32).toString("base64url");
+  }
+}
+
+function stateFolder(): string {
+  const state = process.env["XDG_STATE_HOME"] ?? "";
+  // The XDG specification has relative paths ignored.
+  return join(isAbsolute(state) ? state : join(homedir(), ".local", "state"), "openingday");
+}

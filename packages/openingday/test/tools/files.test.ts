@@ -1,0 +1,111 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { createFiles } from "../../src/tools/files.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "openingday-files-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+});
+
+function put(path: string, content: string | Buffer = "x"): string {
+  const whole = join(folder, path);
+  mkdirSync(join(whole, ".."), { recursive: true });
+  writeFileSync(whole, content);
+  return whole;
+}
+
+async function listAll(root: string, maxEntries?: number) {
+  const found = [];
+  for await (const one of createFiles({ maxEntries }).list(root)) found.push(one);
+  return found;
+}
+
+describe("list", () => {
+  it("names regular files below, in order, without .git, node_modules and links", async () => {
+    put("b.txt", "12345");
+    put("a/deep/er/file.js");
+    put("a.txt");
+    put(".env");
+    put(".git/config");
+    put("node_modules/x/index.js");
+    put("a/node_modules/y.js");
+    put("packages/.git");
+    symlinkSync(join(folder, "b.txt"), join(folder, "link.txt"));
+    symlinkSync(folder, join(folder, "a", "loop"));
+    expect(await listAll(folder)).toEqual([
+      { path: ".env", bytes: 1 },
+      { path: "a.txt", bytes: 1 },
+      { path: "b.txt", bytes: 5 },
+      { path: "a/deep/er/file.js", bytes: 1 },
+    ]);
+  });
+
+  it("goes as deep as a path may be, without recursion", async () => {
+    const deep = Array.from({ length: 500 }, () => "d").join("/");
+    put(`${deep}/file`);
+    expect(await listAll(folder)).toEqual([{ path: `${deep}/file`, bytes: 1 }]);
+  });
+
+  it.skipIf(process.platform === "win32" || process.getuid?.() === 0)("leaves out a folder that cannot be opened", async () => {
+    put("closed/file");
+    put("open/file");
+    chmodSync(join(folder, "closed"), 0);
+    onTestFinished(() => chmodSync(join(folder, "closed"), 0o700));
+    expect(await listAll(folder)).toEqual([{ path: "open/file", bytes: 1 }]);
+  });
+
+  it.each([
+    { maxEntries: 3, fails: false },
+    { maxEntries: 2, fails: true },
+  ])("with 3 files and room for $maxEntries rejects: $fails", async ({ maxEntries, fails }) => {
+    for (const name of ["a", "b", "c"]) put(name);
+    const listed = listAll(folder, maxEntries);
+    if (fails) await expect(listed).rejects.toThrow("more than 2 files");
+    else expect(await listed).toHaveLength(3);
+  });
+
+  it("rejects for a folder that is not there", async () => {
+    await expect(listAll(join(folder, "gone"))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+});
+
+describe("read", () => {
+  const { readText, readBytes, exists } = createFiles();
+
+  it.each([
+    { why: "all of it", content: "héllo", maxBytes: undefined, want: "héllo" },
+    { why: "its beginning", content: "hello", maxBytes: 4, want: "hell" },
+    { why: "no half letter", content: "hé", maxBytes: 2, want: "h" },
+    { why: "nothing", content: "", maxBytes: undefined, want: "" },
+    { why: "bytes that are no text, marked", content: Buffer.from([0x61, 0xff]), maxBytes: undefined, want: "a\ufffd" },
+  ])("gives $why", async ({ content, maxBytes, want }) => {
+    expect(await readText(put("file", content), maxBytes)).toBe(want);
+  });
+
+  it("stops at maxBytes, one mebibyte unless told", async () => {
+    const path = put("big", Buffer.alloc(3 * 1024 ** 2, 1));
+    expect(await readBytes(path)).toHaveLength(1024 ** 2);
+    expect(await readBytes(path, 10)).toHaveLength(10);
+    expect(await readBytes(path, 10 * 1024 ** 2)).toHaveLength(3 * 1024 ** 2);
+  });
+
+  it("rejects with the system's word for what is not there or no file", async () => {
+    await expect(readText(join(folder, "gone"))).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(readText(folder)).rejects.toMatchObject({ code: "EISDIR" });
+  });
+
+  it.skipIf(process.platform === "win32")("does not wait for a pipe", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    await expect(readBytes(pipe)).rejects.toThrow("not a regular file");
+    expect(await listAll(folder)).toEqual([]);
+  });
+
+  it("says whether something is there", async () => {
+    expect([await exists(put("here")), await exists(folder), await exists(join(folder, "gone"))]).toEqual([true, true, false]);
+  });
+});
