@@ -1,0 +1,63 @@
+import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
+import type { EnvironmentName } from "../../model/evidence-repository.ts";
+import { findProduction } from "./reading/production.ts";
+
+/** Set by the runtime, the shell or the hosting platform: nobody lists them. */
+const givenByPlatform =
+  /^(?:NODE_ENV|NODE_OPTIONS|PORT|HOST|HOSTNAME|CI|TZ|HOME|PATH|PWD|USER|SHELL|TERM|LANG|LC_ALL|TMPDIR|TEMP|TMP|DEBUG|NO_COLOR|FORCE_COLOR|MODE|DEV|PROD|SSR|BASE_URL|VITEST|JEST_WORKER_ID|NEXT_RUNTIME|NEXT_PHASE|ANALYZE|DYNO|K_SERVICE|K_REVISION|COMMIT_REF|SOURCE_VERSION|URL|DEPLOY_URL|AWS_REGION|AWS_EXECUTION_ENV|CONTEXT|XDG_\w+|APPDATA|LOCALAPPDATA|USERPROFILE|ComSpec|SystemRoot|(?:NEXT_PUBLIC_)?VERCEL(?:_\w+)?|NETLIFY(?:_\w+)?|RENDER(?:_\w+)?|RAILWAY_\w+|FLY_\w+|HEROKU_\w+|CF_PAGES\w*|AWS_LAMBDA_\w+|GITHUB_(?:ACTIONS|SHA|REF\w*|RUN_\w+|REPOSITORY|WORKSPACE)|WEBSITE_\w+|npm_\w+)$/;
+
+/** S3.F2: every setting that the code cannot do without is set in production. */
+export default defineCheck({
+  id: "environment-complete",
+  title: "Production has every setting that the code needs",
+  why: "A missing setting lets the deployment succeed and the first customer who reaches that part of the app fail.",
+  rows: ["S3.F2"],
+  risk: "environment-broken",
+  needs: ["repo.environment"],
+  specs: [],
+  evaluate({ "repo.environment": inventory }): Outcome {
+    const production = findProduction(inventory);
+    if (production === undefined) {
+      return {
+        status: "inconclusive",
+        reason: "There is no list of the settings that production has. Name a file of them as “production” under “environments”.",
+      };
+    }
+    if (production.error !== undefined) {
+      return {
+        status: "inconclusive",
+        reason: `The list of production's settings cannot be used: ${production.error} (${production.source}).`,
+      };
+    }
+    const read = inventory.names.filter(({ name, readAt }) => readAt.length > 0 && !givenByPlatform.test(name));
+    const missing = read.filter(({ hasDefault, setIn }) => !hasDefault && !setIn.includes(production.name));
+    const seen = [
+      `${read.length} settings are read by name in ${inventory.files ?? "the"} source files; production lists ${production.count}`,
+    ];
+    if (missing.length > 0) return { status: "failed", findings: [describeMissing(missing)], seen };
+    const unread = inventory.unread ?? [];
+    if (unread.length > 0)
+      return { status: "inconclusive", reason: `Some of the code could not be read: ${unread.slice(0, 5).join("; ")}.`, seen };
+    if (read.length === 0)
+      return {
+        status: "inconclusive",
+        reason: "The code names no setting in a way that can be read, so it is not known what it needs.",
+        seen,
+      };
+    return { status: "passed", seen };
+  },
+});
+
+function describeMissing(missing: readonly EnvironmentName[]): FindingDraft {
+  const names = missing.map(({ name }) => name);
+  const few = names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
+  return {
+    code: "missing",
+    severity: "high",
+    confidence: "proved",
+    message: `The code reads ${few}, which ${names.length === 1 ? "is" : "are"} not set in production.`,
+    breaks: "The part of the app that needs it fails when the first customer gets there, or the app does not start at all.",
+    fix: "Add the setting at the hosting platform and deploy again. If the app can do without it, give it a default in the code.",
+    seen: missing.slice(0, 20).map(({ name, readAt }) => `${name}: read at ${readAt.join(", ")}`),
+  };
+}

@@ -1,0 +1,116 @@
+import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
+import type { Hop, Walk } from "../../model/evidence-web.ts";
+import { describeWalk, hostOf, listNames } from "./reading/walks.ts";
+
+interface Cause {
+  readonly says: string;
+  readonly fix: string;
+}
+
+/** The hops that repeat: from the first visit of the URL that the last hop leads back to. */
+function cycleOf(walk: Walk): readonly Hop[] {
+  const back = walk.hops.at(-1)?.location;
+  const start = walk.hops.findIndex((hop) => hop.url === back);
+  return start < 0 ? walk.hops : walk.hops.slice(start);
+}
+
+function guessCause(cycle: readonly Hop[], domain: string): Cause {
+  const urls = [...new Set(cycle.map((hop) => hop.url))];
+  const hosts = new Set(urls.map(hostOf));
+  const schemes = new Set(urls.map((url) => url.slice(0, url.indexOf(":"))));
+  const self = cycle.some((hop) => hop.url.startsWith("https:") && hop.location === hop.url);
+  if (self && cycle.some((hop) => /cloudflare|cf-ray/u.test(hop.by ?? "")))
+    return {
+      says: "Cloudflare probably asks your server over http (SSL mode “Flexible”) while the server insists on https.",
+      fix: "In Cloudflare, under SSL/TLS, choose “Full (strict)”, then open the address again.",
+    };
+  if (hosts.size === 1 && (self || schemes.size > 1))
+    return {
+      says: "Two layers disagree about https: one sends visitors to https, the other takes every request for http and sends them again.",
+      fix: "Let only the front (edge, proxy or host) redirect to https, and tell the app to trust the X-Forwarded-Proto header.",
+    };
+  if (hosts.has(domain) && hosts.has(`www.${domain}`))
+    return {
+      says: "One place sends visitors from www to the bare domain, another sends them back.",
+      fix: "Choose one of the two as the main domain at your host, and delete the redirect at the DNS provider, edge or app that says the opposite.",
+    };
+  const paths = new Set(urls.map((url) => (URL.canParse(url) ? new URL(url).pathname.replace(/\/$/u, "") : url)));
+  if (hosts.size === 1 && paths.size === 1 && urls.length > 1)
+    return {
+      says: "One rule adds something to the address (a slash or a parameter), another takes it away.",
+      fix: "Keep one of the two rules, usually the framework’s, and remove the other at the host or edge.",
+    };
+  return {
+    says: "The redirects lead back to where they began.",
+    fix: "List the redirect rules at your edge, your host and in the app, and remove the one that leads back.",
+  };
+}
+
+export default defineCheck({
+  id: "redirect-loop",
+  title: "No address redirects in a circle",
+  why: "A circle of redirects shows every visitor “redirected you too many times” in place of your page.",
+  rows: ["S1.C2"],
+  risk: "redirect-broken",
+  needs: ["http.walks"],
+  specs: [{ document: "RFC 9110", section: "15.4" }],
+  evaluate({ "http.walks": { walks } }, { domain }): Outcome {
+    const loops = Map.groupBy(
+      walks.filter((walk) => walk.end === "loop"),
+      (walk) => [...new Set(cycleOf(walk).map((hop) => hostOf(hop.url)))].toSorted().join(" "),
+    );
+    const findings = [...loops.values()].map((group): FindingDraft => {
+      const [first] = group as [Walk, ...Walk[]];
+      const cause = guessCause(cycleOf(first), domain);
+      return {
+        code: "loop",
+        severity: "blocker",
+        confidence: "proved",
+        message: `${listNames(group.map((walk) => walk.start))} redirects in a circle. ${cause.says}`,
+        breaks: "Visitors see “redirected you too many times” and cannot reach any page there.",
+        fix: cause.fix,
+        seen: [
+          ...describeWalk(first),
+          ...cycleOf(first).flatMap((hop) => (hop.by === undefined ? [] : [`${hop.url} was answered by ${hop.by}`])),
+        ],
+      };
+    });
+    const long = walks.filter((walk) => walk.end === "too-many");
+    if (long.length > 0)
+      findings.push({
+        code: "too-many",
+        severity: "high",
+        confidence: "proved",
+        message: `${listNames(long.map((walk) => walk.start))} redirects more than ten times without reaching a page.`,
+        breaks: "Visitors wait for many round trips, and browsers give up before the end.",
+        fix: "Replace the chain by one redirect from the first address to the last.",
+        seen: describeWalk(long[0] as Walk),
+      });
+    if (findings.length > 0) return { status: "failed", findings };
+    const seen = walks.map(
+      (walk) =>
+        `${walk.start}: ${walk.end === "answered" ? `${walk.hops.length - 1} redirects, ends at ${walk.hops.at(-1)?.url ?? ""}` : (walk.error ?? walk.end)}`,
+    );
+    const blind = hostsNeverWalked(walks);
+    if (walks.length === 0 || blind.length > 0)
+      return {
+        status: "inconclusive",
+        reason: `${walks.length === 0 ? "no address" : listNames(blind)} could not be followed to the end`,
+        seen,
+      };
+    return { status: "passed", seen };
+  },
+});
+
+/**
+ * Hosts none of whose walks reached an end. A refused connection, a missing record and a certificate that a browser stops at are
+ * ends: nobody goes in circles there. Silence is none.
+ */
+function hostsNeverWalked(walks: readonly Walk[]): readonly string[] {
+  const byHost = Map.groupBy(walks, (walk) => hostOf(walk.start));
+  return [...byHost]
+    .filter(([, group]) =>
+      group.every((walk) => walk.end === "error" && (walk.failure === undefined || /time|reset/iu.test(walk.failure.code))),
+    )
+    .map(([host]) => host);
+}

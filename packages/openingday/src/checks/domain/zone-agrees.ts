@@ -1,0 +1,197 @@
+import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
+import type { DnsZone, ZoneServer } from "../../model/evidence-dns.ts";
+import { conclude, type Judgement } from "./reading/conclude.ts";
+import { listNames } from "./reading/walks.ts";
+import {
+  describeServer,
+  type Disagreement,
+  findDisagreements,
+  findRefusingResolvers,
+  findStaleAnswers,
+  type StaleAnswer,
+} from "./reading/zone-answers.ts";
+
+const rows = ["T5"];
+
+interface ZoneView {
+  readonly zone: DnsZone;
+  /** Servers that answered with authority. */
+  readonly good: readonly ZoneServer[];
+  readonly lame: readonly ZoneServer[];
+  readonly silent: readonly ZoneServer[];
+}
+
+export default defineCheck({
+  id: "zone-agrees",
+  title: "All DNS servers of the domain give the same answers",
+  why: "If the servers disagree, some visitors reach the new site and others the old one or none, and nobody can reproduce it.",
+  rows,
+  risk: "dns-disagrees",
+  needs: ["dns.zone"],
+  specs: [
+    { document: "RFC 1034", section: "4.2.2" },
+    { document: "RFC 1912", section: "2.8" },
+    { document: "RFC 4035", section: "5.2" },
+  ],
+  evaluate({ "dns.zone": zone }): Outcome {
+    const silent = zone.servers.filter((server) => server.error !== undefined);
+    const answering = zone.servers.filter((server) => server.error === undefined);
+    const good = answering.filter((server) => server.authoritative);
+    const view: ZoneView = { zone, good, lame: answering.filter((server) => !server.authoritative), silent };
+    const seen = describeZone(view);
+    const open = whyOpen(view);
+    // Some networks answer in the name servers' place, without authority: then nothing can be said about the servers themselves.
+    const isIntercepted = view.lame.every((server) => (server.answers[`${zone.zone} SOA`]?.values.length ?? 0) > 0);
+    if (good.length === 0 && isIntercepted)
+      return {
+        status: "inconclusive",
+        reason: open ?? "no name server answered with authority: this network may answer in their place",
+        seen,
+      };
+    const judgements = [...judgeServers(view), ...judgeSignature(view), ...judgeDelegation(view), ...judgeResolvers(view)];
+    if (open !== undefined && !judgements.some((one) => one.fails)) return { status: "inconclusive", reason: open, seen };
+    return conclude(judgements, rows, { status: "passed", seen });
+  },
+});
+
+/** Why the zone cannot be called fine even if nothing bad was seen. */
+function whyOpen({ zone, silent }: ZoneView): string | undefined {
+  if (zone.servers.length === 0) return `no name server of ${zone.zone} could be found`;
+  if (silent.length > 0) return `no answer from ${listNames(silent.map(describeServer))}, so nobody can say whether all agree`;
+  if (zone.parent.ns.length === 0) return `the zone above ${zone.zone} could not be asked: ${zone.parent.error ?? "no answer"}`;
+  return zone.resolvers.every((resolver) => resolver.error !== undefined) ? "no resolver answered" : undefined;
+}
+
+function judgeServers({ zone, good, lame }: ZoneView): readonly Judgement[] {
+  const judgements: Judgement[] = [];
+  const split = findDisagreements(good);
+  if (split.length > 0) judgements.push({ fails: true, finding: describeSplit(zone, good, split) });
+  if (lame.length > 0)
+    judgements.push({
+      fails: true,
+      finding: {
+        code: "lame",
+        severity: "high",
+        confidence: "proved",
+        message: `${listNames(lame.map(describeServer))} is listed as a name server of ${zone.zone}, but does not know the domain.`,
+        breaks: "A share of your visitors waits for a wrong server first, or does not reach you at all.",
+        fix: `At the registrar, take ${listNames(lame.map(({ name }) => name))} out of the list of name servers, or add the domain at that DNS provider.`,
+        seen: lame.map((server) => `${describeServer(server)}: answers without authority`),
+      },
+    });
+  const serials = new Set(good.flatMap(({ serial }) => (serial === undefined ? [] : [serial])));
+  if (split.length === 0 && serials.size > 1)
+    judgements.push({
+      fails: false,
+      finding: {
+        code: "serial-differs",
+        severity: "low",
+        confidence: "proved",
+        message: `The name servers of ${zone.zone} give the same answers, but count different versions of the zone.`,
+        breaks: "Nothing now; a change may be on its way, or one server has stopped taking changes.",
+        fix: "Look again in ten minutes. If the versions still differ and you use one DNS provider only, ask that provider.",
+        seen: good.map((server) => `${describeServer(server)}: serial ${server.serial ?? "not given"}`),
+      },
+    });
+  return judgements;
+}
+
+function describeSplit(zone: DnsZone, good: readonly ZoneServer[], split: readonly Disagreement[]): FindingDraft {
+  return {
+    code: "split",
+    severity: "high",
+    confidence: "proved",
+    message: `The name servers of ${zone.zone} answer differently for ${listNames(split.map(({ key }) => key.slice(0, key.lastIndexOf(" "))))}.`,
+    breaks: "Some visitors reach one server, some another; for a part of them the site or the mail does not work.",
+    fix: `Make the same change at every DNS provider that serves ${zone.zone}, or leave one provider only in the list of name servers at the registrar.`,
+    seen: [
+      ...split.flatMap(({ lines }) => lines).slice(0, 12),
+      ...good.map((server) => `${describeServer(server)}: serial ${server.serial ?? "not given"}`),
+    ],
+  };
+}
+
+function judgeSignature({ zone, good }: ZoneView): readonly Judgement[] {
+  const refusing = findRefusingResolvers(zone, good);
+  const isProved = zone.dsMatches === false;
+  if (!isProved && (refusing.length === 0 || zone.parent.ds.length === 0)) return [];
+  return [
+    {
+      fails: true,
+      finding: {
+        code: "bogus",
+        severity: isProved ? "blocker" : "high",
+        confidence: isProved ? "proved" : "likely",
+        message: `The domain’s DNS signature (DNSSEC) ${isProved ? "does not belong to the key the registrar publishes" : "seems to be broken: resolvers that verify it refuse to answer"}.`,
+        breaks: "For everybody whose network verifies signatures, the domain does not exist: no site, no mail.",
+        fix: "At the registrar, delete the DS record (DNSSEC) or replace it by the one your DNS provider shows now.",
+        seen: [
+          ...zone.parent.ds.map((ds) => `DS at the zone above: ${ds}`),
+          ...(isProved ? [`none of the zone’s keys (DNSKEY) belongs to it`] : []),
+          ...refusing.map((address) => `resolver ${address}: SERVFAIL`),
+        ],
+      },
+    },
+  ];
+}
+
+function judgeDelegation({ zone }: ZoneView): readonly Judgement[] {
+  const [parent, child] = [zone.parent.ns, zone.child.ns].map((names) =>
+    [...new Set(names.map((name) => name.toLowerCase().replace(/\.$/u, "")))].toSorted(),
+  );
+  if (parent === undefined || child === undefined || parent.length === 0 || child.length === 0 || parent.join(" ") === child.join(" "))
+    return [];
+  return [
+    {
+      fails: false,
+      finding: {
+        code: "delegation-differs",
+        severity: "medium",
+        confidence: "proved",
+        message: `The registrar lists other name servers for ${zone.zone} than the domain itself does.`,
+        breaks: "A server that only one of the lists names can give old answers to a part of your visitors.",
+        fix: "At the registrar, enter exactly the name servers that your DNS provider shows.",
+        seen: [`zone above: ${parent.join(", ")}`, `zone itself: ${child.join(", ")}`],
+      },
+    },
+  ];
+}
+
+function judgeResolvers({ zone, good }: ZoneView): readonly Judgement[] {
+  if (findDisagreements(good).length > 0) return [];
+  const stale = findStaleAnswers(zone, good);
+  if (stale.length === 0) return [];
+  const seconds = Math.max(...stale.map((one) => one.secondsLeft ?? 0));
+  return [
+    {
+      fails: false,
+      finding: {
+        code: "stale",
+        severity: "low",
+        confidence: "likely",
+        message: `A change of ${listNames(stale.map(({ key }) => key))} has not reached every resolver${seconds > 0 ? `: safe after ${seconds} seconds` : ""}.`,
+        breaks: "Until then a part of your visitors is led to the old place.",
+        fix:
+          seconds > 0
+            ? `Keep the old place running for another ${seconds} seconds, then look again.`
+            : "Keep the old place running, then look again.",
+        seen: stale.slice(0, 10).map(describeStale),
+      },
+    },
+  ];
+}
+
+function describeStale({ resolver, key, says, secondsLeft }: StaleAnswer): string {
+  return `resolver ${resolver} for ${key}: ${says}${secondsLeft === undefined ? "" : `, kept for ${secondsLeft} seconds`}`;
+}
+
+function describeZone({ zone }: ZoneView): readonly string[] {
+  return [
+    `zone above ${zone.zone}: ${zone.parent.ns.join(", ") || (zone.parent.error ?? "no name servers")}${zone.parent.ds.length > 0 ? `, signed (${zone.dsMatches === true ? "the key matches" : "the key was not compared"})` : ", not signed"}`,
+    ...zone.servers.map(
+      (server) =>
+        `${describeServer(server)}: ${server.error ?? (server.authoritative ? `serial ${server.serial ?? "not given"}` : "answers without authority")}`,
+    ),
+    ...zone.resolvers.map(({ address, error }) => `resolver ${address}: ${error ?? "answers"}`),
+  ];
+}

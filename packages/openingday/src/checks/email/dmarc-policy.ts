@@ -1,0 +1,81 @@
+import { defineCheck, type FindingDraft } from "../../model/check.ts";
+import { isDmarc, isNearlyDmarc, parseDmarc, type DmarcRecord } from "../../parsers/dmarc.ts";
+import { redact } from "../../parsers/redact.ts";
+import { isNearlySpf, isSpf } from "../../parsers/spf.ts";
+import { lookupTrouble } from "./words/lookup-trouble.ts";
+
+const breaks = "Mailbox providers trust your mail less and may put it in spam, and anyone can send mail that seems to come from you.";
+
+export default defineCheck({
+  id: "dmarc-policy",
+  title: "The domain publishes one valid DMARC policy",
+  why: "DMARC tells mailbox providers how to recognise your real mail. The large ones expect every sender to have it, with at least the policy “none”.",
+  rows: ["S2.C7"],
+  risk: "mail-spoofable",
+  needs: ["mail.records"],
+  specs: [
+    { document: "RFC 9989", section: "4.7" },
+    { document: "RFC 9989", section: "4.10" },
+  ],
+  evaluate({ "mail.records": { domain, dmarc, dmarcName = `_dmarc.${domain}` } }) {
+    const trouble = lookupTrouble(dmarcName, dmarc);
+    if (trouble !== undefined) return { status: "inconclusive", reason: trouble };
+    const seen = dmarc.values.map((value) => `${dmarcName} TXT ${redact(value)}`);
+    const fail = (code: string, message: string, fix: string): { status: "failed"; findings: FindingDraft[] } => ({
+      status: "failed",
+      findings: [
+        {
+          code,
+          severity: "high",
+          confidence: "proved",
+          message,
+          breaks,
+          fix,
+          seen: seen.length > 0 ? seen : [`${dmarcName} TXT: nothing`],
+        },
+      ],
+    });
+    const start = `Publish one TXT record at ${dmarcName} with the value “v=DMARC1; p=none; rua=mailto:” and an address that you read.`;
+
+    const records = dmarc.values.filter(isDmarc);
+    const [record] = records;
+    if (records.length > 1)
+      return fail(
+        "several",
+        `${domain} publishes ${records.length} DMARC records, and receivers then use none of them.`,
+        `Keep one of the TXT records at ${dmarcName} and delete the others.`,
+      );
+    if (record === undefined) {
+      if (dmarc.values.some((value) => isSpf(value) || isNearlySpf(value)))
+        return fail(
+          "missing",
+          `At ${dmarcName} there is an SPF record in place of a DMARC record.`,
+          `Move the SPF record to the name it belongs to. ${start}`,
+        );
+      if (dmarc.values.some(isNearlyDmarc))
+        return fail(
+          "invalid",
+          `The DMARC record of ${domain} is spelt in a way that receivers do not recognise: it must begin with “v=DMARC1;”.`,
+          start,
+        );
+      return fail("missing", `${domain} publishes no DMARC record.`, start);
+    }
+    const parsed = parseDmarc(record);
+    if (!parsed.ok)
+      return fail(
+        "invalid",
+        `The DMARC record of ${domain} cannot be used: ${parsed.error}.`,
+        `Correct the TXT record at ${dmarcName}. A safe start is “v=DMARC1; p=none; rua=mailto:” and an address that you read.`,
+      );
+    return { status: "passed", seen: [...seen, ...remark(parsed.value)] };
+  },
+});
+
+function remark(record: DmarcRecord): string[] {
+  const notes = [...record.remarks];
+  if (record.aggregateReports.length === 0) notes.push("no “rua”: nobody will send you reports about mail in your name");
+  if (record.testing) notes.push("“t=y”: receivers are asked to apply the policy one step weaker");
+  if (record.policy === "none")
+    notes.push("the policy “none” is enough to open; once the reports look right, “quarantine” is the next step");
+  return notes;
+}

@@ -1,0 +1,45 @@
+import type { Histogram } from "hdr-histogram-js";
+import type { Quantiles } from "../model/evidence-speed.ts";
+import { quantileRanks } from "./order-statistics.ts";
+
+/** Durations with three significant digits, from one microsecond to two minutes. */
+export interface LatencyHistogram {
+  /** Milliseconds; negative counts as none. */
+  record(ms: number): void;
+  /** Milliseconds at a percentile, 0 where nothing was recorded. */
+  percentileMs(percentile: number): number;
+  quantiles(): Quantiles;
+}
+
+const longestUs = 120_000_000;
+
+/** An empty histogram; the library is loaded when the first one is made. */
+export async function createLatencyHistogram(): Promise<LatencyHistogram> {
+  const { build } = await import("./hdr-histogram.ts");
+  const histogram: Histogram = build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: longestUs,
+    numberOfSignificantValueDigits: 3,
+    useWebAssembly: false,
+  });
+  const percentileMs = (percentile: number): number =>
+    histogram.totalCount === 0 ? 0 : Math.min(histogram.getValueAtPercentile(percentile), histogram.maxValue) / 1000;
+  return {
+    record: (ms) => histogram.recordValue(Math.min(longestUs, Math.max(1, Math.round(ms * 1000)))),
+    percentileMs,
+    quantiles() {
+      const n = histogram.totalCount;
+      const ranks = quantileRanks(n, 0.95);
+      const atRank = (rank: number): number => (n === 0 ? 0 : percentileMs((100 * rank) / n));
+      return {
+        n,
+        p50Ms: percentileMs(50),
+        p95Ms: percentileMs(95),
+        p99Ms: percentileMs(99),
+        maxMs: n === 0 ? 0 : histogram.maxValue / 1000,
+        p95LowMs: atRank(ranks.low),
+        p95HighMs: atRank(ranks.high),
+      };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { isIp4, isIp6 } from "./address.ts";
+
+/**
+ * The address as a number, so that two spellings of one address compare equal; undefined for anything else. An IPv4 address counts
+ * below 2^32, an IPv4-mapped IPv6 address as its IPv4 address.
+ */
+export function addressNumber(text: string): bigint | undefined {
+  if (isIp4(text)) return ip4Number(text);
+  if (!isIp6(text)) return undefined;
+  const [head = "", tail] = text.split("::");
+  const left = groupsOf(head);
+  const right = tail === undefined ? [] : groupsOf(tail);
+  const gap = tail === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...Array<bigint>(gap).fill(0n), ...right];
+  const number = groups.reduce((sum, group) => (sum << 16n) | group, 0n);
+  return number >> 32n === 0xffffn ? number & 0xffff_ffffn : number;
+}
+
+/** Whether the address lies in a range written `192.0.2.0/24` or `2001:db8::/32`, or is the one address given without a length. */
+export function isInRange(address: string, range: string): boolean {
+  const [base = "", length] = range.split("/");
+  const one = addressNumber(address);
+  const other = addressNumber(base);
+  if (one === undefined || other === undefined || address.includes(":") !== base.includes(":")) return false;
+  const bits = base.includes(":") ? 128 : 32;
+  const shift = BigInt(bits - (length === undefined ? bits : Number(length)));
+  return one >> shift === other >> shift;
+}
+
+function groupsOf(text: string): bigint[] {
+  if (text === "") return [];
+  return text.split(":").flatMap((part) => {
+    if (!part.includes(".")) return [BigInt(`0x${part}`)];
+    const number = ip4Number(part);
+    return [number >> 16n, number & 0xffffn];
+  });
+}
+
+function ip4Number(text: string): bigint {
+  return text.split(".").reduce((sum, part) => (sum << 8n) | BigInt(part), 0n);
+}

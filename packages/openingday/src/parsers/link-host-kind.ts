@@ -1,0 +1,97 @@
+import { addressNumber, isInRange } from "./address-range.ts";
+import { noHost } from "./mail-links.ts";
+
+/** `local`: opens on no customer's machine. `preview`: a builder's or host's address. `tracking`: a mail provider's click counter. */
+export type LinkHostKind = "local" | "preview" | "tracking" | "other";
+
+const privateRanges = [
+  "0.0.0.0/8",
+  "127.0.0.0/8",
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "169.254.0.0/16",
+  "::1/128",
+  "fc00::/7",
+  "fe80::/10",
+];
+const localEndings = ["localhost", "local", "internal", "lan", "home.arpa"];
+const previewEndings = [
+  "vercel.app",
+  "netlify.app",
+  "lovable.app",
+  "lovableproject.com",
+  "pages.dev",
+  "workers.dev",
+  "onrender.com",
+  "railway.app",
+  "fly.dev",
+  "herokuapp.com",
+  "replit.app",
+  "replit.dev",
+  "repl.co",
+  "bolt.host",
+  "webcontainer.io",
+  "stackblitz.io",
+  "csb.app",
+  "gitpod.io",
+  "github.dev",
+  "github.io",
+  "web.app",
+  "firebaseapp.com",
+  "amplifyapp.com",
+  "azurewebsites.net",
+  "azurestaticapps.net",
+  "run.app",
+  "ngrok.io",
+  "ngrok.app",
+  "ngrok-free.app",
+  "ngrok-free.dev",
+  "trycloudflare.com",
+  "loca.lt",
+  "base44.app",
+];
+const trackingEndings = [
+  "sendgrid.net",
+  "list-manage.com",
+  "mandrillapp.com",
+  "awstrack.me",
+  "pstmrk.it",
+  "mjt.lu",
+  "sendibm1.com",
+  "sendibm2.com",
+  "sendibm3.com",
+  "sendibt1.com",
+  "sendibt2.com",
+  "sendibt3.com",
+  "hubspotlinks.com",
+  "klclick.com",
+  "customeriomail.com",
+  "exct.net",
+  "sparkpostmail.com",
+  "createsend.com",
+  "cmail19.com",
+  "cmail20.com",
+  "convertkit-mail.com",
+  "convertkit-mail2.com",
+  "resend-clicks.com",
+  "resend-clicks-a.com",
+  "mailgun.org",
+  "mlsend.com",
+  "activehosted.com",
+];
+
+/** What a link's host says about itself, by its address range or the end of its name. */
+export function classifyLinkHost(host: string): LinkHostKind {
+  const name = host.toLowerCase().replaceAll(/^\[|\]$|\.$/g, "");
+  if (host === noHost) return "local";
+  if (addressNumber(name) !== undefined) return privateRanges.some((range) => isInRange(name, range)) ? "local" : "other";
+  if (!name.includes(".") || localEndings.some((ending) => isWithin(name, ending))) return "local";
+  if (previewEndings.some((ending) => isWithin(name, ending))) return "preview";
+  return trackingEndings.some((ending) => isWithin(name, ending)) ? "tracking" : "other";
+}
+
+/** Whether a host is the domain or lies below it. */
+export function isWithin(host: string, domain: string): boolean {
+  return domain !== "" && (host === domain || host.endsWith(`.${domain}`));
+}

@@ -1,0 +1,77 @@
+import type { MailMessage } from "./mail-message.ts";
+
+/** Stands for a link that names no host at all: `/reset`, `undefined/reset`, a placeholder that was never filled in. */
+export const noHost = "(no host)";
+
+const maxHosts = 50;
+const maxLinks = 2_000;
+const maxTagCharacters = 20_000;
+
+/**
+ * Hosts of the links a reader can follow in a mail, lower case, each once, in order. Pictures, style sheets, `mailto:` and jumps
+ * within the mail are not links. A link without a host counts as `noHost`.
+ */
+export function readLinkHosts(message: Pick<MailMessage, "text" | "html">): string[] {
+  const hosts = new Set<string>();
+  let links = 0;
+  for (const tag of linkTags(message.html ?? "")) {
+    if ((links += 1) > maxLinks) break;
+    const match = /\shref\s{0,9}=\s{0,9}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'<>]{1,8000}))/i.exec(tag);
+    if (match !== null) addHost(hosts, hostOfHref(decodeEntities(match[1] ?? match[2] ?? match[3] ?? "")));
+  }
+  for (const match of (message.text ?? "").matchAll(/\bhttps?:\/\/[^\s<>"'()[\]{}]{1,8000}/gi)) {
+    if ((links += 1) > maxLinks) break;
+    addHost(hosts, hostOfUrl(trimPunctuation(match[0])));
+  }
+  return [...hosts].slice(0, maxHosts);
+}
+
+/** Opening `a` and `area` tags. Each character is looked at once, however many tags are never closed. */
+function* linkTags(html: string): Generator<string> {
+  const opening = /<(?:a|area)\s/gi;
+  for (let match = opening.exec(html); match !== null; match = opening.exec(html)) {
+    const end = html.indexOf(">", match.index);
+    if (end < 0) return;
+    yield html.slice(match.index, Math.min(end, match.index + maxTagCharacters));
+    opening.lastIndex = end;
+  }
+}
+
+function trimPunctuation(url: string): string {
+  let end = url.length;
+  while (".,;:!?".includes(url[end - 1] ?? "/")) end -= 1;
+  return url.slice(0, end);
+}
+
+function addHost(hosts: Set<string>, host: string | undefined): void {
+  if (host !== undefined) hosts.add(host);
+}
+
+function hostOfHref(href: string): string | undefined {
+  const link = href.trim();
+  if (link === "" || link.startsWith("#")) return undefined;
+  if (/^https?:/i.test(link)) return hostOfUrl(link) ?? noHost;
+  if (/^[a-z][a-z0-9+.-]*:(?!\d)/i.test(link)) return undefined;
+  if (link.startsWith("//")) return hostOfUrl(`https:${link}`) ?? noHost;
+  const first = link.split(/[/?#]/)[0] ?? "";
+  const bare = first.replace(/:\d+$/, "");
+  if (bare === "localhost" || /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i.test(bare)) return bare.toLowerCase();
+  return noHost;
+}
+
+function hostOfUrl(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { hostname } = new URL(url);
+  return hostname === "" ? undefined : hostname.toLowerCase().replace(/\.$/, "");
+}
+
+function decodeEntities(text: string): string {
+  return text
+    .replaceAll(/&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));/gi, (whole, hex?: string, decimal?: string) => {
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    })
+    .replaceAll(/&(amp|colon|sol|period|quot|lt|gt);/gi, (_, name: string) => entities[name.toLowerCase()] ?? "");
+}
+
+const entities: Readonly<Record<string, string>> = { amp: "&", colon: ":", sol: "/", period: ".", quot: '"', lt: "<", gt: ">" };

@@ -1,0 +1,32 @@
+import type { Header } from "../model/evidence-web.ts";
+
+/** Headers by which caches say whether an answer was theirs, lower case. */
+const announcing = [
+  "cf-cache-status",
+  "x-cache",
+  "x-vercel-cache",
+  "cache-status",
+  "x-cache-status",
+  "x-proxy-cache",
+  "x-nextjs-cache",
+  "age",
+];
+const hitWords = /(?:^|[\s,;"])(?:hit|stale|updating|revalidated|prerender)\b/i;
+
+/** Whether an answer says that it came from a cache. @see RFC 9211 section 2.1, RFC 9111 section 5.1 */
+export function isCacheHit(headers: readonly Header[]): boolean {
+  return headers.some(({ name, value }) => {
+    const key = name.toLowerCase();
+    if (!announcing.includes(key)) return false;
+    if (key === "age") return Number(value) > 0;
+    // RFC 9211: `hit=?0` is a parameter with the value false.
+    return hitWords.test(value.replace(/hit\s*=\s*\?0/i, ""));
+  });
+}
+
+/** What an answer says about caches, Cache-Control included, in the answer's order. */
+export function cacheHeaders(headers: readonly Header[]): readonly Header[] {
+  return headers
+    .filter(({ name }) => announcing.includes(name.toLowerCase()) || name.toLowerCase() === "cache-control")
+    .map(({ name, value }) => ({ name: name.toLowerCase(), value: value.slice(0, 300) }));
+}

@@ -1,0 +1,79 @@
+import type { Tools } from "../model/tools.ts";
+
+/** The project's own files: what git holds, and what it would take in at the next `git add`. */
+export interface WorkTree {
+  readonly files: readonly WorkTreeFile[];
+  /** Whether git keeps this folder; without it nothing is known of ignored files and of the past. */
+  readonly git: boolean;
+  /** The history is cut off at some commit. */
+  readonly shallow: boolean;
+  /** Path of the folder inside its repository, with a slash at its end; empty at the top. */
+  readonly prefix: string;
+  /** Why the list is not whole, in a sentence each. */
+  readonly gaps: readonly string[];
+}
+export interface WorkTreeFile {
+  /** Relative to the folder, with `/`. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly tracked: boolean;
+}
+
+const builtFolder =
+  /(?:^|\/)(?:dist|build|out|coverage|target|vendor|\.next|\.nuxt|\.output|\.svelte-kit|\.vercel|\.netlify|\.cache|\.turbo)\//;
+const environmentFile = /(?:^|\/)\.env(?:\.[^/]*)?$/;
+const largestList = 64 * 1_024 * 1_024;
+
+/** Lists regular files only: a link may lead out of the project. Rejects when the folder is not there. */
+export async function listWorkTree(tools: Tools, folder: string): Promise<WorkTree> {
+  if (!(await tools.files.exists(folder))) throw new Error(`The folder ${folder} does not exist, so its files could not be looked at.`);
+  const { files: present, gap } = await walk(tools, folder);
+  const gaps = gap === undefined ? [] : [gap];
+  const listed = await askGit(tools, folder);
+  if (typeof listed === "string" || (listed.tracked.size === 0 && listed.untracked.size === 0 && present.length > 0)) {
+    const reason = typeof listed === "string" ? listed : "Git holds no file of this folder";
+    const files = present.filter(({ path }) => !builtFolder.test(path) && !environmentFile.test(path));
+    return { files: files.map((file) => ({ ...file, tracked: false })), git: false, shallow: false, prefix: "", gaps: [...gaps, reason] };
+  }
+  const files = present.flatMap((file) => {
+    const tracked = listed.tracked.has(file.path);
+    return tracked || listed.untracked.has(file.path) ? [{ ...file, tracked }] : [];
+  });
+  return { files, git: true, shallow: listed.shallow, prefix: listed.prefix, gaps };
+}
+
+async function walk(tools: Tools, folder: string): Promise<{ files: { path: string; bytes: number }[]; gap?: string }> {
+  const files: { path: string; bytes: number }[] = [];
+  try {
+    for await (const file of tools.files.list(folder)) files.push(file);
+    return { files };
+  } catch (error) {
+    return { files, gap: `Not every file could be listed: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+interface Listed {
+  readonly tracked: ReadonlySet<string>;
+  readonly untracked: ReadonlySet<string>;
+  readonly shallow: boolean;
+  readonly prefix: string;
+}
+
+async function askGit(tools: Tools, folder: string): Promise<Listed | string> {
+  try {
+    const [shallow = "", prefix = ""] = (await tools.git.run(folder, ["rev-parse", "--is-shallow-repository", "--show-prefix"])).split(
+      "\n",
+    );
+    const options = { maxBytes: largestList };
+    const tracked = await tools.git.run(folder, ["ls-files", "-z"], options);
+    const untracked = await tools.git.run(folder, ["ls-files", "-z", "--others", "--exclude-standard"], options);
+    return { tracked: names(tracked), untracked: names(untracked), shallow: shallow === "true", prefix };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return /not a git repository/i.test(message) ? "There is no Git history here" : `Git could not read this folder: ${message}`;
+  }
+}
+
+function names(listed: string): Set<string> {
+  return new Set(listed.split("\0").filter((name) => name !== ""));
+}

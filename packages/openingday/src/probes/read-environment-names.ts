@@ -1,0 +1,70 @@
+import type { ProbeContext } from "../model/probe.ts";
+import { parseDotenv } from "../parsers/dotenv.ts";
+import { mayReadEnvironment, readEnvironmentReads, type EnvironmentRead } from "../parsers/environment-reads.ts";
+import { classifyPath } from "../secrets/path-class.ts";
+import type { WorkTree } from "./list-work-tree.ts";
+import { passedOver } from "./passed-over.ts";
+
+export interface NameReads {
+  /** `path:line`, in the order of the files. */
+  readonly readAt: readonly string[];
+  readonly hasDefault: boolean;
+}
+
+export interface EnvironmentNames {
+  readonly reads: ReadonlyMap<string, NameReads>;
+  readonly examples: ReadonlySet<string>;
+  readonly files: number;
+  readonly unread: readonly string[];
+}
+
+const maxBytes = 1_048_576;
+const maxMs = 30_000;
+const program = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/i;
+const declarations = /\.d\.[cm]?ts$/i;
+const notServed =
+  /(?:^|\/)(?:scripts?|bench(?:marks?)?|tools?|dist|build|\.next|coverage|vendor|public|storybook|\.storybook)\/|(?:^|\/)(?:vitest|jest|playwright|cypress|eslint|prettier|karma|webdriver|wdio|drizzle|knexfile|commitlint|lint-staged)[\w.-]*\.[cm]?[jt]s$/i;
+
+/** Reads the names that the product's own code takes from its environment; tests, scripts and examples do not count. */
+export async function readEnvironmentNames({ tools, signal }: ProbeContext, folder: string, tree: WorkTree): Promise<EnvironmentNames> {
+  const found = new Map<string, { place: string; read: EnvironmentRead }[]>();
+  const examples = new Set<string>();
+  const unread: string[] = tree.git ? [...tree.gaps] : [];
+  const startedAt = tools.clock.now();
+  let files = 0;
+  for (const { path, bytes } of tree.files) {
+    if (signal.aborted || tools.clock.now() - startedAt > maxMs) {
+      unread.push("Reading the code took too long and was stopped");
+      break;
+    }
+    const kind = classifyPath(path);
+    const isExample = kind === "example" && /(?:^|\/)\.?env|\.env/i.test(path);
+    const isProgram = kind === "code" && program.test(path) && !declarations.test(path) && !notServed.test(path);
+    if (passedOver(path) !== undefined || bytes > maxBytes || (!isExample && !isProgram)) continue;
+    try {
+      const text = await tools.files.readText(`${folder}/${path}`, maxBytes);
+      if (isExample) {
+        const entries = parseDotenv(text);
+        if (entries.ok) for (const { name } of entries.value) examples.add(name);
+        continue;
+      }
+      files += 1;
+      if (!mayReadEnvironment(text)) continue;
+      const reads = readEnvironmentReads(text, path);
+      if (!reads.ok) unread.push(`${path}: ${reads.error}`);
+      else for (const read of reads.value) found.set(read.name, [...(found.get(read.name) ?? []), { place: `${path}:${read.line}`, read }]);
+    } catch {
+      unread.push(`${path}: it could not be read`);
+    }
+  }
+  const reads = new Map(
+    [...found].map(([name, all]) => [name, { readAt: all.map(({ place }) => place), hasDefault: isOptional(all.map(({ read }) => read)) }]),
+  );
+  return { reads, examples, files, unread: unread.slice(0, 50) };
+}
+
+/** Optional where the program asks before it uses, or has another value at every read; not where it stops with a message. */
+function isOptional(reads: readonly EnvironmentRead[]): boolean {
+  if (reads.some(({ guard }) => guard === "demanded")) return false;
+  return reads.some(({ guard }) => guard === "guarded") || reads.every(({ guard }) => guard === "default");
+}

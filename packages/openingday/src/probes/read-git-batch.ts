@@ -1,0 +1,109 @@
+/** One answer of `git cat-file --batch`. */
+export interface BatchObject {
+  readonly blob: string;
+  readonly path: string;
+  readonly size: number;
+  /** Absent when the object is larger than the limit; its bytes were passed over. */
+  readonly bytes?: Uint8Array;
+}
+
+const longestHeader = 8_192;
+
+/**
+ * Reads the output of `git cat-file --batch="%(objectname) %(objecttype) %(objectsize) %(rest)"` object by object, whatever pieces it
+ * comes in. A missing object is yielded with size -1. Throws when the output is not of that form.
+ */
+export async function* readGitBatch(output: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<BatchObject> {
+  const chunks = output[Symbol.asyncIterator]();
+  const reader = createReader(chunks);
+  try {
+    for (let header = await reader.line(); header !== undefined; header = await reader.line()) {
+      const [blob = "", type = "", size = "", ...rest] = header.split(" ");
+      if (type === "missing" || type === "ambiguous") {
+        yield { blob, path: "", size: -1 };
+        continue;
+      }
+      const length = Number(size);
+      if (!Number.isSafeInteger(length) || length < 0 || size === "") throw new Error("Git's answer could not be understood");
+      const path = rest.join(" ");
+      if (length > maxBytes) {
+        await reader.skip(length + 1);
+        yield { blob, path, size: length };
+      } else {
+        const bytes = await reader.take(length);
+        await reader.skip(1);
+        yield { blob, path, size: length, bytes };
+      }
+    }
+  } finally {
+    // Whoever stops early wants git stopped too.
+    await chunks.return?.();
+  }
+}
+
+interface Reader {
+  line(): Promise<string | undefined>;
+  take(length: number): Promise<Uint8Array>;
+  skip(length: number): Promise<void>;
+}
+
+function createReader(chunks: AsyncIterator<Uint8Array>): Reader {
+  let chunk: Uint8Array = new Uint8Array(0);
+  let at = 0;
+  const more = async (): Promise<boolean> => {
+    while (at >= chunk.length) {
+      const next = await chunks.next();
+      if (next.done === true) return false;
+      chunk = next.value;
+      at = 0;
+    }
+    return true;
+  };
+  return {
+    async line() {
+      const parts: Uint8Array[] = [];
+      let length = 0;
+      while (await more()) {
+        const end = chunk.indexOf(10, at);
+        const part = chunk.subarray(at, end < 0 ? chunk.length : end);
+        parts.push(part);
+        length += part.length;
+        if (length > longestHeader) throw new Error("Git's answer could not be understood");
+        at = end < 0 ? chunk.length : end + 1;
+        if (end >= 0) return parts.map((piece) => new TextDecoder().decode(piece)).join("");
+      }
+      return length === 0 ? undefined : cut();
+    },
+    async take(length) {
+      // The common case: the whole object is in the piece at hand, and nothing is copied.
+      if (chunk.length - at >= length) {
+        const bytes = chunk.subarray(at, at + length);
+        at += length;
+        return bytes;
+      }
+      const bytes = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        if (!(await more())) cut();
+        const part = chunk.subarray(at, at + length - filled);
+        bytes.set(part, filled);
+        filled += part.length;
+        at += part.length;
+      }
+      return bytes;
+    },
+    async skip(length) {
+      let left = length;
+      while (left > 0) {
+        if (!(await more())) cut();
+        const step = Math.min(left, chunk.length - at);
+        at += step;
+        left -= step;
+      }
+    },
+  };
+}
+
+function cut(): never {
+  throw new Error("Git's answer ended too early");
+}

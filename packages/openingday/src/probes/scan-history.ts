@@ -1,0 +1,88 @@
+import type { ProbeContext } from "../model/probe.ts";
+import type { WorkTree } from "./list-work-tree.ts";
+import { isBinary, passedOver } from "./passed-over.ts";
+import { readGitBatch } from "./read-git-batch.ts";
+import { readLines } from "./read-lines.ts";
+import { largestFile } from "./scan-tree.ts";
+import type { SecretCollector } from "./secret-collector.ts";
+
+export interface HistoryScan {
+  readonly blobs: number;
+  readonly skipped: { binary: number; lock: number };
+  readonly gaps: readonly string[];
+  /** Names of the git objects in the newest commit of the branch that is checked out. */
+  readonly head: ReadonlySet<string>;
+}
+
+/**
+ * Scans every version of every file on every branch, tag and stash, each content once. Reads git's objects, not its log: that also
+ * finds what only a merge brought in. What the work tree's scan has `seen` is not read again.
+ */
+export async function scanHistory(
+  { tools, signal }: ProbeContext,
+  folder: string,
+  tree: WorkTree,
+  seen: ReadonlySet<string>,
+  collector: SecretCollector,
+): Promise<HistoryScan> {
+  const skipped = { binary: 0, lock: 0 };
+  const gaps: string[] = [];
+  if (tree.shallow)
+    gaps.push("This is a shallow copy of the repository: its older history is not here. Run “git fetch --unshallow” and look again");
+  if ((await tools.git.run(folder, ["rev-list", "--max-count=1", "--all"])).trim() === "") {
+    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], head: new Set() };
+  }
+  const head = await listHead({ tools }, folder);
+  let absent = 0;
+  async function* wanted(): AsyncGenerator<string> {
+    const scope = tree.prefix === "" ? [] : ["--full-history", "--", "."];
+    const listing = [
+      "rev-list",
+      "--objects",
+      "--all",
+      "--missing=print",
+      "--filter=object:type=blob",
+      "--filter-provided-objects",
+      ...scope,
+    ];
+    for await (const line of readLines(tools.git.stream(folder, listing, ""))) {
+      const space = line.indexOf(" ");
+      if (line.startsWith("?")) absent += 1;
+      if (space < 40) continue;
+      const why = passedOver(line.slice(space + 1));
+      if (why !== undefined) skipped[why === "lock" ? "lock" : "binary"] += 1;
+      else if (!seen.has(line.slice(0, space))) yield `${line}\n`;
+    }
+  }
+  let blobs = 0;
+  let tooLarge = 0;
+  const command = ["cat-file", "--batch=%(objectname) %(objecttype) %(objectsize) %(rest)", "--buffer"];
+  for await (const { blob, path, size, bytes } of readGitBatch(tools.git.stream(folder, command, wanted()), largestFile)) {
+    if (size < 0) absent += 1;
+    else if (bytes === undefined) tooLarge += 1;
+    else if (isBinary(bytes)) skipped.binary += 1;
+    else {
+      blobs += 1;
+      collector.add(bytes, { path, where: "history", blob });
+    }
+    const stop = signal.aborted ? "The scan was stopped" : collector.stop();
+    if (stop !== undefined) {
+      gaps.push(`${stop}; not all of the history was looked at`);
+      break;
+    }
+  }
+  if (absent > 0) gaps.push(`This is a partial copy of the repository: ${absent} of its older files are not here`);
+  if (tooLarge > 0)
+    gaps.push(`${tooLarge} older ${tooLarge === 1 ? "file is" : "files are"} larger than ${largestFile / 1_048_576} MiB and not looked at`);
+  return { blobs, skipped, gaps, head };
+}
+
+async function listHead({ tools }: Pick<ProbeContext, "tools">, folder: string): Promise<ReadonlySet<string>> {
+  try {
+    const listed = await tools.git.run(folder, ["ls-tree", "-r", "-z", "HEAD"], { maxBytes: 64 * 1_024 * 1_024 });
+    return new Set(listed.split("\0").flatMap((entry) => /^\d+ blob ([0-9a-f]+)\t/.exec(entry)?.[1] ?? []));
+  } catch {
+    // A branch without a commit has no files; other branches may.
+    return new Set();
+  }
+}

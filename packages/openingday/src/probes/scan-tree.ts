@@ -1,0 +1,76 @@
+import type { ProbeContext } from "../model/probe.ts";
+import type { WorkTree } from "./list-work-tree.ts";
+import { isBinary, passedOver } from "./passed-over.ts";
+import type { SecretCollector } from "./secret-collector.ts";
+
+export interface TreeScan {
+  readonly files: number;
+  readonly skipped: { binary: number; lock: number };
+  /** Names of the git objects whose content was scanned: the history need not read them again. */
+  readonly blobs: ReadonlySet<string>;
+  readonly gaps: readonly string[];
+}
+
+/** Larger files are data, not settings; they are counted and named as not looked at. */
+export const largestFile = 32 * 1_024 * 1_024;
+
+/** Scans the project's files as they are on disk now. */
+export async function scanTree(
+  { tools, signal }: ProbeContext,
+  folder: string,
+  tree: WorkTree,
+  collector: SecretCollector,
+): Promise<TreeScan> {
+  const skipped = { binary: 0, lock: 0 };
+  const blobs = new Set<string>();
+  const gaps: string[] = [];
+  let files = 0;
+  let tooLarge = 0;
+  let unreadable = 0;
+  for (const { path, bytes: size, tracked } of tree.files) {
+    const stop = signal.aborted ? "The scan was stopped" : collector.stop();
+    if (stop !== undefined) {
+      gaps.push(`${stop}; not every file was looked at`);
+      break;
+    }
+    const why = passedOver(path);
+    if (why !== undefined) {
+      skipped[why === "lock" ? "lock" : "binary"] += 1;
+      continue;
+    }
+    if (size > largestFile) {
+      tooLarge += 1;
+      continue;
+    }
+    try {
+      const bytes = await tools.files.readBytes(`${folder}/${path}`, largestFile);
+      if (isBinary(bytes)) {
+        skipped.binary += 1;
+        continue;
+      }
+      files += 1;
+      const blob = tracked ? await nameBlob(bytes) : undefined;
+      if (blob !== undefined) blobs.add(blob);
+      collector.add(bytes, { path, where: "tree", ...(tree.git ? { tracked } : {}), ...(blob === undefined ? {} : { blob }) });
+    } catch {
+      unreadable += 1;
+    }
+  }
+  if (tooLarge > 0) gaps.push(`${count(tooLarge, "file is", "files are")} larger than ${largestFile / 1_048_576} MiB and not looked at`);
+  if (unreadable > 0) gaps.push(`${count(unreadable, "file", "files")} could not be read`);
+  return { files, skipped, blobs, gaps };
+}
+
+/** The name that git gives a file's content. Repositories with SHA-256 names get no match and are read twice, which is only slower. */
+async function nameBlob(bytes: Uint8Array): Promise<string> {
+  const header = new TextEncoder().encode(`blob ${bytes.length}\0`);
+  const whole = new Uint8Array(header.length + bytes.length);
+  whole.set(header);
+  whole.set(bytes, header.length);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-1", whole));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

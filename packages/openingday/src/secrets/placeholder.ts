@@ -1,0 +1,35 @@
+const words =
+  /example|change[-_ ]?me|replace|your[-_. ]?|placeholder|dummy|fake|sample|insert|redacted|not[-_]?(?:a[-_]?)?real|xxxx|\*{3}|\.{3}|foobar|lorem|[-_ ]here\b|_here|some[-_]?(?:secret|key|token|password)|super[-_]?secret|(?:^|[-_.])(?:test|todo|demo|local|dev|mock|stub|ci)(?:[-_.]|$)|0000000/i;
+const expressions = /[<>{}]|\$\(|\$[A-Z_a-z]|%[sdv]\b|%\(|process\.env|os\.environ|getenv|\benv\./;
+
+/**
+ * Whether a value only stands where a real one belongs: a word such as "changeme", an expression such as `${KEY}`, one character
+ * over and over, or the alphabet. Give it the value without its public prefix.
+ */
+export function isPlaceholder(value: string): boolean {
+  return words.test(value) || expressions.test(value) || isMonotonous(value) || isSequence(value, 8) || isInterleaved(value);
+}
+
+function isMonotonous(value: string): boolean {
+  if (/(.)\1{5}/.test(value)) return true;
+  return value.length >= 12 && new Set(value.toLowerCase()).size <= 4;
+}
+
+/** A run of characters that each follow the one before, as in `12345678` or `abcdefgh`. */
+function isSequence(value: string, length: number): boolean {
+  let run = 1;
+  for (let i = 1; i < value.length; i++) {
+    const step = value.charCodeAt(i) - value.charCodeAt(i - 1);
+    const wraps = value[i] === "0" && value[i - 1] === "9";
+    run = step === 1 || wraps ? run + 1 : 1;
+    if (run >= length) return true;
+  }
+  return false;
+}
+
+/** The alphabet or the numbers dealt out among other characters, as in `a1b2c3d4e5f6` and `AbCdEfGh`. */
+function isInterleaved(value: string): boolean {
+  const letters = value.toLowerCase().replaceAll(/[^a-z]/g, "");
+  const digits = value.replaceAll(/\D/g, "");
+  return isSequence(letters, 8) || isSequence(digits, 8) || (isSequence(letters, 6) && isSequence(digits, 6));
+}

@@ -1,0 +1,92 @@
+import { looksRandom } from "../character-statistics.ts";
+import { isPlaceholder } from "../placeholder.ts";
+import { none, type Candidate, type Judgement, type SecretRule } from "../rule.ts";
+import { madeUp } from "../sample-text.ts";
+import { isSecretName } from "../secret-name.ts";
+
+const stem =
+  "secret|passw(?:or)?d|passphrase|token|credential|(?:api|access|auth|private|secret|encryption|signing|master|service|license|client|app|session|crypto|feed|integration|shared|account)[_.-]?key|[_-]key";
+const operator = String.raw`(?:\s{0,3}:?\s{0,3}(?:string|str|String))?\s{0,6}(?:={1,3}>?|:{1,3}=|\|\|:?=?|:|\?=|\.=|,|>)\s{0,8}`;
+const notValue =
+  /^(?:https?:|\/|\.{1,2}\/|data:|sha(?:1|256|384|512)[-:]|file:|arn:|urn:|ssh-|-----|eyJ[\w-]+\.eyJ|\$2[aby]\$|\$argon2|[A-Z]:\\)/;
+
+function judge(candidate: Candidate): Judgement {
+  const { value, name, quoted, pathClass, place, path } = candidate;
+  if (!isSecretName(name) || notValue.test(value) || isPlaceholder(value)) return none;
+  // Browsers are given many keys that are no secret; there only a name that says "secret" counts.
+  if (place === "browser" && !/secret|passw|private/i.test(name)) return none;
+  if (!quoted && !mayStandBare(candidate)) return none;
+  if (value.includes(":") && pathClass !== "environment") return none;
+  // Random bytes in hexadecimal come in pairs; an odd number of digits is something else.
+  if (/^[0-9a-f]+$/i.test(value) && value.length % 2 === 1) return none;
+  if (value.length < (pathClass === "environment" ? 8 : 16)) return none;
+  if (!(value.length < 12 ? /\d/.test(value) && /[A-Za-z]/.test(value) && !/^[A-Za-z]+\d{1,4}$/.test(value) : looksRandom(value)))
+    return none;
+  if (/^[\w$]+(?:\.[A-Za-z_$][\w$]*)+$/.test(value) && !/\d{2}/.test(value)) return none;
+  if (/(?:^|\/)(?:locales?|i18n|lang|translations?)\//i.test(path)) return none;
+  if (pathClass === "test" || pathClass === "docs" || pathClass === "example") {
+    return { is: "set-aside", reason: "values with a secret's name in test, example or documentation files" };
+  }
+  return { is: "secret", likely: pathClass !== "environment" };
+}
+
+/** In code a bare word is a variable; only settings files, and shell lines with a capital name, hold bare values. */
+function mayStandBare({ pathClass, name, value }: Candidate): boolean {
+  if (/[();,]|::|->|\w\.\w+\(/.test(value)) return false;
+  return pathClass === "environment" || pathClass === "other" || /^[A-Z][A-Z0-9_]+$/.test(name);
+}
+
+/** A value of sixteen characters or more that a name such as SESSION_SECRET is given. Judged by the name, the syntax and the place. */
+export const genericAssignmentRule: SecretRule = {
+  id: "generic-assignment",
+  title: "Value that its name calls a secret",
+  anchors: [
+    "secret",
+    "passwd",
+    "password",
+    "passphrase",
+    "token",
+    "credential",
+    "apikey",
+    "accesskey",
+    "authkey",
+    "privatekey",
+    "signingkey",
+    "encryptionkey",
+    "servicekey",
+    "masterkey",
+    "_key",
+    "-key",
+    "api.key",
+    "feedkey",
+    "sharedkey",
+  ],
+  pattern: new RegExp(
+    String.raw`(?<![\w.-])(?<name>[\w.-]{0,60}?(?:${stem})[\w.-]{0,24})(?:\\?["'\`\]]){0,3}${operator}(?:\\?"(?<q1>[^"\\\s]{8,200})\\?"|'(?<q2>[^'\\\s]{8,200})'|\`(?<q3>[^\`\\\s]{8,200})\`|(?<bare>[^\s"'\`\\<>{}]{8,200})(?=[\s"'\`\\<,;]|$))`,
+    "gi",
+  ),
+  prefixes: [],
+  reach: 480,
+  weak: true,
+  judge,
+  samples: () => ({
+    genuine: [
+      `SESSION_SECRET=${madeUp("alnum", 32)}\n`,
+      `const apiKey = "${madeUp("hex", 32, 2)}";`,
+      `{ "client_secret": "${madeUp("alnum", 24, 3)}" }`,
+      `dbPassword: '${madeUp("hex", 18, 4)}'`,
+    ],
+    harmless: [
+      "SESSION_SECRET=change-me-in-production-please",
+      "const token = await getAccessToken(session.user2);",
+      "const password = form.get('passwordConfirmation2');",
+      'const CSRF_TOKEN_HEADER = "x-csrf-token-v2";',
+      "secret: process.env.SESSION_SECRET,",
+      `NEXT_PUBLIC_SITE_KEY="${madeUp("alnum", 32)}"`,
+      `cacheKey: "${madeUp("hex", 32)}"`,
+      'token: "reset-password-2024-template"',
+      `passwordHash = "${["$2b$12$", madeUp("alnum", 53)].join("")}"`,
+      `"integrity-token": "sha512-${madeUp("alnum", 64)}"`,
+    ],
+  }),
+};

@@ -1,0 +1,186 @@
+import { buildAutomaton } from "./automaton.ts";
+import { classifyPath, type PathClass } from "./path-class.ts";
+import type { Place, SecretRule } from "./rule.ts";
+import { allRules } from "./rules/all.ts";
+
+/** A secret, or a key that is public by design, found in bytes. */
+export interface Match {
+  readonly rule: string;
+  /** Plain name: "Stripe live secret key". */
+  readonly title: string;
+  /** Byte offsets of the value, end exclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** 1-based. */
+  readonly line: number;
+  /** The secret itself: in memory only, for its fingerprint; never stored or printed. */
+  readonly value: string;
+  /** The provider's public prefix, or the name it is given to, and nothing else. */
+  readonly shown: string;
+  /** `likely` where only a name and the look of the value speak for it. */
+  readonly confidence: "proved" | "likely";
+  /** A key that is public by design, or can do no harm: a note, never a finding. */
+  readonly publicReason?: string;
+  /** Seen and counted, but not reported: in a test file, or allowed by a comment on its line. */
+  readonly setAside?: string;
+}
+
+export interface Scanner {
+  /** Finds secrets in one file's bytes. `path` says what kind of file it is; `place` is `browser` for JavaScript that visitors receive. */
+  scan(bytes: Uint8Array, path: string, place?: Place): Match[];
+}
+
+interface RawMatch extends Omit<Match, "line"> {
+  readonly order: number;
+  readonly weak: boolean;
+}
+
+interface PreparedRule {
+  readonly rule: SecretRule;
+  readonly order: number;
+  readonly lead: number;
+  readonly reach: number;
+}
+
+const defaultLead = 96;
+const defaultReach = 320;
+/** More hits than this in one file are a list of samples, not a leak; the first say it all. */
+const mostMatches = 200;
+const allowedByComment = "lines marked openingday:allow";
+
+/**
+ * Prepares rules for scanning. One pass over the bytes finds anchors; only around them is text decoded and a rule's expression run, so
+ * time stays linear whatever the input is.
+ */
+export function createScanner(rules: readonly SecretRule[] = allRules): Scanner {
+  const prepared = rules.map((rule, order) => ({ rule, order, lead: rule.lead ?? defaultLead, reach: rule.reach ?? defaultReach }));
+  const owners = rules.flatMap((rule, order) => rule.anchors.map(() => order));
+  const automaton = buildAutomaton(rules.flatMap((rule) => rule.anchors));
+  const rulesOfState = automaton.endings.map((words) => [...new Set(words.map((word) => owners[word]!))].map((order) => prepared[order]!));
+  const { table, firstAccepting } = automaton;
+
+  return {
+    scan(bytes, path, place = "project") {
+      const visit = createVisitor(bytes, path, place, rules.length);
+      let state = 0;
+      const length = bytes.length;
+      for (let i = 0; i < length; i++) {
+        state = table[(state << 8) | bytes[i]!]!;
+        if (state >= firstAccepting && visit.at(i + 1, rulesOfState[state - firstAccepting]!)) break;
+      }
+      return finish(bytes, visit.found);
+    },
+  };
+}
+
+interface Visitor {
+  readonly found: RawMatch[];
+  /** Returns true when enough was found. */
+  at(position: number, rules: readonly PreparedRule[]): boolean;
+}
+
+function createVisitor(bytes: Uint8Array, path: string, place: Place, count: number): Visitor {
+  const found: RawMatch[] = [];
+  const quietUntil = new Uint32Array(count);
+  const matchedUntil = new Uint32Array(count);
+  let pathClass: PathClass | undefined;
+  return {
+    found,
+    at(position, rules) {
+      pathClass ??= classifyPath(path);
+      for (const prepared of rules) {
+        if (position < quietUntil[prepared.order]!) continue;
+        // Everything that starts before the middle of this window has been seen whole.
+        quietUntil[prepared.order] = position + (prepared.reach >> 1);
+        const until = matchedUntil[prepared.order]!;
+        matchedUntil[prepared.order] = matchWindow(bytes, position, prepared, { path, pathClass, place }, until, found);
+      }
+      return found.length >= mostMatches;
+    },
+  };
+}
+
+function matchWindow(
+  bytes: Uint8Array,
+  position: number,
+  { rule, order, lead, reach }: PreparedRule,
+  file: { readonly path: string; readonly pathClass: PathClass; readonly place: Place },
+  matchedUntil: number,
+  found: RawMatch[],
+): number {
+  const from = Math.max(0, position - lead);
+  const text = decodeLatin1(bytes, from, Math.min(bytes.length, position + reach));
+  let until = matchedUntil;
+  rule.pattern.lastIndex = 0;
+  for (let hit = rule.pattern.exec(text); hit !== null; hit = rule.pattern.exec(text)) {
+    const groups = hit.groups ?? {};
+    const quotedValue = groups["q1"] ?? groups["q2"] ?? groups["q3"];
+    const value = quotedValue ?? groups["bare"] ?? groups["value"] ?? hit[0];
+    const offset = hit[0].length === value.length ? hit.index : hit.index + hit[0].lastIndexOf(value);
+    const start = from + offset;
+    if (start < until) continue;
+    const judged = rule.judge({
+      value,
+      name: groups["name"] ?? "",
+      quoted: quotedValue !== undefined,
+      before: text.slice(Math.max(0, offset - 96), offset),
+      after: text.slice(offset + value.length, offset + value.length + 96),
+      ...file,
+    });
+    if (judged.is === "none") continue;
+    until = start + value.length;
+    found.push({
+      rule: judged.is === "public" ? (judged.rule ?? rule.id) : rule.id,
+      title: judged.is === "public" ? (judged.title ?? rule.title) : rule.title,
+      start,
+      end: until,
+      value: judged.is === "secret" ? (judged.value ?? value) : value,
+      shown: showOnlyPublicPart(rule, value, groups["name"]),
+      confidence: judged.is === "secret" && judged.likely === true ? "likely" : "proved",
+      ...(judged.is === "public" ? { publicReason: judged.reason } : {}),
+      ...(judged.is === "set-aside" ? { setAside: judged.reason } : {}),
+      order,
+      weak: rule.weak === true,
+    });
+  }
+  return until;
+}
+
+function showOnlyPublicPart(rule: SecretRule, value: string, name: string | undefined): string {
+  const prefix = rule.prefixes.filter((known) => value.startsWith(known)).toSorted((a, b) => b.length - a.length)[0];
+  if (prefix !== undefined) return `${prefix}…`;
+  return name === undefined || name === "" ? "…" : `${name} = …`;
+}
+
+/** One byte, one character, so that offsets in the text are offsets in the bytes. */
+function decodeLatin1(bytes: Uint8Array, from: number, to: number): string {
+  return String.fromCharCode.apply(null, bytes.subarray(from, to) as unknown as number[]);
+}
+
+function finish(bytes: Uint8Array, found: readonly RawMatch[]): Match[] {
+  if (found.length === 0) return [];
+  const sorted = found.toSorted((a, b) => Number(a.weak) - Number(b.weak) || a.order - b.order);
+  const kept: RawMatch[] = [];
+  for (const match of sorted) {
+    if (!kept.some((other) => match.start < other.end && other.start < match.end)) kept.push(match);
+  }
+  kept.sort((a, b) => a.start - b.start);
+  let line = 1;
+  let position = 0;
+  return kept.slice(0, mostMatches).map(({ order: _order, weak: _weak, ...match }) => {
+    for (; position < match.start; position++) if (bytes[position] === 10) line++;
+    const allowed = match.setAside === undefined && lineHasAllowComment(bytes, match.start, match.end);
+    return { ...match, line, ...(allowed ? { setAside: allowedByComment } : {}) };
+  });
+}
+
+const allowComment = "openingday:allow";
+
+/** Looks at most 400 bytes to either side: a minified file is one line and must not hide behind one comment. */
+function lineHasAllowComment(bytes: Uint8Array, start: number, end: number): boolean {
+  let from = start;
+  while (from > 0 && start - from < 400 && bytes[from - 1] !== 10) from--;
+  let to = end;
+  while (to < bytes.length && to - end < 400 && bytes[to] !== 10) to++;
+  return decodeLatin1(bytes, from, to).includes(allowComment);
+}

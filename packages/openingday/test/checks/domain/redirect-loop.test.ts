@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import check from "../../../src/checks/domain/redirect-loop.ts";
+import type { Walk } from "../../../src/model/evidence-web.ts";
+import { broken, contextWith, healthyWalks, loop, summary, tooMany, walk } from "./world.ts";
+
+const bare = "https://myapp.test/";
+const www = "https://www.myapp.test/";
+const evaluate = (...changes: readonly Walk[]) => check.evaluate({ "http.walks": healthyWalks(...changes) }, contextWith());
+
+describe("redirect-loop", () => {
+  it.each([
+    { why: "every walk ends", changes: [], want: "passed" },
+    {
+      why: "four redirects lead to a page",
+      changes: [walk(bare, [302, `${bare}a`], [302, `${bare}b`], [302, `${bare}c`], [302, `${bare}d`], [200])],
+      want: "passed",
+    },
+    { why: "an error page ends it", changes: [walk(bare, [500])], want: "passed" },
+    { why: "port 80 alone is closed", changes: [broken(walk("http://api.myapp.test/"))], want: "passed" },
+    { why: "apex and www send to each other", changes: [loop(walk(bare, [301, www], [301, bare]))], want: "failed loop" },
+    { why: "it never ends", changes: [tooMany(walk(bare, [302, `${bare}1`], [302, `${bare}2`]))], want: "failed too-many" },
+    {
+      why: "a host could not be walked at all",
+      changes: ["https://api.myapp.test/", "http://api.myapp.test/"].flatMap((start) => [
+        broken(walk(start), "connect", "ETIMEDOUT"),
+        broken(walk(`${start}openingday/deep-link?utm_source=openingday&gclid=od`), "connect", "ETIMEDOUT"),
+      ]),
+      want: "inconclusive",
+    },
+    {
+      why: "a browser stops at the certificate",
+      changes: ["https://www.myapp.test/", "http://www.myapp.test/"].flatMap((start) => [
+        broken(walk(start), "tls", "ERR_TLS_CERT_ALTNAME_INVALID"),
+        broken(walk(`${start}openingday/deep-link?utm_source=openingday&gclid=od`), "tls", "ERR_TLS_CERT_ALTNAME_INVALID"),
+      ]),
+      want: "passed",
+    },
+    {
+      why: "a host without a DNS record cannot be walked",
+      changes: ["https://www.myapp.test/", "http://www.myapp.test/"].flatMap((start) => [
+        broken(walk(start), "dns", "ENOTFOUND"),
+        broken(walk(`${start}openingday/deep-link?utm_source=openingday&gclid=od`), "dns", "ENOTFOUND"),
+      ]),
+      want: "passed",
+    },
+  ])("is $want when $why", ({ changes, want }) => {
+    expect(summary(evaluate(...changes))).toBe(want);
+  });
+
+  it.each([
+    { why: "https leads to itself behind Cloudflare", change: walk(bare, [301, bare, "server: cloudflare; cf-ray"]), says: "Flexible" },
+    { why: "https leads to itself", change: walk(bare, [301, bare, "server: nginx"]), says: "Two layers" },
+    {
+      why: "http and https send to each other",
+      change: walk("http://myapp.test/", [301, bare], [301, "http://myapp.test/"]),
+      says: "Two layers",
+    },
+    { why: "apex and www do", change: walk(bare, [301, www], [308, bare]), says: "www" },
+    {
+      why: "a slash is added and removed",
+      change: walk(bare, [301, `${bare}a`], [301, `${bare}a/`], [301, `${bare}a`]),
+      says: "slash",
+    },
+    { why: "nothing explains it", change: walk(bare, [302, "https://x.test/"], [302, bare]), says: "lead back" },
+  ])("guesses the cause when $why", ({ change, says }) => {
+    expect(evaluate(loop(change))).toMatchObject({
+      findings: [{ severity: "blocker", confidence: "proved", message: expect.stringContaining(says) }],
+    });
+  });
+
+  it("tells one circle once, however many walks meet it", () => {
+    const circle = (start: string): Walk => loop(walk(start, [301, www], [301, bare], [301, www]));
+    expect(summary(evaluate(circle(bare), circle("http://myapp.test/")))).toBe("failed loop");
+  });
+});

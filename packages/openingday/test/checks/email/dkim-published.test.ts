@@ -1,0 +1,55 @@
+import { generateKeyPairSync } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import check from "../../../src/checks/email/dkim-published.ts";
+import type { DnsLookup } from "../../../src/model/evidence-dns.ts";
+import { context, lookup, records, sick, silence } from "./mails.ts";
+
+function key(modulusLength: number): string {
+  return generateKeyPairSync("rsa", { modulusLength }).publicKey.export({ type: "spki", format: "der" }).toString("base64");
+}
+const good = key(1024);
+const edwards = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+
+function evaluate(...lookups: DnsLookup[]) {
+  return check.evaluate(records({ dkim: lookups.map((one, at) => ({ selector: `s${at}`, lookup: one })) }), context);
+}
+
+describe("dkim-published", () => {
+  it.each([
+    { why: "a usual key", lookups: [lookup(`v=DKIM1; k=rsa; p=${good}`)] },
+    { why: "a key without v=, as Resend publishes it", lookups: [lookup(`p=${good}`)] },
+    { why: "2048 bits", lookups: [lookup(`v=DKIM1; p=${key(2048)}`)] },
+    { why: "an Ed25519 key beside an RSA one", lookups: [lookup(`p=${good}`), lookup(`v=DKIM1; k=ed25519; p=${edwards}`)] },
+    { why: "an unrelated text beside the key", lookups: [lookup("some-verification=x", `v=DKIM1; p=${good}`)] },
+  ])("passes $why", ({ lookups }) => {
+    expect(evaluate(...lookups)).toMatchObject({ status: "passed" });
+  });
+
+  it.each([
+    { why: "nothing is published at a declared selector", lookups: [lookup()], code: "missing" },
+    { why: "one of two keys is missing", lookups: [lookup(`p=${good}`), lookup()], code: "missing" },
+    { why: "one is missing and the other gave no answer", lookups: [silence, lookup()], code: "missing" },
+    { why: "the only key was withdrawn", lookups: [lookup("v=DKIM1; p=")], code: "revoked" },
+    { why: "the key was cut when it was pasted", lookups: [lookup(`v=DKIM1; p=${good.slice(0, 120)}`)], code: "invalid" },
+    { why: "something else stands there", lookups: [lookup("hello")], code: "invalid" },
+    { why: "there are two keys at one selector", lookups: [lookup(`p=${good}`, "v=DKIM1; p=")], code: "several" },
+    { why: "the key is short", lookups: [lookup(`p=${key(768)}`)], code: "weak" },
+  ])("fails when $why", ({ lookups, code }) => {
+    expect(evaluate(...lookups)).toMatchObject({ status: "failed", findings: [{ code, severity: "high", confidence: "proved" }] });
+  });
+
+  it.each([
+    { why: "the key is marked as a test", lookups: [lookup(`v=DKIM1; t=y; p=${good}`)], code: "testing" },
+    { why: "an old key was withdrawn beside a good one", lookups: [lookup("v=DKIM1; p="), lookup(`p=${good}`)], code: "revoked" },
+  ])("warns when $why", ({ lookups, code }) => {
+    expect(evaluate(...lookups)).toMatchObject({ status: "warned", findings: [{ code, severity: "low" }] });
+  });
+
+  it.each([
+    { why: "no selector is declared", lookups: [], reason: /no DKIM selector/ },
+    { why: "nothing answered", lookups: [lookup(`p=${good}`), silence], reason: /no answer/ },
+    { why: "the name server is sick", lookups: [sick], reason: /SERVFAIL/ },
+  ])("cannot tell when $why", ({ lookups, reason }) => {
+    expect(evaluate(...lookups)).toMatchObject({ status: "inconclusive", reason: expect.stringMatching(reason) as string });
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import check from "../../../src/checks/email/dmarc-policy.ts";
+import { context, lookup, records, sick, silence } from "./mails.ts";
+
+describe("dmarc-policy", () => {
+  it.each([
+    { why: "p=none with reports", values: ["v=DMARC1; p=none; rua=mailto:dmarc@brightpath.test"], seen: /enough to open/ },
+    { why: "p=reject with strict alignment", values: ["v=DMARC1; p=reject; adkim=s; aspf=s; rua=mailto:x@y.test"], seen: /p=reject/ },
+    { why: "no reports", values: ["v=DMARC1; p=reject"], seen: /no “rua”/ },
+    { why: "legacy tags", values: ["v=DMARC1; p=none; pct=100; rua=mailto:x@y.test"], seen: /“pct”/ },
+    { why: "no policy but reports, which counts as none", values: ["v=DMARC1; rua=mailto:x@y.test"], seen: /take it as “p=none”/ },
+    { why: "the test mode", values: ["v=DMARC1; p=reject; t=y; rua=mailto:x@y.test"], seen: /“t=y”/ },
+    { why: "another text beside it", values: ["hello", "v=DMARC1; p=none; rua=mailto:x@y.test"], seen: /hello/ },
+  ])("passes $why", ({ values, seen }) => {
+    const outcome = check.evaluate(records({ dmarc: lookup(...values) }), context);
+    expect(outcome.status).toBe("passed");
+    expect("seen" in outcome && outcome.seen?.join("\n")).toMatch(seen);
+    expect(JSON.stringify(outcome)).not.toContain("dmarc@brightpath");
+  });
+
+  it("passes a subdomain under its organisation's record", () => {
+    const evidence = records({ domain: "mail.brightpath.test", dmarc: lookup("v=DMARC1; p=none"), dmarcName: "_dmarc.brightpath.test" });
+    expect(check.evaluate(evidence, context)).toMatchObject({
+      status: "passed",
+      seen: expect.arrayContaining([expect.stringMatching(/^_dmarc\.brightpath\.test TXT/)]) as string[],
+    });
+  });
+
+  it.each([
+    { why: "nothing is published", values: [], code: "missing", message: /publishes no DMARC record/ },
+    { why: "only something else is", values: ["hello"], code: "missing", message: /publishes no DMARC record/ },
+    { why: "an SPF record stands there", values: ["v=spf1 -all"], code: "missing", message: /SPF record in place of/ },
+    { why: "two records are", values: ["v=DMARC1; p=none", "v=DMARC1; p=reject"], code: "several", message: /2 DMARC records/ },
+    { why: "the version is in lower case", values: ["v=dmarc1; p=none"], code: "invalid", message: /must begin with/ },
+    { why: "the policy does not exist", values: ["v=DMARC1; p=monitor"], code: "invalid", message: /“p=monitor”/ },
+    { why: "a tag is given twice", values: ["v=DMARC1; p=none; p=none; rua=mailto:x@y.test"], code: "invalid", message: /twice/ },
+  ])("fails when $why", ({ values, code, message }) => {
+    expect(check.evaluate(records({ dmarc: lookup(...values) }), context)).toMatchObject({
+      status: "failed",
+      findings: [{ code, severity: "high", confidence: "proved", message: expect.stringMatching(message) as string }],
+    });
+  });
+
+  it.each([
+    { why: "nothing answered", dmarc: silence },
+    { why: "the name server is sick", dmarc: sick },
+  ])("cannot tell when $why", ({ dmarc }) => {
+    expect(check.evaluate(records({ dmarc }), context)).toMatchObject({
+      status: "inconclusive",
+      reason: expect.stringMatching(/_dmarc\.brightpath\.test/) as string,
+    });
+  });
+});

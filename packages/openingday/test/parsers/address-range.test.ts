@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { addressNumber, isInRange } from "../../src/parsers/address-range.ts";
+
+it.each([
+  ["2001:db8::1", "2001:0DB8:0:0:0:0:0:1"],
+  ["::", "0:0:0:0:0:0:0:0"],
+  ["::ffff:192.0.2.1", "192.0.2.1"],
+  ["::ffff:c000:201", "192.0.2.1"],
+])("counts %s and %s as one address", (one, other) => {
+  expect(addressNumber(one)).toBe(addressNumber(other));
+  expect(addressNumber(one)).toBeDefined();
+});
+
+it.each(["", "1.2.3", "1.2.3.4.5", "256.0.0.1", "01.2.3.4", "example.test", ":::", "1::2::3", "g::1"])(
+  "knows that “%s” is no address",
+  (text) => {
+    expect(addressNumber(text)).toBeUndefined();
+  },
+);
+
+it.each([
+  { address: "76.76.21.21", range: "76.76.21.0/24", want: true },
+  { address: "76.76.22.21", range: "76.76.21.0/24", want: false },
+  { address: "104.23.255.255", range: "104.16.0.0/13", want: true },
+  { address: "104.24.0.0", range: "104.16.0.0/13", want: false },
+  { address: "192.0.2.1", range: "192.0.2.1", want: true },
+  { address: "192.0.2.2", range: "192.0.2.1", want: false },
+  { address: "2606:4700::6810:1", range: "2606:4700::/32", want: true },
+  { address: "2606:4701::1", range: "2606:4700::/32", want: false },
+  { address: "192.0.2.1", range: "::/0", want: false },
+  { address: "cname.test", range: "0.0.0.0/0", want: false },
+])("puts $address in $range: $want", ({ address, range, want }) => {
+  expect(isInRange(address, range)).toBe(want);
+});

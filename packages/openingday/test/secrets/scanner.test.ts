@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest";
+import { createScanner, type Match } from "../../src/secrets/scanner.ts";
+import { madeUp } from "../../src/secrets/sample-text.ts";
+import { allRules } from "../../src/secrets/rules/all.ts";
+import { readBytes } from "./read-bytes.ts";
+
+const scanner = createScanner();
+const stripe = `sk_${"live"}_${madeUp("alnum", 24)}`;
+const hex = madeUp("hex", 40, 5);
+
+function scan(text: string, path = "src/pay.ts", place?: "browser"): Match[] {
+  return scanner.scan(readBytes(text), path, place);
+}
+const rulesOf = (matches: readonly Match[]) => matches.filter(({ setAside }) => setAside === undefined).map(({ rule }) => rule);
+
+describe("what a match says", () => {
+  it("gives line, offsets and only the public prefix", () => {
+    const [match] = scan(`// first\nconst a = 1;\nconst key = "${stripe}";\n`);
+    expect(match).toMatchObject({ rule: "stripe-live-secret", line: 3, shown: "sk_live_…", value: stripe, confidence: "proved" });
+    expect(match?.end).toBe((match?.start ?? 0) + stripe.length);
+  });
+
+  it("counts bytes, not characters, in text that is not ASCII", () => {
+    const text = `// für Größe: 💶\nkey = "${stripe}"`;
+    const [match] = scan(text);
+    expect(new TextDecoder().decode(readBytes(text).subarray(match?.start, match?.end))).toBe(stripe);
+  });
+
+  it("names a value by its name where only that speaks for it", () => {
+    expect(scan(`const sessionSecret = "${hex}";`)[0]).toMatchObject({
+      rule: "generic-assignment",
+      shown: "sessionSecret = …",
+      confidence: "likely",
+    });
+  });
+
+  it("reports one secret once where two rules could", () => {
+    expect(rulesOf(scan(`const stripeSecretKey = "${stripe}";`))).toEqual(["stripe-live-secret"]);
+  });
+
+  it("finds every one of many on one line", () => {
+    const keys = Array.from({ length: 40 }, (_, index) => `sk_${"live"}_${madeUp("alnum", 24, index + 1)}`);
+    expect(scan(keys.map((key) => `a="${key}"`).join(",")).map(({ value }) => value)).toEqual(keys);
+  });
+});
+
+describe("keys that are public by design are notes", () => {
+  it.each([
+    { why: "a Stripe publishable key", text: `"pk_${"live"}_${madeUp("alnum", 24)}"`, rule: "stripe-publishable" },
+    { why: "a Stripe test key", text: `"sk_${"test"}_${madeUp("alnum", 24)}"`, rule: "stripe-test-secret" },
+    { why: "a Google web key", text: `apiKey: "AIza${madeUp("alnum", 35)}"`, rule: "google-api-key" },
+    { why: "a Sentry DSN", text: `dsn: "https://${madeUp("hex", 32)}@o1.ingest.sentry.io/2"`, rule: "sentry-dsn" },
+    { why: "a PostHog project key", text: `"phc_${madeUp("alnum", 43)}"`, rule: "posthog-project-key" },
+  ])("$why", ({ text, rule }) => {
+    const found = scan(text);
+    expect(found.map((match) => match.rule)).toEqual([rule]);
+    expect(found[0]?.publicReason).toMatch(/\.$/);
+  });
+
+  it("tells Supabase's anon key from its service role key by the role inside", () => {
+    const samples = allRules.find(({ id }) => id === "supabase-service-role")?.samples().genuine ?? [];
+    const found = samples.map((text) => scan(text)[0]);
+    expect(found.map((match) => [match?.rule, match?.publicReason === undefined])).toEqual([
+      ["supabase-service-role", true],
+      ["supabase-anon", false],
+    ]);
+  });
+});
+
+describe("what is no secret", () => {
+  it.each([
+    { why: "a placeholder in words", text: 'API_KEY="your-api-key-goes-here-1234"' },
+    { why: "a placeholder of one letter", text: `API_KEY="${"x".repeat(32)}"` },
+    { why: "the alphabet", text: 'API_KEY="abcdefghijklmnop12345678"' },
+    { why: "the alphabet with numbers between", text: 'API_KEY="a1b2c3d4e5f6g7h8i9j0"' },
+    { why: "an expression", text: 'SECRET="${SESSION_SECRET_FROM_VAULT_2}"' },
+    { why: "a read of the environment", text: "const secret = process.env.SESSION_SECRET2;" },
+    { why: "a call", text: "const password = hashPassword(request.body.password2);" },
+    { why: "a word with a number", text: 'const token = "reset-password-token-v2-2024";' },
+    { why: "a header's name", text: 'const CSRF_TOKEN = "x-csrf-token-header-v1";' },
+    { why: "a public key's name", text: `RECAPTCHA_SITE_KEY="${hex}"` },
+    { why: "a cache key", text: `const cacheKey = "${hex}";` },
+    { why: "a commit", text: `const commit = "${hex}";` },
+    { why: "an integrity hash", text: `"integrity": "sha512-${madeUp("alnum", 86)}=="` },
+    { why: "a hashed password", text: `const passwordHash = "${["$2b", "12", madeUp("alnum", 53)].join("$")}";` },
+    { why: "a sentence under a password's name", text: 'password: "Mindestens 12 Zeichen und 1 Ziffer"' },
+    { why: "an address under a token's name", text: 'tokenUrl: "https://oauth2.googleapis.com/token/v1"' },
+    { why: "a local database", text: 'url = "postgres://postgres:postgres@localhost:5432/app"' },
+    { why: "a neighbour's database with an everyday password", text: "DATABASE_URL=postgres://app:secret@db:5432/app" },
+    { why: "a documented database", text: "DATABASE_URL=postgres://USER:PASSWORD@HOST:5432/DATABASE" },
+    { why: "the beginning of a key alone", text: `if (key.startsWith("sk_${"live"}_")) return;` },
+    { why: "the head of a private key alone", text: 'if (pem.includes("-----BEGIN PRIVATE KEY-----")) ok();' },
+    { why: "bundled code of React", text: "React.__SECRET_INTERNALS_DO_NOT_USE_OR_YOU_WILL_BE_FIRED=a1" },
+    { why: "an odd number of hexadecimal digits", text: `token = "${madeUp("hex", 37)}"` },
+  ])("$why", ({ text }) => {
+    expect(rulesOf(scan(text))).toEqual([]);
+    expect(rulesOf(scan(text, "config/settings.yml"))).toEqual([]);
+  });
+
+  it.each(["test/pay.test.ts", "src/__fixtures__/keys.json", "docs/setup.md", "README.md", ".env.example", "examples/app.env"])(
+    "a named value in %s is counted, not reported",
+    (path) => {
+      expect(scan(`SESSION_SECRET="${hex}"`, path).map(({ setAside }) => setAside === undefined)).toEqual([false]);
+    },
+  );
+
+  it("a provider's live key in the same places is reported", () => {
+    expect(rulesOf(scan(`STRIPE="${stripe}"`, "docs/setup.md"))).toEqual(["stripe-live-secret"]);
+    expect(rulesOf(scan(`STRIPE="${stripe}"`, "test/pay.test.ts"))).toEqual(["stripe-live-secret"]);
+  });
+
+  it("a private key is set aside in a test folder and reported elsewhere", () => {
+    const pem = allRules.find(({ id }) => id === "private-key")?.samples().genuine[0] ?? "";
+    expect(scan(pem, "test/fixtures/server.key")[0]?.setAside).toBeDefined();
+    expect(scan(pem, "certs/localhost-key.pem")[0]?.setAside).toBeDefined();
+    expect(rulesOf(scan(pem, "certs/production.pem"))).toEqual(["private-key"]);
+  });
+
+  it("the same private key with escaped line ends has the same value", () => {
+    const pem = allRules.find(({ id }) => id === "private-key")?.samples().genuine[0] ?? "";
+    const [plain] = scan(pem, "a.pem");
+    const [escaped] = scan(JSON.stringify({ key: pem }), "a.json");
+    expect(escaped?.value).toBe(plain?.value);
+  });
+});
+
+describe("where a value stands", () => {
+  it.each([
+    { why: "bare in a settings file", text: `SMTP_PASSWORD=h7Kq2mX9`, path: ".env.production", found: ["generic-assignment"] },
+    { why: "bare in YAML", text: `password: ${hex}`, path: "config/app.yml", found: ["generic-assignment"] },
+    {
+      why: "bare in code, where it is a variable",
+      text: `const password = ${madeUp("letters", 10)}2b3c4d5e6;`,
+      path: "src/a.ts",
+      found: [],
+    },
+    { why: "a browser's token", text: `token:"${hex}"`, path: "app.js", place: "browser" as const, found: [] },
+    {
+      why: "a browser's client secret",
+      text: `clientSecret:"${hex}"`,
+      path: "app.js",
+      place: "browser" as const,
+      found: ["generic-assignment"],
+    },
+    {
+      why: "a source map's escaped quotes",
+      text: `{"sourcesContent":["clientSecret = \\"${hex}\\""]}`,
+      path: "app.js.map",
+      place: "browser" as const,
+      found: ["generic-assignment"],
+    },
+    {
+      why: "a database far away",
+      text: `url = "postgres://app:${madeUp("alnum", 20)}@db.brightpath.io/app"`,
+      path: "src/db.ts",
+      found: ["database-url"],
+    },
+  ])("$why", ({ text, path, place, found }) => {
+    expect(rulesOf(scan(text, path, place))).toEqual(found);
+  });
+
+  it("a comment on the line sets it aside, one on another line does not", () => {
+    expect(scan(`key = "${stripe}"; // openingday:allow rotated`)[0]?.setAside).toMatch(/openingday:allow/);
+    expect(scan(`// openingday:allow\nkey = "${stripe}";`)[0]?.setAside).toBeUndefined();
+  });
+
+  it("a comment far away on a minified line does not hide a key", () => {
+    expect(scan(`/* openingday:allow */${"a();".repeat(400)}k="${stripe}"`)[0]?.setAside).toBeUndefined();
+  });
+});
+
+describe("hostile input", () => {
+  it("is read in linear time: one line of anchors, word characters, quotes or brackets", () => {
+    for (const piece of [
+      "token ",
+      "secret_",
+      "password='",
+      '"_key": ',
+      "sk_" + "live_",
+      "postgres://a:",
+      ".eyJ",
+      "-----BEGIN PRIVATE KEY-----",
+      "AIza",
+      "a-key=",
+    ]) {
+      const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
+      expect(scan(text).length).toBeLessThanOrEqual(200);
+    }
+  });
+
+  it("stops after 200 matches in one file", () => {
+    const keys = Array.from({ length: 300 }, (_, index) => `"sk_${"live"}_${madeUp("alnum", 24, index + 1)}"`);
+    expect(scan(keys.join("\n")).length).toBe(200);
+  });
+
+  it("finds a key at the very start and the very end", () => {
+    expect(rulesOf(scan(stripe))).toEqual(["stripe-live-secret"]);
+    expect(rulesOf(scan(`${" ".repeat(100_000)}${stripe}`))).toEqual(["stripe-live-secret"]);
+    expect(scan("")).toEqual([]);
+  });
+});
