@@ -1,0 +1,2 @@
+// Imported by name here and loaded lazily as a whole: in a split bundle, a dynamic import of CommonJS has no named exports.
+export { createTransport } from "nodemailer";

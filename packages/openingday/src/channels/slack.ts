@@ -1,0 +1,24 @@
+import type { Tools } from "../model/tools.ts";
+import type { Alert } from "../store/store.ts";
+import type { Channel } from "../watch/channel.ts";
+import { alertLines } from "./alert-text.ts";
+import { postJson } from "./post-json.ts";
+
+/** Sends alerts to a Slack incoming webhook. */
+export function createSlackChannel(key: string, url: string, tools: Pick<Tools, "http">): Channel {
+  return { key, send: (alert) => postJson(tools, "Slack", url, { text: slackText(alert) }) };
+}
+
+/**
+ * The alert in Slack's mark-up, its three control characters escaped so that nothing seen can mention people or hide a link.
+ *
+ * @see https://docs.slack.dev/messaging/formatting-message-text
+ */
+export function slackText(alert: Alert): string {
+  const sign = alert.transition === "down" ? ":red_circle:" : ":large_green_circle:";
+  return [`${sign} *${escape(alert.title.replaceAll("*", ""))}*`, ...alertLines(alert).map(escape)].join("\n");
+}
+
+function escape(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

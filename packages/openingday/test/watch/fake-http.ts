@@ -1,0 +1,43 @@
+import { NoAnswer } from "../../src/model/tools.ts";
+import type { HttpAnswer, HttpRequest, Tools } from "../../src/model/tools.ts";
+
+/** An answer as the HTTP tool gives it. */
+export function answer(status: number, body = "", headers: Readonly<Record<string, string>> = {}): HttpAnswer {
+  return {
+    url: "https://example.test/",
+    status,
+    headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
+    body: new TextEncoder().encode(body),
+    truncated: false,
+    address: "127.0.0.1",
+    timings: { dnsMs: 0, connectMs: 0, tlsMs: 0, waitMs: 0, totalMs: 0 },
+    header: (name) => headers[name],
+    text: () => body,
+  };
+}
+
+/** No answer, as the HTTP tool says it. */
+export function noAnswer(layer: NoAnswer["layer"], code = "ECONNREFUSED", message = "connection refused"): NoAnswer {
+  return new NoAnswer(layer, code, message);
+}
+
+/** An HTTP tool that answers as told and remembers what it was asked. */
+export function fakeHttp(respond: (request: HttpRequest) => HttpAnswer | Error | Promise<HttpAnswer>): {
+  readonly tools: Pick<Tools, "http">;
+  readonly asked: HttpRequest[];
+} {
+  const asked: HttpRequest[] = [];
+  return {
+    asked,
+    tools: {
+      http: {
+        async request(request) {
+          asked.push(request);
+          const response = await respond(request);
+          if (response instanceof Error) throw response;
+          return response;
+        },
+      },
+    },
+  };
+}
