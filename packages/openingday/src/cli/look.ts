@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import { createOwnership, type Ownership, proveOwnership, readOrCreateKey } from "../tools/ownership.ts";
+import { createTools } from "../tools/create-tools.ts";
+import type { EvidenceFile } from "../audit/evidence-file.ts";
+import { gatherEvidence } from "../audit/gather.ts";
+import { makePlan } from "../audit/plan.ts";
+import { checks } from "../checks/registry.ts";
+import type { EvidenceKey, EvidenceMap, Gathered } from "../model/evidence.ts";
+import type { Tools } from "../model/tools.ts";
+import type { Mode } from "../model/words.ts";
+import { probes } from "../probes/registry.ts";
+import type { Aim } from "./aim.ts";
+import { createProgress } from "./progress.ts";
+import { version } from "./version.ts";
+
+const deadlines: Readonly<Record<Mode, number>> = { passive: 60_000, active: 600_000 };
+
+export interface LookInput {
+  readonly mode: Mode;
+  readonly aim: Aim;
+  readonly only: readonly string[];
+  readonly known?: EvidenceFile;
+}
+
+/** Gathers the evidence for one run. Ctrl+C ends it early: what was seen is returned, marked `partial`. */
+export async function look({ mode, aim, only, known }: LookInput): Promise<EvidenceFile> {
+  const at = Date.now();
+  const begun = performance.now();
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once("SIGINT", onSignal);
+  process.once("SIGTERM", onSignal);
+  const { target } = aim;
+  const doors = { vantage: target.vantage, version, signal: stop.signal, projectFolder: target.repository ?? aim.folder };
+  const passive = createTools({ ...doors, mode: "passive" });
+  const ownership = mode === "active" ? await prepareOwnership(aim, passive.tools) : undefined;
+  const active = ownership === undefined ? passive : createTools({ ...doors, mode: "active", guard: ownership.assertOwned });
+  const plan = makePlan(mode, checks, probes, only);
+  const skipped = withoutSubject(aim);
+  const wanted = plan.probes.filter((probe) => skipped[probe.key] === undefined && known?.evidence[probe.key]?.ok !== true);
+  const progress = createProgress(process.stderr, wanted.length);
+  const budget = wanted.filter((probe) => probe.mode === "active").reduce((sum, { maxRequests }) => sum + (typeof maxRequests === "number" ? maxRequests : maxRequests(target)), 0);
+  if (mode === "active") process.stderr.write(`At most ${budget} requests, to addresses that you own only.\n`);
+  try {
+    const { evidence, timings } = await gatherEvidence({
+      target,
+      tools: { passive: passive.tools, active: active.tools },
+      mode,
+      probes: wanted,
+      signal: stop.signal,
+      deadlineMs: deadlines[mode],
+      now: () => performance.now(),
+      progress: (event) => progress.report(event),
+      ...(known === undefined ? {} : { known: known.evidence }),
+    });
+    return {
+      evidenceVersion: 1,
+      at,
+      declared: target.declared,
+      ...(target.repository === undefined ? {} : { repository: target.repository }),
+      commit: await headCommit(passive.tools, target.repository),
+      requestsSent: addUp(known?.requestsSent ?? {}, passive.requestsSent(), active === passive ? {} : active.requestsSent()),
+      tookMs: performance.now() - begun + (known?.tookMs ?? 0),
+      modes: mode === "active" ? ["audit", "prove"] : ["audit"],
+      timings: [...(known?.timings ?? []), ...timings],
+      partial: stop.signal.aborted,
+      evidence: { ...skipped, ...evidence },
+    };
+  } finally {
+    progress.end();
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+    await Promise.all([passive.close(), active.close()]);
+  }
+}
+
+/** Evidence that cannot be had because no domain, or no repository, was named. */
+function withoutSubject(aim: Aim): EvidenceMap {
+  const skipped: Partial<Record<EvidenceKey, Gathered<EvidenceKey>>> = {};
+  for (const { key } of probes) {
+    const ofRepository = key.startsWith("repo.");
+    const missing = ofRepository ? aim.target.repository === undefined : !aim.hasDomain;
+    if (!missing) continue;
+    const reason = ofRepository ? "no repository was named: add its folder, as in “openingday audit myapp.com .”" : "no domain was named";
+    skipped[key] = { ok: false, kind: "not-configured", reason, tookMs: 0 };
+  }
+  return skipped as EvidenceMap;
+}
+
+async function prepareOwnership(aim: Aim, tools: Tools): Promise<Ownership> {
+  const { domain } = aim.target.declared;
+  const key = await readOrCreateKey(join(aim.folder, ".openingday"));
+  const proven = aim.hasDomain && (await proveOwnership(domain, key.hash, tools));
+  return createOwnership({ domain, provenDomains: proven ? [domain] : [], keyHash: key.hash });
+}
+
+function addUp(...counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const [host, count] of counts.flatMap((one) => Object.entries(one))) sum[host] = (sum[host] ?? 0) + count;
+  return sum;
+}
+
+async function headCommit(tools: Tools, repository: string | undefined): Promise<string | null> {
+  if (repository === undefined) return null;
+  return tools.git.run(repository, ["rev-parse", "--verify", "HEAD"]).then(
+    (text) => text.trim(),
+    () => null,
+  );
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+import { version } from "./version.ts";
+
+enableCompileCache();
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+/** Each command is its own chunk: nothing is loaded that is not run. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import("./init.ts")).init,
+  audit: async () => (await import("./audit.ts")).audit,
+  prove: async () => (await import("./audit.ts")).prove,
+  explain: async () => (await import("./explain.ts")).explain,
+  rows: async () => (await import("./rows.ts")).rows,
+  watch: async () => (await import("./watch.ts")).watch,
+};
+
+const usage = `openingday ${version}: can the doors open?
+
+  openingday audit [domain|url|folder ...]   look from outside, in seconds; changes nothing
+  openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
+  openingday watch                           keep an eye on it afterwards
+  openingday init [domain] [folder]          write a commented openingday.config.ts
+  openingday explain <check|row>             what a check looks at, and why
+  openingday rows                            every line of the roadmap and what proves it
+
+  --json   the report as JSON      --html FILE   as one page      --save FILE   keep the evidence
+  --from FILE   judge kept evidence again        --config FILE    another configuration
+  --only NAME   prove only this check, row or kind of evidence    --timings     where the time went
+
+  Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3 could not run.
+`;
+
+async function main(): Promise<number> {
+  const [name, ...args] = process.argv.slice(2);
+  if (name === "--version" || name === "-v") {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) {
+    process.stderr.write(`There is no command “${name}”. “openingday --help” lists them.\n`);
+    return 3;
+  }
+  const { sayWhatWentWrong } = await import("./say-what-went-wrong.ts");
+  try {
+    return await (
+      await load()
+    )(args);
+  } catch (error) {
+    return sayWhatWentWrong(error, args.includes("--debug"));
+  }
+}
+
+// Set, not called: what is still on its way to stdout is written first.
+process.exitCode = await main();

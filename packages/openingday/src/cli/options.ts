@@ -1,0 +1,44 @@
+import { parseArgs } from "node:util";
+
+/** Options that `audit` and `prove` share. */
+export interface LookOptions {
+  readonly typed: readonly string[];
+  readonly config?: string;
+  readonly json: boolean;
+  readonly html?: string;
+  readonly save?: string;
+  readonly from?: string;
+  readonly only: readonly string[];
+  readonly timings: boolean;
+  readonly debug: boolean;
+}
+
+/** Reads the command line; throws node's ERR_PARSE_ARGS errors for what it does not know. */
+export function parseLookOptions(args: readonly string[]): LookOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      config: { type: "string" },
+      json: { type: "boolean", default: false },
+      html: { type: "string" },
+      save: { type: "string" },
+      from: { type: "string" },
+      only: { type: "string", multiple: true, default: [] },
+      timings: { type: "boolean", default: false },
+      debug: { type: "boolean", default: false },
+    },
+  });
+  const only = values.only.flatMap((names) => names.split(",")).filter((name) => name !== "");
+  return {
+    typed: positionals,
+    json: values.json,
+    only,
+    timings: values.timings,
+    debug: values.debug,
+    ...(values.config === undefined ? {} : { config: values.config }),
+    ...(values.html === undefined ? {} : { html: values.html }),
+    ...(values.save === undefined ? {} : { save: values.save }),
+    ...(values.from === undefined ? {} : { from: values.from }),
+  };
+}

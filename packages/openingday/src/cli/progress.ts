@@ -1,0 +1,62 @@
+import type { ProgressEvent } from "../audit/gather.ts";
+import type { EvidenceKey } from "../model/evidence.ts";
+
+const words: Readonly<Record<EvidenceKey, string>> = {
+  "dns.hosts": "where each address points",
+  "dns.zone": "whether all name servers agree",
+  "tls.hosts": "certificates",
+  "http.walks": "redirects",
+  "http.pages": "landing pages",
+  "http.served": "code that visitors get",
+  "mail.records": "mail records",
+  "repo.secrets": "secrets in the repository",
+  "repo.environment": "settings the code needs",
+  "edge.path": "the edge in front",
+  "edge.origin": "the way around the edge",
+  "mail.received": "mail that really arrives",
+  "journey.runs": "a customer’s way in",
+  "load.runs": "speed under load",
+  "ttfb.samples": "speed of public pages",
+  "cors.answers": "requests from other websites",
+  "limit.bursts": "limits on forms",
+  "watch.schedule": "the monitor’s schedule",
+  "watch.drill": "an alarm drill",
+};
+
+/** Tells the person who waits what is being looked at: one moving line on a terminal, a line for each step elsewhere. */
+export interface Progress {
+  report(event: ProgressEvent): void;
+  /** Clears the moving line before something else is printed. */
+  end(): void;
+}
+
+export function createProgress(stream: NodeJS.WriteStream, total: number): Progress {
+  const open = new Set<EvidenceKey>();
+  const last = new Map<EvidenceKey, string | undefined>();
+  let done = 0;
+  const moving = stream.isTTY && process.env["CI"] === undefined && process.env["TERM"] !== "dumb";
+  const draw = (): void => {
+    const width = Math.max(20, (stream.columns ?? 80) - 1);
+    const text = `  ${done}/${total}  ${[...open].map((key) => words[key]).join(", ")}`;
+    stream.write(`\r\u001b[2K${text.slice(0, width)}`);
+  };
+  return {
+    report(event) {
+      if (event.state === "started") open.add(event.key);
+      if (event.state === "ended") {
+        open.delete(event.key);
+        done += 1;
+      }
+      if (moving) draw();
+      else if (event.state === "said" && last.get(event.key) !== event.line) stream.write(`  ${words[event.key]}: ${event.line ?? ""}\n`);
+      else if (event.state === "ended") {
+        const seconds = ((event.tookMs ?? 0) / 1000).toFixed(1);
+        stream.write(`  ${words[event.key]} (${seconds} s)${event.line === undefined ? "" : `: ${event.line}`}\n`);
+      }
+      if (event.state === "said") last.set(event.key, event.line);
+    },
+    end() {
+      if (moving) stream.write("\r\u001b[2K");
+    },
+  };
+}

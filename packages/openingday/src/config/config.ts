@@ -1,0 +1,124 @@
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/**
+ * openingday.config.ts as a founder writes it. Plain data; only `domain` is needed. Paths are relative to the file. A type test
+ * holds this interface against the schema that reads it.
+ *
+ * @example
+ * export default { domain: "myapp.com", app: "https://app.myapp.com/", repository: "." }
+ */
+export interface Config {
+  /** The registered domain, without www. @example "myapp.com" */
+  domain: string;
+  /** Public landing page. @defaultValue `https://<domain>/` */
+  site?: string | undefined;
+  /** Where customers log in. @defaultValue the site */
+  app?: string | undefined;
+  /** Every host that should answer; by default the domain and its www. At most 40. */
+  hosts?:
+    | { name: string; role: "site" | "app" | "api" | "redirect" | "mail"; to?: string | undefined; target?: string | undefined }[]
+    | undefined;
+  /** Folder of the Git repository. */
+  repository?: string | undefined;
+  /** Folder of the built browser code. */
+  bundle?: string | undefined;
+  /** What stands in front. `header` and `origin` are for an edge of your own. */
+  edge?:
+    | { kind: "cloudflare" | "vercel" | "netlify" | "own" | "none"; header?: string | undefined; origin?: string | undefined }
+    | undefined;
+  /** For each environment, a file that lists its settings: names are compared, values never kept. */
+  environments?: Record<string, string> | undefined;
+  mail?:
+    | {
+        /** The From address of your mails. */
+        from: string;
+        senders?: string[] | undefined;
+        /** DKIM selectors that your provider gave you. */
+        selectors?: string[] | undefined;
+        /** A mailbox that openingday can read; `{{unique}}` in the address becomes a fresh word. */
+        inbox?: { kind: "mailpit"; url: string; address: string } | undefined;
+      }
+    | undefined;
+  /** Public pages that a cache should answer. At most 10. */
+  cachedPages?: string[] | undefined;
+  /** API routes, and the origins that may call them from a browser. */
+  cors?: { routes: string[]; allowed?: string[] | undefined } | undefined;
+  /** Forms that a stranger can fill in; `{{unique}}` and `{{email}}` in a field are replaced. */
+  forms?: { name: string; url: string; kind: "login" | "reset" | "signup" | "contact"; fields: Record<string, string> }[] | undefined;
+  /** File with the journeys, or the journeys themselves. */
+  journeys?: string | unknown[] | undefined;
+  load?:
+    | {
+        /** @minimum above 0 @maximum 50 @defaultValue 20 */
+        ratePerSecond?: number | undefined;
+        /** For each route. @maximum 1000 @defaultValue 100 */
+        requests?: number | undefined;
+        /** Journey that logs in. */
+        session: string;
+        routes: {
+          route: string;
+          kind: "read" | "write";
+          method?: Method | undefined;
+          url: string;
+          fields?: Record<string, string> | undefined;
+          expect?: number | undefined;
+        }[];
+      }
+    | undefined;
+  watch?:
+    | {
+        /** @defaultValue "127.0.0.1:4180" */
+        listen?: string | undefined;
+        /** @defaultValue ".openingday/watch.db" */
+        store?: string | undefined;
+        /** Seconds after a first failure at which it is tried again before the alarm. @defaultValue [10, 20] */
+        confirmSeconds?: number[] | undefined;
+        /** Good answers in a row that end an incident. @defaultValue 2 */
+        recover?: number | undefined;
+        checks?:
+          | {
+              name: string;
+              url: string;
+              /** @minimum 1 @defaultValue 60 */
+              intervalSeconds?: number | undefined;
+              status?: number | undefined;
+              /** Text that the page must contain. */
+              contains?: string | undefined;
+              timeoutMs?: number | undefined;
+            }[]
+          | undefined;
+        channels?:
+          | (
+              | { kind: "slack"; url: string }
+              | { kind: "webhook"; url: string }
+              | { kind: "email"; smtp: string; from: string; to: string }
+            )[]
+          | undefined;
+      }
+    | undefined;
+  /** How `prove` stops the app, starts it again, and sees the alarm. */
+  drill?:
+    | {
+        stop: { method?: Method | undefined; url: string };
+        start: { method?: Method | undefined; url: string };
+        alarms: string;
+        health: string;
+        /** @defaultValue 200 */
+        waitSeconds?: number | undefined;
+      }
+    | undefined;
+  /** DNS records as written down, `name TYPE value`. */
+  records?: string[] | undefined;
+  owners?: Record<string, { name: string; contact: string }[]> | undefined;
+  /** Another way to look: other resolvers, ports, roots. */
+  vantage?:
+    | {
+        resolvers?: string[] | undefined;
+        parents?: string[] | undefined;
+        connect?: Record<string, string> | undefined;
+        ca?: string | undefined;
+        dnsPort?: number | undefined;
+        clientAddresses?: string | undefined;
+      }
+    | undefined;
+}

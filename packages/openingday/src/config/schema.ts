@@ -1,0 +1,143 @@
+import { z } from "zod";
+
+const url = z
+  .string()
+  .refine((text) => /^https?:$/u.test(URL.parse(text)?.protocol ?? ""), "must be an address that starts with https:// or http://");
+const hostName = z
+  .string()
+  .toLowerCase()
+  .regex(/^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/u, "must be a host name such as app.example.com");
+const addressAndPort = z.string().regex(/^(?:\[[0-9a-f:]+\]|[^\s:[\]]+):\d{1,5}$/iu, "must be address:port");
+const endpoint = z.strictObject({ method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST"), url });
+
+/** What a founder may write into openingday.config.ts; every error names the field. */
+export const configSchema = z.strictObject({
+  domain: hostName,
+  site: url.optional(),
+  app: url.optional(),
+  hosts: z
+    .array(
+      z.strictObject({
+        name: hostName,
+        role: z.enum(["site", "app", "api", "redirect", "mail"]),
+        to: url.optional(),
+        target: z.string().min(1).optional(),
+      }),
+    )
+    .max(40)
+    .optional(),
+  repository: z.string().min(1).optional(),
+  bundle: z.string().min(1).optional(),
+  edge: z
+    .strictObject({
+      kind: z.enum(["cloudflare", "vercel", "netlify", "own", "none"]),
+      header: z.string().min(1).optional(),
+      origin: addressAndPort.optional(),
+    })
+    .optional(),
+  environments: z.record(z.string(), z.string().min(1)).optional(),
+  mail: z
+    .strictObject({
+      from: z.string().min(3),
+      senders: z.array(z.string()).default([]),
+      selectors: z.array(z.string()).default([]),
+      inbox: z.strictObject({ kind: z.literal("mailpit"), url, address: z.string().includes("@") }).optional(),
+    })
+    .optional(),
+  cachedPages: z.array(url).max(10).optional(),
+  cors: z.strictObject({ routes: z.array(url).min(1).max(20), allowed: z.array(url).default([]) }).optional(),
+  forms: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        url,
+        kind: z.enum(["login", "reset", "signup", "contact"]),
+        fields: z.record(z.string(), z.string()),
+      }),
+    )
+    .max(12)
+    .optional(),
+  journeys: z.union([z.string().min(1), z.array(z.unknown())]).optional(),
+  load: z
+    .strictObject({
+      ratePerSecond: z.number().positive().max(50).default(20),
+      requests: z.number().int().min(1).max(1_000).default(100),
+      session: z.string().min(1),
+      routes: z
+        .array(
+          z.strictObject({
+            route: z.string().min(1),
+            kind: z.enum(["read", "write"]),
+            method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("GET"),
+            url,
+            fields: z.record(z.string(), z.string()).optional(),
+            expect: z.number().int().default(200),
+          }),
+        )
+        .min(1)
+        .max(12),
+    })
+    .optional(),
+  watch: z
+    .strictObject({
+      listen: addressAndPort.default("127.0.0.1:4180"),
+      store: z.string().min(1).default(".openingday/watch.db"),
+      confirmSeconds: z.array(z.number().positive().max(120)).min(1).max(5).default([10, 20]),
+      recover: z.number().int().min(1).max(10).default(2),
+      checks: z
+        .array(
+          z.strictObject({
+            name: z.string().min(1),
+            url,
+            intervalSeconds: z.number().min(1).max(3_600).default(60),
+            status: z.number().int().default(200),
+            contains: z.string().min(1).optional(),
+            timeoutMs: z.number().int().min(100).max(60_000).default(10_000),
+          }),
+        )
+        .max(200)
+        .default([]),
+      channels: z
+        .array(
+          z.discriminatedUnion("kind", [
+            z.strictObject({ kind: z.literal("slack"), url }),
+            z.strictObject({ kind: z.literal("webhook"), url }),
+            z.strictObject({
+              kind: z.literal("email"),
+              smtp: z.string().startsWith("smtp"),
+              from: z.string().includes("@"),
+              to: z.string().includes("@"),
+            }),
+          ]),
+        )
+        .max(10)
+        .default([]),
+    })
+    .optional(),
+  drill: z
+    .strictObject({
+      stop: endpoint,
+      start: endpoint,
+      alarms: url,
+      health: url,
+      waitSeconds: z.number().positive().max(900).default(200),
+    })
+    .optional(),
+  records: z.array(z.string().min(3)).max(500).optional(),
+  owners: z.record(z.string(), z.array(z.strictObject({ name: z.string().min(1), contact: z.string().min(1) }))).optional(),
+  vantage: z
+    .strictObject({
+      resolvers: z.array(addressAndPort).max(8).default([]),
+      parents: z.array(addressAndPort).max(8).default([]),
+      connect: z.record(z.string(), z.string()).default({}),
+      ca: z.string().min(1).optional(),
+      dnsPort: z.number().int().min(1).max(65_535).default(53),
+      clientAddresses: z.string().min(1).optional(),
+    })
+    .optional(),
+});
+
+/** What the schema takes; held against the published interface by a type test. */
+export type ConfigInput = z.input<typeof configSchema>;
+/** The configuration after defaults. */
+export type ParsedConfig = z.output<typeof configSchema>;

@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Journey } from "../model/journey.ts";
+import type { Declared, DeclaredHost, Target } from "../model/target.ts";
+import { ConfigError } from "./config-error.ts";
+import type { ParsedConfig } from "./schema.ts";
+
+/** A target from a bare domain: what a first audit needs and nothing more. */
+export function targetFromDomain(domain: string, repository?: string): Target {
+  return {
+    declared: declare({ domain }),
+    vantage: { resolvers: [], parents: [], connect: {}, dnsPort: 53 },
+    ...(repository === undefined ? {} : { repository }),
+    environments: [],
+    journeys: [],
+    cachedPages: [],
+  };
+}
+
+/** The target that a configuration describes; paths in it are relative to `folder`. Rejects with ConfigError. */
+export async function targetFromConfig(config: ParsedConfig, folder: string, journeys: readonly Journey[]): Promise<Target> {
+  const { vantage } = config;
+  const ca = vantage?.ca === undefined ? undefined : await readPem(resolve(folder, vantage.ca));
+  const at = (path: string): string => resolve(folder, path);
+  return {
+    declared: declare(config),
+    vantage: {
+      resolvers: vantage?.resolvers ?? [],
+      parents: vantage?.parents ?? [],
+      connect: vantage?.connect ?? {},
+      dnsPort: vantage?.dnsPort ?? 53,
+      ...(ca === undefined ? {} : { ca }),
+    },
+    ...(config.repository === undefined ? {} : { repository: at(config.repository) }),
+    ...(config.bundle === undefined ? {} : { bundle: at(config.bundle) }),
+    environments: Object.entries(config.environments ?? {}).map(([name, file]) => ({ name, file: at(file) })),
+    journeys,
+    ...(config.mail?.inbox === undefined ? {} : { inbox: config.mail.inbox }),
+    ...(config.load === undefined ? {} : { load: config.load }),
+    cachedPages: config.cachedPages ?? [],
+    ...(config.watch === undefined ? {} : { watch: { url: `http://${config.watch.listen}` } }),
+    ...(config.drill === undefined
+      ? {}
+      : { drill: { ...config.drill, intervalSeconds: Math.min(...(config.watch?.checks.map((check) => check.intervalSeconds) ?? [60])) } }),
+    ...(vantage?.clientAddresses === undefined ? {} : { clientAddresses: vantage.clientAddresses }),
+  };
+}
+
+function declare(config: Pick<ParsedConfig, "domain"> & Partial<ParsedConfig>): Declared {
+  const site = config.site ?? `https://${config.domain}/`;
+  const app = config.app ?? site;
+  return {
+    domain: config.domain,
+    site,
+    app,
+    hosts: config.hosts === undefined ? defaultHosts(config.domain, site, app) : config.hosts,
+    ...(config.edge === undefined ? {} : { edge: config.edge }),
+    ...(config.mail === undefined ? {} : { mailFrom: config.mail.from }),
+    selectors: config.mail?.selectors ?? [],
+    senders: config.mail?.senders ?? [],
+    ...(config.cors === undefined ? {} : { cors: config.cors }),
+    forms: config.forms ?? [],
+    documentedRecords: config.records ?? [],
+    owners: config.owners ?? {},
+  };
+}
+
+function defaultHosts(domain: string, site: string, app: string): DeclaredHost[] {
+  const hosts = new Map<string, DeclaredHost>([[domain, { name: domain, role: "site" }]]);
+  const labels = domain.split(".").length;
+  if (labels === 2) hosts.set(`www.${domain}`, { name: `www.${domain}`, role: "redirect", to: site });
+  for (const [address, role] of [
+    [site, "site"],
+    [app, "app"],
+  ] as const) {
+    const name = new URL(address).hostname;
+    if (!hosts.has(name)) hosts.set(name, { name, role });
+  }
+  return [...hosts.values()];
+}
+
+async function readPem(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    throw new ConfigError(`The certificate file ${file} named in vantage.ca cannot be read.`);
+  }
+}

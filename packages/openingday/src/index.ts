@@ -1,0 +1,11 @@
+/** What a configuration or a journeys file may import: types, and identity functions that check them while you type. */
+export type { Config } from "./config/config.ts";
+export type { Capture, Journey, MailStep, PauseStep, RequestStep, Step } from "./model/journey.ts";
+export type { Finding, RankedRisk, Report, RowReport, StageReport } from "./model/report.ts";
+
+import type { Config } from "./config/config.ts";
+
+/** Gives a configuration its types. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

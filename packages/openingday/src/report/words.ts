@@ -1,0 +1,69 @@
+import type { Report } from "../model/report.ts";
+import type { Impact, RowState, VerdictWord } from "../model/words.ts";
+
+/** The verdict as it is printed. */
+export const verdictWords: Readonly<Record<VerdictWord, string>> = { go: "GO", "no-go": "NO-GO", "cannot-tell": "CANNOT TELL" };
+
+/** What a customer loses, in one word. */
+export const impactWords: Readonly<Record<Impact, string>> = {
+  money: "money",
+  data: "customer data",
+  access: "nobody gets in",
+  mail: "mail",
+  slow: "speed",
+  cosmetic: "polish",
+};
+
+export const stateWords: Readonly<Record<RowState, string>> = {
+  pass: "proved",
+  fail: "failed",
+  warn: "look at it",
+  unproved: "not seen",
+  attested: "attested",
+  excused: "excused",
+  "not-applicable": "does not apply",
+};
+
+export const stateMarks: Readonly<Record<RowState, string>> = {
+  pass: "✓",
+  fail: "✗",
+  warn: "!",
+  unproved: "?",
+  attested: "@",
+  excused: "~",
+  "not-applicable": "–",
+};
+
+/** The verdict in one sentence for somebody who is not technical. */
+export function sayVerdict(report: Report): string {
+  const risks = report.risks.filter((risk) => !risk.excused).length;
+  const open = report.gates.filter((gate) => gate.state === "unproved" || gate.state === "attested").length;
+  switch (report.verdict) {
+    case "go":
+      return report.withExcuses
+        ? "The doors can open. Somebody took responsibility for what is marked as excused."
+        : risks === 0
+          ? "The doors can open. Everything on the bar was looked at and holds."
+          : `The doors can open. ${risks === 1 ? "One thing" : `${risks} things`} can be mended after that.`;
+    case "no-go":
+      return `Do not open yet. ${risks === 1 ? "One problem stands" : `${risks} problems stand`} in the way${risks > 1 ? "; begin with the first" : ""}.`;
+    case "cannot-tell":
+      return `${open === 1 ? "One gate was" : `${open} gates were`} not seen, so this is no yes. ${
+        report.target.modes.includes("prove") ? "The list below says what is missing." : "Run “openingday prove” to see the rest."
+      }`;
+  }
+}
+
+/** `24 November 2026, 04:47 UTC`. */
+export function sayTime(iso: string): string {
+  const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+  const date = new Date(iso);
+  const clock = iso.slice(11, 16);
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ""} ${date.getUTCFullYear()}, ${clock} UTC`;
+}
+
+/** `3.2 s`, `1 min 20 s`. */
+export function sayDuration(ms: number): string {
+  const seconds = ms / 1000;
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

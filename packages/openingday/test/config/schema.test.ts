@@ -1,0 +1,32 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type { Config } from "../../src/config/config.ts";
+import { type ConfigInput, configSchema } from "../../src/config/schema.ts";
+
+describe("the schema of openingday.config.ts", () => {
+  it("takes exactly what the published interface says", () => {
+    expectTypeOf<Config>().toExtend<ConfigInput>();
+    expectTypeOf<ConfigInput>().toExtend<Config>();
+    expect(configSchema.parse({ domain: "MyApp.com" }).domain).toBe("myapp.com");
+  });
+
+  it.each([
+    { why: "the domain is missing", value: {}, path: "domain" },
+    { why: "the domain is a URL", value: { domain: "https://myapp.com" }, path: "domain" },
+    { why: "a field is unknown", value: { domain: "myapp.com", hostz: [] }, path: "" },
+    { why: "a host has no role", value: { domain: "myapp.com", hosts: [{ name: "myapp.com" }] }, path: "hosts.0.role" },
+    { why: "the site is no address", value: { domain: "myapp.com", site: "myapp" }, path: "site" },
+    { why: "a resolver lacks its port", value: { domain: "myapp.com", vantage: { resolvers: ["1.1.1.1"] } }, path: "vantage.resolvers.0" },
+    {
+      why: "the load is beyond the cap",
+      value: {
+        domain: "myapp.com",
+        load: { session: "x", ratePerSecond: 500, routes: [{ route: "/", kind: "read", url: "https://myapp.com/" }] },
+      },
+      path: "load.ratePerSecond",
+    },
+  ])("names the field when $why", ({ value, path }) => {
+    const parsed = configSchema.safeParse(value);
+    expect(parsed.success).toBe(false);
+    expect(parsed.error?.issues[0]?.path.join(".")).toBe(path);
+  });
+});
