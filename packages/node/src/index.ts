@@ -1,0 +1,5 @@
+export { readRelease } from "./read-release.ts";
+export type { Release } from "./read-release.ts";
+export { missingEnvironment, requireEnvironment } from "./require-environment.ts";
+export type { ExitDoor } from "./require-environment.ts";
+export type { EnvironmentVariables } from "./environment-variables.ts";
