@@ -1,0 +1,104 @@
+// What openingday looks at: Brightpath, a small coaching business. The demo keeps everything on this machine under real names,
+// so `vantage` says which resolvers to ask, which ports to use and which root to trust. A site on the internet needs none of it.
+import { readFileSync } from "node:fs";
+
+const world = JSON.parse(readFileSync(process.env["BRIGHTPATH_WORLD"] ?? "world.json", "utf8"));
+const site = "https://brightpath.test";
+const app = "https://app.brightpath.test";
+const api = "https://api.brightpath.test";
+const edge = "127.0.0.10";
+const mailer = "127.0.0.30";
+const mailbox = "127.0.0.40";
+
+export default {
+  domain: "brightpath.test",
+  site: `${site}/`,
+  app: `${app}/`,
+  hosts: [
+    { name: "brightpath.test", role: "site", target: edge },
+    { name: "www.brightpath.test", role: "redirect", to: `${site}/`, target: edge },
+    { name: "app.brightpath.test", role: "app", target: edge },
+    { name: "api.brightpath.test", role: "api", target: edge },
+    { name: "mail.brightpath.test", role: "mail", target: mailbox },
+  ],
+  repository: world.repository,
+  bundle: world.bundle,
+  environments: world.environments,
+  edge: { kind: "own", header: "x-edge", origin: `127.0.0.20:${world.httpsPort}` },
+  mail: {
+    from: "hello@brightpath.test",
+    selectors: ["bp1"],
+    inbox: { kind: "mailpit", url: world.mailboxUrl, address: "launch-{{unique}}@inbox.test" },
+  },
+  cachedPages: [`${site}/`, `${site}/coaches/mara-lindqvist`],
+  cors: { routes: [`${api}/v1/me`, `${api}/v1/appointments`], allowed: [app, site] },
+  forms: [
+    { name: "login", kind: "login", url: `${app}/login`, fields: { email: "{{email}}", password: "not-my-password-{{unique}}" } },
+    { name: "password reset", kind: "reset", url: `${app}/reset`, fields: { email: "{{email}}" } },
+    {
+      name: "sign-up",
+      kind: "signup",
+      url: `${app}/signup`,
+      fields: { name: "Launch check", email: "{{email}}", password: "correct-horse-{{unique}}" },
+    },
+  ],
+  journeys: "./openingday.journeys.ts",
+  load: {
+    ratePerSecond: 25,
+    requests: 110,
+    session: "customer-login",
+    routes: [
+      { route: "GET /dashboard", kind: "read", url: `${app}/dashboard` },
+      { route: "GET /api/v1/appointments", kind: "read", url: `${app}/api/v1/appointments` },
+      { route: "POST /api/v1/profile", kind: "write", method: "POST", url: `${app}/api/v1/profile`, fields: { timeZone: "Europe/London" } },
+    ],
+  },
+  watch: {
+    listen: world.watchListen,
+    // A real site is looked at every minute and tried again after 10 and 20 seconds; the demo is in a hurry.
+    confirmSeconds: [1, 2],
+    checks: [
+      { name: "Home page", url: `${site}/`, intervalSeconds: world.monitorIntervalSeconds, contains: "Brightpath", timeoutMs: 3_000 },
+      { name: "Login", url: `${app}/login`, intervalSeconds: world.monitorIntervalSeconds, contains: "password", timeoutMs: 3_000 },
+      { name: "Free hours", url: `${api}/v1/slots?coach=mara-lindqvist`, intervalSeconds: world.monitorIntervalSeconds, contains: "startsAt", timeoutMs: 3_000 },
+    ],
+    channels: [
+      { kind: "slack", url: world.slackUrl },
+      { kind: "email", smtp: world.smtpUrl, from: "watch@brightpath.test", to: "oncall@inbox.test" },
+    ],
+  },
+  drill: {
+    stop: { url: `${world.controlUrl}/app/stop` },
+    start: { url: `${world.controlUrl}/app/start` },
+    alarms: world.alarmsUrl,
+    health: `${app}/readyz`,
+    waitSeconds: 12,
+  },
+  records: [
+    `brightpath.test A ${edge}`,
+    "brightpath.test MX 10 mail.brightpath.test",
+    `www.brightpath.test A ${edge}`,
+    `app.brightpath.test A ${edge}`,
+    `api.brightpath.test A ${edge}`,
+    `mail.brightpath.test A ${mailbox}`,
+    `send.brightpath.test TXT v=spf1 ip4:${mailer} -all`,
+  ],
+  owners: {
+    registrar: [
+      { name: "Ada", contact: "ada@brightpath.test" },
+      { name: "Ben", contact: "ben@brightpath.test" },
+    ],
+    dns: [
+      { name: "Ada", contact: "ada@brightpath.test" },
+      { name: "Ben", contact: "ben@brightpath.test" },
+    ],
+  },
+  vantage: {
+    resolvers: [`127.0.0.5:${world.dnsPort}`, `127.0.0.6:${world.dnsPort}`, `127.0.0.7:${world.dnsPort}`],
+    parents: [`127.0.0.2:${world.dnsPort}`],
+    dnsPort: world.dnsPort,
+    connect: { ":443": `:${world.httpsPort}`, ":80": `:${world.httpPort}`, ":25": `:${world.smtpPort}` },
+    ca: world.ca,
+    clientAddresses: "127.20.",
+  },
+};

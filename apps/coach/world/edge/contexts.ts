@@ -1,0 +1,41 @@
+import { constants } from "node:crypto";
+import { createSecureContext } from "node:tls";
+import type { SecureContext } from "node:tls";
+
+/** A certificate as the edge serves it; put the chain into `certPem` to send it. */
+export interface ServedCertificate {
+  readonly certPem: string;
+  readonly keyPem: string;
+}
+
+/** Asks for the certificate of a name; called once a name until `forget`. */
+export type CertificateFor = (name: string) => Promise<ServedCertificate> | ServedCertificate;
+
+/** Ready TLS contexts by name. */
+export interface Contexts {
+  get(name: string): Promise<SecureContext>;
+  forget(): void;
+}
+
+const maxNames = 100;
+
+/** Keeps the TLS contexts of up to 100 names. Sessions are never resumed, so that a replaced certificate is seen by the very next handshake. */
+export function createContexts(certificateFor: CertificateFor): Contexts {
+  const known = new Map<string, Promise<SecureContext>>();
+  async function make(name: string): Promise<SecureContext> {
+    const { certPem, keyPem } = await certificateFor(name);
+    return createSecureContext({ cert: certPem, key: keyPem, secureOptions: constants.SSL_OP_NO_TICKET, minVersion: "TLSv1.2" });
+  }
+  return {
+    get(name) {
+      const found = known.get(name);
+      if (found) return found;
+      if (known.size >= maxNames) known.clear();
+      const made = make(name);
+      known.set(name, made);
+      made.catch(() => known.delete(name));
+      return made;
+    },
+    forget: () => known.clear(),
+  };
+}

@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const dayMs = 86_400_000;
+
+/** What a switch adds to the repository after the last release. */
+export interface RepositoryChanges {
+  /** A key that is committed and still there. */
+  readonly committedKey?: string;
+  /** A key that was committed and taken out again. */
+  readonly formerKey?: string;
+}
+
+/** A scratch Git repository made of the app's own sources. */
+export interface ScratchRepository {
+  readonly folder: string;
+  /** Commit of the release that runs. */
+  readonly released: string;
+  /** Puts the repository into the released state and then adds the given commits. */
+  change(changes: RepositoryChanges): Promise<void>;
+}
+
+const shipped = ["app", "package.json", ".env.example", "Dockerfile", "RUNBOOK.md", ".github"];
+
+/** Builds the repository from `source` with dated commits and two release tags; whatever stood in `folder` is removed. */
+export async function createRepository(source: string, folder: string, now: number): Promise<ScratchRepository> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const git = async (args: readonly string[], daysAgo = 0): Promise<string> => {
+    const date = new Date(now - daysAgo * dayMs).toISOString();
+    const { stdout } = await run("git", [...args], { cwd: folder, env: { ...quietGit(), GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } });
+    return stdout.trim();
+  };
+  const commit = async (message: string, daysAgo: number): Promise<void> => {
+    await git(["add", "--all"]);
+    await git(["commit", "--quiet", "--allow-empty", "--message", message], daysAgo);
+  };
+  await git(["init", "--quiet", "--initial-branch=main"]);
+  await writeFile(join(folder, ".gitignore"), "node_modules/\ndist/\n.env\n.env.*\n!.env.example\n");
+  await writeFile(join(folder, "README.md"), "# Brightpath\n\nCoaching sessions, booked and paid online.\n");
+  await commit("Begin", 60);
+  for (const part of shipped.filter((name) => name !== "RUNBOOK.md" && name !== ".github"))
+    await cp(join(source, part), join(folder, part), { recursive: true, filter: (path) => !/(?:^|[/\\])(?:node_modules|dist)(?:$|[/\\])/u.test(path) }).catch(
+      ignoreMissing,
+    );
+  await commit("Let clients sign up, book and pay", 21);
+  await git(["tag", "--annotate", "v1.3.0", "--message", "v1.3.0"], 21);
+  for (const part of ["RUNBOOK.md", ".github"]) await cp(join(source, part), join(folder, part), { recursive: true }).catch(ignoreMissing);
+  await commit("Write down how to go back, and let CI build every push", 3);
+  await git(["tag", "--annotate", "v1.4.0", "--message", "v1.4.0"], 3);
+  const released = await git(["rev-parse", "HEAD"]);
+
+  return {
+    folder,
+    released,
+    async change({ committedKey, formerKey }) {
+      await git(["reset", "--quiet", "--hard", "v1.4.0"]);
+      await git(["clean", "--quiet", "-fd"]);
+      const file = join(folder, "app", "payment-settings.ts");
+      const add = async (key: string, message: string): Promise<void> => {
+        await mkdir(dirname(file), { recursive: true });
+        await writeFile(file, `export const paymentSettings = {\n  currency: "gbp",\n  secretKey: "${key}",\n};\n`);
+        await commit(message, 1);
+      };
+      if (formerKey !== undefined) {
+        await add(formerKey, "Try the payment settings in one place");
+        await rm(file);
+        await commit("Take the payment settings out again", 1);
+      }
+      if (committedKey !== undefined) await add(committedKey, "Keep the payment settings in one place");
+    },
+  };
+}
+
+/** Git without the machine's own settings, hooks and signatures. */
+function quietGit(): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env["PATH"],
+    HOME: "/nonexistent",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_AUTHOR_NAME: "Ada Brightpath",
+    GIT_AUTHOR_EMAIL: "ada@brightpath.test",
+    GIT_COMMITTER_NAME: "Ada Brightpath",
+    GIT_COMMITTER_EMAIL: "ada@brightpath.test",
+  };
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== "ENOENT") throw error;
+}
