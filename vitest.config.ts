@@ -17,11 +17,15 @@ export default defineConfig({
         test: {
           name: "product",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.matrix.test.ts", "**/node_modules/**"],
+          exclude: ["test/**/*.matrix.test.ts", "test/**/*.servers.test.ts", "**/node_modules/**"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: "servers", include: ["test/servers/**/*.servers.test.ts"], testTimeout: 60_000, hookTimeout: 90_000 },
       },
       {
         extends: true,

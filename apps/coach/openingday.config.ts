@@ -60,7 +60,13 @@ export default {
     checks: [
       { name: "Home page", url: `${site}/`, intervalSeconds: world.monitorIntervalSeconds, contains: "Brightpath", timeoutMs: 3_000 },
       { name: "Login", url: `${app}/login`, intervalSeconds: world.monitorIntervalSeconds, contains: "password", timeoutMs: 3_000 },
-      { name: "Free hours", url: `${api}/v1/slots?coach=mara-lindqvist`, intervalSeconds: world.monitorIntervalSeconds, contains: "startsAt", timeoutMs: 3_000 },
+      {
+        name: "Free hours",
+        url: `${api}/v1/slots?coach=mara-lindqvist`,
+        intervalSeconds: world.monitorIntervalSeconds,
+        contains: "startsAt",
+        timeoutMs: 3_000,
+      },
     ],
     channels: [
       { kind: "slack", url: world.slackUrl },

@@ -8,7 +8,7 @@ const source = "packages/openingday/src/";
 let result: ICruiseResult;
 
 beforeAll(async () => {
-  const { output } = await cruise([`${source}`, "packages/node/src", "apps/coach"], {
+  const { output } = await cruise([source, "packages/node/src", "apps/coach"], {
     baseDir: root,
     parser: "swc",
     tsPreCompilationDeps: true,

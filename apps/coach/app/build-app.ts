@@ -100,7 +100,12 @@ export async function buildApp(environment: Environment, options: BuildOptions =
   app.addHook("onResponse", async (request, reply) => {
     // The route's pattern, never the address itself: that may carry tokens.
     request.log.info(
-      { method: request.method, route: request.routeOptions.url ?? "none", status: reply.statusCode, tookMs: Math.round(reply.elapsedTime) },
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? "none",
+        status: reply.statusCode,
+        tookMs: Math.round(reply.elapsedTime),
+      },
       "request",
     );
   });

@@ -12,7 +12,12 @@ export function limitAddress(context: Context, name: LimitName): (request: Fasti
 }
 
 /** Asks for patience, and says for how long. */
-export function sendTooMany(context: Context, request: FastifyRequest, reply: FastifyReply, waitSeconds: number): ReturnType<typeof sendProblem> {
+export function sendTooMany(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  waitSeconds: number,
+): ReturnType<typeof sendProblem> {
   reply.header("retry-after", waitSeconds);
   const wait = waitSeconds < 90 ? `${waitSeconds} seconds` : `${Math.ceil(waitSeconds / 60)} minutes`;
   return sendProblem(context, request, reply, {

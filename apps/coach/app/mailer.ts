@@ -44,11 +44,12 @@ function readDkim(environment: Environment): { dkim?: { domainName: string; keyS
   return { dkim: { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: readFileSync(DKIM_PRIVATE_KEY_FILE, "utf8") } };
 }
 
+const timeouts = (ms: number) => ({ connectionTimeout: ms, greetingTimeout: ms, socketTimeout: ms });
+
 /** Connects the program to its mail server; signs with DKIM when domain, selector and key file are all given. */
 export function createMailer(environment: Environment): Mailer {
   const connection = readConnection(environment);
   const dkim = readDkim(environment);
-  const timeouts = (ms: number) => ({ connectionTimeout: ms, greetingTimeout: ms, socketTimeout: ms });
   let opening: Promise<Transporter> | undefined;
   const open = async (): Promise<Transporter> => {
     // The library is not needed before the server listens.

@@ -1,5 +1,6 @@
 import { runner } from "node-pg-migrate";
 import { fileURLToPath } from "node:url";
+import { Client } from "pg";
 
 const folder = fileURLToPath(new URL("./migrations", import.meta.url));
 const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
@@ -12,16 +13,24 @@ function ignore(): void {}
  * Safe to run again and from two machines at once: the second waits, then finds nothing to do. Rejects when a migration is out of order.
  */
 export async function migrate(databaseUrl: string): Promise<readonly string[]> {
-  const ran = await runner({
-    databaseUrl,
-    dir: folder,
-    migrationsTable: "migrations",
-    direction: "up",
-    advisoryLockMode: "wait",
-    checkOrder: true,
-    logger: quiet,
-  });
-  return ran.map((migration) => migration.name);
+  const client = new Client({ connectionString: databaseUrl });
+  // A server that stops in the middle is told by the query that fails; without a listener it would end the process instead.
+  client.on("error", ignore);
+  await client.connect();
+  try {
+    const ran = await runner({
+      dbClient: client,
+      dir: folder,
+      migrationsTable: "migrations",
+      direction: "up",
+      advisoryLockMode: "wait",
+      checkOrder: true,
+      logger: quiet,
+    });
+    return ran.map((migration) => migration.name);
+  } finally {
+    await client.end();
+  }
 }
 
 if (import.meta.main) {

@@ -78,15 +78,39 @@ export const clients: readonly SeedPerson[] = [
 ];
 
 export const appointments: readonly Appointment[] = [
-  { client: "amelia@inbox.test", coach: "mara-lindqvist", inDays: -41, hourUtc: 10, note: "Took over the team in June; wants to stop doing the reviews herself." },
-  { client: "amelia@inbox.test", coach: "mara-lindqvist", inDays: -20, hourUtc: 10, note: "Handed over two of three reviews. Proud, and a bit bored." },
+  {
+    client: "amelia@inbox.test",
+    coach: "mara-lindqvist",
+    inDays: -41,
+    hourUtc: 10,
+    note: "Took over the team in June; wants to stop doing the reviews herself.",
+  },
+  {
+    client: "amelia@inbox.test",
+    coach: "mara-lindqvist",
+    inDays: -20,
+    hourUtc: 10,
+    note: "Handed over two of three reviews. Proud, and a bit bored.",
+  },
   { client: "amelia@inbox.test", coach: "mara-lindqvist", inDays: -13, hourUtc: 15, status: "cancelled" },
   { client: "amelia@inbox.test", coach: "mara-lindqvist", inDays: 3, hourUtc: 10 },
   { client: "amelia@inbox.test", coach: "daniel-okafor", inDays: 16, hourUtc: 17 },
-  { client: "jonas@inbox.test", coach: "mara-lindqvist", inDays: -8, hourUtc: 14, note: "Puts off the talk with his co-founder. Rehearsed the first sentence." },
+  {
+    client: "jonas@inbox.test",
+    coach: "mara-lindqvist",
+    inDays: -8,
+    hourUtc: 14,
+    note: "Puts off the talk with his co-founder. Rehearsed the first sentence.",
+  },
   { client: "jonas@inbox.test", coach: "mara-lindqvist", inDays: 4, hourUtc: 9 },
   { client: "priya@inbox.test", coach: "mara-lindqvist", inDays: 6, hourUtc: 9 },
-  { client: "tom@inbox.test", coach: "daniel-okafor", inDays: -15, hourUtc: 18, note: "Would miss the money least. Asked for a plan without a date." },
+  {
+    client: "tom@inbox.test",
+    coach: "daniel-okafor",
+    inDays: -15,
+    hourUtc: 18,
+    note: "Would miss the money least. Asked for a plan without a date.",
+  },
   { client: "tom@inbox.test", coach: "daniel-okafor", inDays: 2, hourUtc: 18 },
   { client: "ines@inbox.test", coach: "daniel-okafor", inDays: 9, hourUtc: 17 },
   { client: "sam@inbox.test", coach: "daniel-okafor", inDays: -29, hourUtc: 19, note: "Sleeps again. Next: say no once." },

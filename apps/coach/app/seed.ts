@@ -60,7 +60,12 @@ async function addCoach(database: Database, coach: (typeof coaches)[number], pas
   );
   const id = added?.id ?? "";
   for (const { weekday, opens, closes } of coach.hours) {
-    await changed(database, `insert into weekly_hours (coach_id, weekday, opens, closes) values ($1, $2, $3, $4)`, [id, weekday, opens, closes]);
+    await changed(database, `insert into weekly_hours (coach_id, weekday, opens, closes) values ($1, $2, $3, $4)`, [
+      id,
+      weekday,
+      opens,
+      closes,
+    ]);
   }
   return id;
 }

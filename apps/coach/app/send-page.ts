@@ -32,7 +32,12 @@ export interface Problem {
 }
 
 /** Sends a problem: a page for people, JSON for programs. */
-export function sendProblem(context: Context, request: FastifyRequest, reply: FastifyReply, problem: Problem): Promise<FastifyReply> | FastifyReply {
+export function sendProblem(
+  context: Context,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+): Promise<FastifyReply> | FastifyReply {
   if (isForPrograms(request)) {
     return reply
       .code(problem.status)

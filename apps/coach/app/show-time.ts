@@ -28,9 +28,19 @@ function makeFormat(form: keyof typeof forms, zone: string): Intl.DateTimeFormat
   }
 }
 
+/** Cities whose old names the zone database keeps; people read the new ones. */
+const renamed: Readonly<Record<string, string>> = {
+  Calcutta: "Kolkata",
+  Katmandu: "Kathmandu",
+  Kiev: "Kyiv",
+  Rangoon: "Yangon",
+  Saigon: "Ho Chi Minh City",
+};
+
 /** `New York` from `America/New_York`: the part of a zone's name that people say. */
 export function showZone(zone: string): string {
-  return (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
+  const city = (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
+  return renamed[city] ?? city;
 }
 
 /** `£85` or `$120.50` from the smallest unit of the currency. */

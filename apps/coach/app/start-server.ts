@@ -14,7 +14,9 @@ export async function startServer(environment: Environment, options: BuildOption
   const app = await buildApp(environment, options);
   await app.listen({ host: environment.HOST, port: environment.PORT, listenTextResolver: () => "" });
   const { address, port } = app.server.address() as AddressInfo;
-  process.stdout.write(`${JSON.stringify({ msg: "listening", address, port, commit: environment.RELEASE_COMMIT ?? "unknown", pid: process.pid })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ msg: "listening", address, port, commit: environment.RELEASE_COMMIT ?? "unknown", pid: process.pid })}\n`,
+  );
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;

@@ -57,7 +57,11 @@ export function productionSettings(input: SettingsInput): Settings {
 /** The developer's own settings: same names, other secrets. */
 export function developmentSettings(production: Settings): Settings {
   const own = Object.keys(production).filter((name) => /SECRET|KEY$|URL$|PASSWORD/u.test(name));
-  return { ...production, NODE_ENV: "development", ...Object.fromEntries(own.map((name) => [name, `development-${randomBytes(12).toString("hex")}`])) };
+  return {
+    ...production,
+    NODE_ENV: "development",
+    ...Object.fromEntries(own.map((name) => [name, `development-${randomBytes(12).toString("hex")}`])),
+  };
 }
 
 /** Production settings with a switch's changes; null takes one away. */

@@ -33,7 +33,11 @@ export async function runBinary(args: readonly string[], cwd: string, env: Reado
 }
 
 /** Starts the binary for as long as the world lives. */
-export function startBinary(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): { stop(): Promise<void>; said(): string } {
+export function startBinary(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): { stop(): Promise<void>; said(): string } {
   const child = start(args, cwd, env, "pipe");
   let said = "";
   const keep = (chunk: Buffer): void => {

@@ -11,7 +11,8 @@ import type { Undo } from "./undo.ts";
  */
 export async function startDatabase(folder: string, undo: Undo): Promise<string> {
   const own = process.env["DATABASE_URL"];
-  const server = own ?? (await startPostgres({ folder: join(folder, "database") }).then((started) => undo.keep(started, () => started.stop()))).url;
+  const server =
+    own ?? (await startPostgres({ folder: join(folder, "database") }).then((started) => undo.keep(started, () => started.stop()))).url;
   const name = own === undefined ? "brightpath" : `openingday_demo_${process.pid}`;
   await command(server, `drop database if exists ${name} with (force)`);
   await command(server, `create database ${name}`);

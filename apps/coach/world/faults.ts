@@ -25,7 +25,13 @@ export interface Fault {
   readonly active: readonly string[];
   readonly break: DeepPartial<Broken>;
 }
-type DeepPartial<T> = { readonly [K in keyof T]?: T[K] extends readonly unknown[] | string | boolean | number ? T[K] : K extends "environment" ? T[K] : Partial<T[K]> };
+type DeepPartial<T> = {
+  readonly [K in keyof T]?: T[K] extends readonly unknown[] | string | boolean | number
+    ? T[K]
+    : K extends "environment"
+      ? T[K]
+      : Partial<T[K]>;
+};
 
 export const healthy: Broken = {
   zone: { withoutApex: false, withoutDmarc: false, formerApp: false },
@@ -43,26 +49,126 @@ const other = "mailer.test";
 
 /** Every switch there is, one line each. */
 export const faults: readonly Fault[] = [
-  { ...noGo, name: "dns.apex-missing", rows: ["MB1"], blinds: ["S2.C1", "S2.C2", "T2", "S4.C3"], risk: "site-unreachable", break: { zone: { withoutApex: true } } },
+  {
+    ...noGo,
+    name: "dns.apex-missing",
+    rows: ["MB1", "S7.C1"],
+    blinds: ["S2.C1", "S2.C2", "S2.F2", "S4.C3", "S5.C1", "S5.C4"],
+    risk: "site-unreachable",
+    break: { zone: { withoutApex: true } },
+  },
   { ...noGo, name: "dns.split-auth", rows: ["T5"], risk: "dns-disagrees", break: { zone: { formerApp: true } } },
-  { ...noGo, name: "redirect.loop", rows: ["S1.C2"], blinds: ["S2.C2"], risk: "redirect-broken", break: { edge: { loopHosts: ["www.brightpath.test"] } } },
-  { ...noGo, name: "tls.wrong-host", rows: ["MB1", "S2.F2"], blinds: ["S2.C2"], risk: "insecure-connection", break: { edge: { wrongCertificateFor: ["www.brightpath.test"] } } },
-  { ...noGo, name: "mail.no-dkim", rows: ["MB2", "S2.C6"], risk: "mail-in-spam", active: ["mail.received"], break: { environment: { DKIM_DOMAIN: "", DKIM_SELECTOR: "", DKIM_PRIVATE_KEY_FILE: "" } } },
-  { ...noGo, name: "mail.no-dmarc", rows: ["S2.C7", "T6", "MB2"], risk: "mail-spoofable", active: ["mail.received"], break: { zone: { withoutDmarc: true } } },
-  { ...noGo, name: "mail.unaligned", rows: ["T6", "A7", "MB2"], risk: "mail-in-spam", active: ["mail.received"], break: { environment: { MAIL_ENVELOPE_FROM: `bounce@${other}`, DKIM_DOMAIN: other } } },
+  {
+    ...noGo,
+    name: "redirect.loop",
+    rows: ["S1.C2"],
+    blinds: ["S2.C2"],
+    risk: "redirect-broken",
+    break: { edge: { loopHosts: ["www.brightpath.test"] } },
+  },
+  {
+    ...noGo,
+    name: "tls.wrong-host",
+    rows: ["MB1", "S2.F2"],
+    blinds: ["S2.C2"],
+    risk: "insecure-connection",
+    break: { edge: { wrongCertificateFor: ["www.brightpath.test"] } },
+  },
+  {
+    ...noGo,
+    name: "mail.no-dkim",
+    rows: ["MB2", "S2.C6"],
+    risk: "mail-in-spam",
+    active: ["mail.received"],
+    break: { environment: { DKIM_DOMAIN: "", DKIM_SELECTOR: "", DKIM_PRIVATE_KEY_FILE: "" } },
+  },
+  {
+    ...noGo,
+    name: "mail.no-dmarc",
+    rows: ["S2.C7", "T6", "A7", "MB2"],
+    risk: "mail-in-spam",
+    active: ["mail.received"],
+    break: { zone: { withoutDmarc: true } },
+  },
+  {
+    ...noGo,
+    name: "mail.unaligned",
+    rows: ["T6", "A7", "MB2", "S2.F1"],
+    risk: "mail-in-spam",
+    active: ["mail.received"],
+    break: { environment: { MAIL_ENVELOPE_FROM: `bounce@${other}`, DKIM_DOMAIN: other } },
+  },
   { ...noGo, name: "secret.committed", rows: ["T4", "S1.C3"], risk: "secret-exposed", break: { repository: { committed: true } } },
   { ...noGo, name: "secret.in-history", rows: ["T4"], risk: "secret-exposed", break: { repository: { former: true } } },
   { ...noGo, name: "secret.in-bundle", rows: ["T4", "S1.F2"], risk: "secret-in-browser", break: { bundleKey: true } },
   { ...noGo, name: "env.missing", rows: ["S3.F2"], risk: "environment-broken", break: { environment: { CALENDAR_FEED_KEY: null } } },
-  { ...noGo, name: "slow.dashboard", rows: ["T1", "A3"], risk: "slow-dashboard", active: ["load.runs"], break: { breaks: ["slow.dashboard"] } },
+  {
+    ...noGo,
+    name: "slow.dashboard",
+    rows: ["T1", "A3"],
+    risk: "slow-dashboard",
+    active: ["load.runs"],
+    break: { breaks: ["slow.dashboard"] },
+  },
   { ...noGo, name: "cache.off", rows: ["T2", "S4.C3"], risk: "slow-pages", active: ["ttfb.samples"], break: { edge: { cache: "off" } } },
-  { ...noGo, name: "ratelimit.off", rows: ["S5.C2", "S5.F1"], risk: "forms-hammered", active: ["limit.bursts"], break: { environment: { RATE_LIMITS: "off" } } },
-  { ...noGo, name: "edge.off", rows: ["S2.C4", "S5.C1", "T2"], risk: "edge-bypassed", active: ["edge.origin", "ttfb.samples"], break: { edge: { mark: false } } },
-  { ...noGo, name: "cors.reflect", rows: ["S5.C3", "S5.F2"], risk: "cross-site-access", active: ["cors.answers"], break: { environment: { CORS_ORIGINS: "reflect" } } },
-  { ...noGo, name: "monitor.off", rows: ["T3", "MB6", "S6.F1"], blinds: ["S6.C1"], risk: "outage-unseen", active: ["watch.schedule", "watch.drill"], break: { monitor: "off" } },
-  { ...noGo, name: "monitor.interval-5m", rows: ["T3"], risk: "outage-unseen", active: ["watch.schedule"], break: { monitorIntervalSeconds: 300 } },
-  { ...noGo, name: "flow.login-500", rows: ["P1", "S1.F3"], risk: "customers-blocked", active: ["journey.runs"], break: { breaks: ["flow.login-500"] } },
-  { ...noGo, name: "flow.checkout-500", rows: ["P1", "S1.F3"], risk: "checkout-broken", active: ["journey.runs"], break: { breaks: ["flow.checkout-500"] } },
+  {
+    ...noGo,
+    name: "ratelimit.off",
+    rows: ["S5.C2", "S5.F1"],
+    risk: "forms-hammered",
+    active: ["limit.bursts"],
+    break: { environment: { RATE_LIMITS: "off" } },
+  },
+  {
+    ...noGo,
+    name: "edge.off",
+    rows: ["S2.C4", "S5.C1"],
+    blinds: ["T2"],
+    risk: "edge-bypassed",
+    active: ["edge.origin", "ttfb.samples"],
+    break: { edge: { mark: false } },
+  },
+  {
+    ...noGo,
+    name: "cors.reflect",
+    rows: ["S5.C3", "S5.F2"],
+    risk: "cross-site-access",
+    active: ["cors.answers"],
+    break: { environment: { CORS_ORIGINS: "reflect" } },
+  },
+  {
+    ...noGo,
+    name: "monitor.off",
+    rows: ["T3", "MB6", "S6.F1"],
+    blinds: ["S6.C1"],
+    risk: "outage-unseen",
+    active: ["watch.schedule", "watch.drill"],
+    break: { monitor: "off" },
+  },
+  {
+    ...noGo,
+    name: "monitor.interval-5m",
+    rows: ["T3"],
+    risk: "outage-unseen",
+    active: ["watch.schedule"],
+    break: { monitorIntervalSeconds: 300 },
+  },
+  {
+    ...noGo,
+    name: "flow.login-500",
+    rows: ["P1", "S1.F3"],
+    risk: "customers-blocked",
+    active: ["journey.runs"],
+    break: { breaks: ["flow.login-500"] },
+  },
+  {
+    ...noGo,
+    name: "flow.checkout-500",
+    rows: ["P1", "S1.F3"],
+    risk: "checkout-broken",
+    active: ["journey.runs"],
+    break: { breaks: ["flow.checkout-500"] },
+  },
 ];
 
 /** The switch of this name; throws a sentence that lists them all. */

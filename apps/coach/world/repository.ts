@@ -31,7 +31,10 @@ export async function createRepository(source: string, folder: string, now: numb
   await mkdir(folder, { recursive: true });
   const git = async (args: readonly string[], daysAgo = 0): Promise<string> => {
     const date = new Date(now - daysAgo * dayMs).toISOString();
-    const { stdout } = await run("git", [...args], { cwd: folder, env: { ...quietGit(), GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date } });
+    const { stdout } = await run("git", [...args], {
+      cwd: folder,
+      env: { ...quietGit(), GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date },
+    });
     return stdout.trim();
   };
   const commit = async (message: string, daysAgo: number): Promise<void> => {
@@ -43,9 +46,10 @@ export async function createRepository(source: string, folder: string, now: numb
   await writeFile(join(folder, "README.md"), "# Brightpath\n\nCoaching sessions, booked and paid online.\n");
   await commit("Begin", 60);
   for (const part of shipped.filter((name) => name !== "RUNBOOK.md" && name !== ".github"))
-    await cp(join(source, part), join(folder, part), { recursive: true, filter: (path) => !/(?:^|[/\\])(?:node_modules|dist)(?:$|[/\\])/u.test(path) }).catch(
-      ignoreMissing,
-    );
+    await cp(join(source, part), join(folder, part), {
+      recursive: true,
+      filter: (path) => !/(?:^|[/\\])(?:node_modules|dist)(?:$|[/\\])/u.test(path),
+    }).catch(ignoreMissing);
   await commit("Let clients sign up, book and pay", 21);
   await git(["tag", "--annotate", "v1.3.0", "--message", "v1.3.0"], 21);
   for (const part of ["RUNBOOK.md", ".github"]) await cp(join(source, part), join(folder, part), { recursive: true }).catch(ignoreMissing);

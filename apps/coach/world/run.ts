@@ -35,7 +35,9 @@ async function main(): Promise<number> {
   try {
     if (stopping) return 3;
     await world.switchTo(names);
-    say(`Up after ${((performance.now() - begun) / 1000).toFixed(1)} s.${names.length === 0 ? "" : ` Broken on purpose: ${names.join(", ")}.`}`);
+    say(
+      `Up after ${((performance.now() - begun) / 1000).toFixed(1)} s.${names.length === 0 ? "" : ` Broken on purpose: ${names.join(", ")}.`}`,
+    );
     const result = await Promise.race([audit(world, values.json, values.html), interrupted]);
     if (result === "interrupted") return 3;
     process.stdout.write(result.stdout);

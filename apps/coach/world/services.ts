@@ -47,8 +47,10 @@ export async function startNames(port: number, dkimRecord: string): Promise<Name
   const key = createZoneKey();
   let serial = 2026_11_01_00;
   const zone = (changes: ZoneChanges, age = 0): Zone => brightpathZone(dkimRecord, serial - age, changes);
-  const [first = "", second = ""] = addresses.nameServers;
-  const servers = await Promise.all([first, second].map((address) => startAuthoritative({ address, port, zones: [{ zone: zone({}), key }] })));
+  const [first, second] = addresses.nameServers;
+  const servers = await Promise.all(
+    [first, second].map((address) => startAuthoritative({ address, port, zones: [{ zone: zone({}), key }] })),
+  );
   const delegated = [
     { name: `ns1.${domain}`, address: first },
     { name: `ns2.${domain}`, address: second },
@@ -56,7 +58,9 @@ export async function startNames(port: number, dkimRecord: string): Promise<Name
   const delegations = [{ zone: domain, servers: delegated, ds: [dsFor(domain, key.dnskey)] }];
   const parent = await startParent({ address: addresses.parent, port, delegations });
   const resolvers = await Promise.all(
-    addresses.resolvers.map((address) => startResolver({ address, port, hints: { test: [addresses.parent] }, zones: foreignZones(dkimRecord) })),
+    addresses.resolvers.map((address) =>
+      startResolver({ address, port, hints: { test: [addresses.parent] }, zones: foreignZones(dkimRecord) }),
+    ),
   );
   return {
     servers,
@@ -99,7 +103,10 @@ export interface Certificates {
 /** Makes the local authority, the certificate of the site, and the edge's own key to the origin. */
 export async function createCertificates(folder: string): Promise<Certificates> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const [authority, clients] = await Promise.all([createAuthority("Brightpath demo authority"), createAuthority("Brightpath origin pulls")]);
+  const [authority, clients] = await Promise.all([
+    createAuthority("Brightpath demo authority"),
+    createAuthority("Brightpath origin pulls"),
+  ]);
   const names = [hosts.site, hosts.www, hosts.app, hosts.api];
   const site = await authority.issue({ names });
   const edgeClient = await clients.issue({ names: ["edge.brightpath.internal"], client: true });
@@ -150,7 +157,8 @@ export async function startInboxes(smtpPort: number): Promise<{ readonly mailbox
     httpPort: 0,
     hostname: "mx.inbox.test",
     onMail: (mail) => {
-      if (mail.envelopeTo.some((to) => to.startsWith("oncall@"))) sinks.record({ sink: "email", at: Date.now(), text: `${mail.subject}\n${mail.raw.slice(-2_000)}` });
+      if (mail.envelopeTo.some((to) => to.startsWith("oncall@")))
+        sinks.record({ sink: "email", at: Date.now(), text: `${mail.subject}\n${mail.raw.slice(-2_000)}` });
     },
   });
   return { mailbox, sinks };

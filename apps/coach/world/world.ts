@@ -72,7 +72,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
   ]);
   const edge = await startBrightpathEdge(ports, certificates);
   undo.add(() => edge.stop());
-  const secretKey = `sk_${"test_"}${randomBytes(16).toString("hex")}`;
+  const secretKey = ["sk", "test", randomBytes(16).toString("hex")].join("_");
   const webhookSecret = `whsec_${randomBytes(16).toString("hex")}`;
   const stripe = await startStripeStub({
     address: "127.0.0.1",
@@ -84,7 +84,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
   undo.add(() => stripe.stop());
   const assetsFolder = inside("assets");
   await buildAssets(assetsFolder);
-  const { released, change: changeRepository } = await repository;
+  const scratch = await repository;
   const settings = productionSettings({
     databaseUrl: await database,
     httpsPort: ports.https,
@@ -94,7 +94,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     stripe: { url: stripe.url, secretKey, webhookSecret },
     smtpUrl: `smtp://${inboxes.mailbox.address}:${ports.smtp}`,
     dkimKeyFile: dkim.file,
-    commit: released,
+    commit: scratch.released,
     assetsFolder,
   });
   await writeSettings(inside("environments/development.env"), developmentSettings(settings));
@@ -147,11 +147,12 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     const differs = (part: keyof Broken): boolean => JSON.stringify(next[part]) !== JSON.stringify(now[part]);
     if (differs("zone")) names.publish(next.zone);
     if (differs("repository"))
-      await changeRepository({
+      await scratch.change({
         ...(next.repository.committed ? { committedKey: liveKey() } : {}),
         ...(next.repository.former ? { formerKey: liveKey() } : {}),
       });
-    if (differs("bundleKey")) await buildAssets(assetsFolder, { define: { PUBLIC_PAYMENT_KEY: JSON.stringify(next.bundleKey ? liveKey() : "") } });
+    if (differs("bundleKey"))
+      await buildAssets(assetsFolder, { define: { PUBLIC_PAYMENT_KEY: JSON.stringify(next.bundleKey ? liveKey() : "") } });
     if (differs("environment")) await writeSettings(inside("environments/production.env"), changeSettings(settings, next.environment));
     if (differs("environment") || differs("breaks") || differs("bundleKey")) await startApp(next);
     if (differs("edge")) {
@@ -179,7 +180,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     payment: stripe.url,
   });
   undo.add(() => door.stop());
-  inboxes.mailbox.settings.rewriteShown = door.rewrite;
+  inboxes.mailbox.settings.rewriteShown = (text) => door.rewrite(text);
 
   return {
     folder,
@@ -194,7 +195,8 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     on: () => on,
     switchTo,
     setLatency(latencyMs) {
-      for (const part of [names.parent, ...names.servers, ...names.resolvers, edge, inboxes.mailbox, stripe]) part.settings.latencyMs = latencyMs;
+      for (const part of [names.parent, ...names.servers, ...names.resolvers, edge, inboxes.mailbox, stripe])
+        part.settings.latencyMs = latencyMs;
     },
     stop: () => undo.run(),
   };
@@ -206,7 +208,7 @@ function runApp(app: AppProcess, settings: Settings, broken: Broken): Promise<vo
 
 /** What a careless tool would have pasted: shaped like a live key, made at run time, valid nowhere. */
 function liveKey(): string {
-  return `sk_${"live_"}51${randomBytes(24).toString("base64url").replace(/[-_]/gu, "x")}`;
+  return ["sk", "live", `51${randomBytes(24).toString("hex")}`].join("_");
 }
 
 function rewriteFor({ edge }: Broken): EdgeRewrite {

@@ -14,7 +14,7 @@ const ttlSeconds = 60;
 /** The zone as the owner meant it, or as a switch broke it. `serial` rises with each change. */
 export function brightpathZone(dkimRecord: string, serial: number, changes: ZoneChanges = {}): Zone {
   const edge = addresses.edge;
-  const [ns1 = "", ns2 = ""] = addresses.nameServers;
+  const [ns1, ns2] = addresses.nameServers;
   return defineZone(domain, ttlSeconds, [
     ["@", "SOA", `ns1.${domain}. hostmaster.${domain}. ${serial} 3600 600 604800 60`],
     ["@", "NS", `ns1.${domain}.`],

@@ -36,7 +36,8 @@ const byKind: Readonly<Record<string, Perform>> = {
   "mail-refund": mailBooking(writeRefund, "refund-due"),
   "expire-hold": async ({ database }, { bookingId = "" }) => {
     const later = await expireHold(database, bookingId);
-    if (later) await addJob(database, { kind: "expire-hold", bookingId }, { runAt: later, dedupeKey: `hold-${bookingId}-${later.getTime()}` });
+    if (later)
+      await addJob(database, { kind: "expire-hold", bookingId }, { runAt: later, dedupeKey: `hold-${bookingId}-${later.getTime()}` });
   },
   "daily-upkeep": async ({ database }) => {
     const now = new Date();

@@ -33,7 +33,7 @@ export function createWorker(options: {
   readonly perform: (job: ClaimedJob) => Promise<void>;
 }): Worker {
   const { database, log, perform } = options;
-  let stopping = false;
+  const stopping = new AbortController();
   let lastTurnAt = 0;
   let nap = new AbortController();
   let loop: Promise<void> | undefined;
@@ -45,7 +45,10 @@ export function createWorker(options: {
     } catch (error) {
       const retryAt = job.attempts >= job.maxAttempts ? undefined : new Date(Date.now() + retryDelayMs(job.attempts));
       const level = retryAt ? "warn" : "error";
-      log[level]({ err: error, job: job.id, kind: job.kind, attempts: job.attempts }, retryAt ? "job failed, will be tried again" : "job is dead");
+      log[level](
+        { err: error, job: job.id, kind: job.kind, attempts: job.attempts },
+        retryAt ? "job failed, will be tried again" : "job is dead",
+      );
       await failJob(database, job.id, scrub(error instanceof Error ? error.message : String(error)).slice(0, 500), retryAt);
     }
   };
@@ -56,10 +59,10 @@ export function createWorker(options: {
     return jobs.length;
   };
   const run = async (): Promise<void> => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const { signal } = nap;
       const done = await turn().catch((error: unknown) => {
-        if (!stopping) log.error({ err: error }, "the queue could not be read");
+        if (!stopping.signal.aborted) log.error({ err: error }, "the queue could not be read");
         return 0;
       });
       if (done > 0) continue;
@@ -75,7 +78,7 @@ export function createWorker(options: {
       nap.abort();
     },
     async stop(graceMs = 600) {
-      stopping = true;
+      stopping.abort();
       nap.abort();
       await Promise.race([loop, pause(graceMs, undefined, { ref: false })]);
     },

@@ -77,7 +77,9 @@ export async function holdSlot(
   clientId: string,
   hold: { readonly minutes: number; readonly leadHours: number },
 ): Promise<{ readonly id: string; readonly heldUntil: Date } | undefined> {
-  await changed(connection, `update bookings set status = 'expired' where slot_id = $1 and status = 'held' and held_until <= now()`, [slotId]);
+  await changed(connection, `update bookings set status = 'expired' where slot_id = $1 and status = 'held' and held_until <= now()`, [
+    slotId,
+  ]);
   return row(
     connection,
     `insert into bookings (slot_id, client_id, price_minor, currency, held_until)
@@ -92,11 +94,11 @@ export async function holdSlot(
 
 /** Remembers the payment page and keeps the slot for as long as that page is open. */
 export async function openPayment(database: Database, id: string, checkoutUrl: string, heldUntil: Date): Promise<boolean> {
-  const count = await changed(database, `update bookings set checkout_url = $2, held_until = $3 where id = $1 and status = 'held' and held_until > now()`, [
-    id,
-    checkoutUrl,
-    heldUntil,
-  ]);
+  const count = await changed(
+    database,
+    `update bookings set checkout_url = $2, held_until = $3 where id = $1 and status = 'held' and held_until > now()`,
+    [id, checkoutUrl, heldUntil],
+  );
   return count === 1;
 }
 
@@ -110,20 +112,29 @@ export type ConfirmResult = "confirmed" | "already" | "too-late" | "unknown";
  * else the booking is marked `refund-due` for a person to settle.
  */
 export async function confirmBooking(connection: ClientBase, id: string, packageId?: string): Promise<ConfirmResult> {
-  const found = await row<{ status: BookingStatus; slot_id: string }>(connection, `select status, slot_id from bookings where id = $1 for update`, [id]);
+  const found = await row<{ status: BookingStatus; slot_id: string }>(
+    connection,
+    `select status, slot_id from bookings where id = $1 for update`,
+    [id],
+  );
   if (!found) return "unknown";
   if (found.status === "confirmed" || found.status === "refund-due") return "already";
   if (found.status !== "held") {
     // The slot's row is locked so that nobody can hold it between the look and the change.
     await row(connection, `select 1 from slots where id = $1 for update`, [found.slot_id]);
-    await changed(connection, `update bookings set status = 'expired' where slot_id = $1 and status = 'held' and held_until <= now()`, [found.slot_id]);
+    await changed(connection, `update bookings set status = 'expired' where slot_id = $1 and status = 'held' and held_until <= now()`, [
+      found.slot_id,
+    ]);
     const other = await row(connection, `select 1 from bookings where slot_id = $1 and status in ('held', 'confirmed')`, [found.slot_id]);
     if (other || found.status === "cancelled") {
       await changed(connection, `update bookings set status = 'refund-due' where id = $1`, [id]);
       return "too-late";
     }
   }
-  await changed(connection, `update bookings set status = 'confirmed', confirmed_at = now(), package_id = $2 where id = $1`, [id, packageId ?? null]);
+  await changed(connection, `update bookings set status = 'confirmed', confirmed_at = now(), package_id = $2 where id = $1`, [
+    id,
+    packageId ?? null,
+  ]);
   return "confirmed";
 }
 
@@ -157,6 +168,10 @@ export async function cancelAll(database: Database, clientId: string): Promise<v
 /** Lets a lapsed hold go. Returns when to look again if the hold was extended, undefined otherwise. */
 export async function expireHold(database: Database, id: string): Promise<Date | undefined> {
   await changed(database, `update bookings set status = 'expired' where id = $1 and status = 'held' and held_until <= now()`, [id]);
-  const left = await row<{ heldUntil: Date }>(database, `select held_until as "heldUntil" from bookings where id = $1 and status = 'held'`, [id]);
+  const left = await row<{ heldUntil: Date }>(
+    database,
+    `select held_until as "heldUntil" from bookings where id = $1 and status = 'held'`,
+    [id],
+  );
   return left?.heldUntil;
 }

@@ -32,7 +32,9 @@ export function findCoachOf(database: Database, personId: string): Promise<Coach
 }
 
 export function listWeeklyHours(database: Database, coachId: string): Promise<readonly WeeklyHours[]> {
-  return rows<WeeklyHours>(database, `select weekday, opens::text, closes::text from weekly_hours where coach_id = $1 order by weekday, opens`, [
-    coachId,
-  ]);
+  return rows<WeeklyHours>(
+    database,
+    `select weekday, opens::text, closes::text from weekly_hours where coach_id = $1 order by weekday, opens`,
+    [coachId],
+  );
 }

@@ -21,7 +21,11 @@ export interface ClaimedJob {
 }
 
 /** Puts a job into the queue; one with the same `dedupeKey` is there only once. */
-export async function addJob(database: Database, task: JobTask, options: { readonly runAt?: Date; readonly dedupeKey?: string } = {}): Promise<void> {
+export async function addJob(
+  database: Database,
+  task: JobTask,
+  options: { readonly runAt?: Date; readonly dedupeKey?: string } = {},
+): Promise<void> {
   const { kind, ...payload } = task;
   await changed(
     database,
@@ -43,7 +47,9 @@ export function claimJobs(database: Database, limit: number): Promise<readonly C
 }
 
 export async function finishJob(database: Database, id: string): Promise<void> {
-  await changed(database, `update jobs set state = 'done', finished_at = now(), locked_until = null, last_error = null where id = $1`, [id]);
+  await changed(database, `update jobs set state = 'done', finished_at = now(), locked_until = null, last_error = null where id = $1`, [
+    id,
+  ]);
 }
 
 /** Puts a failed job back for later, or with `retryAt` undefined into the dead-letter state, where a person finds it. */
@@ -58,7 +64,13 @@ export async function failJob(database: Database, id: string, reason: string, re
 }
 
 export async function reviveJob(database: Database, id: string): Promise<boolean> {
-  return (await changed(database, `update jobs set state = 'queued', attempts = 0, run_at = now(), finished_at = null where id = $1 and state = 'dead'`, [id])) === 1;
+  return (
+    (await changed(
+      database,
+      `update jobs set state = 'queued', attempts = 0, run_at = now(), finished_at = null where id = $1 and state = 'dead'`,
+      [id],
+    )) === 1
+  );
 }
 
 /** Seconds by which the oldest due job is late; 0 when none waits. */

@@ -48,7 +48,10 @@ export async function verifyPerson(database: Database, id: string): Promise<void
 
 /** Sets the password and ends every session, so that a thief's is ended too. A reset also proves the address. */
 export async function setPassword(database: Database, id: string, passwordHash: string): Promise<void> {
-  await changed(database, `update people set password_hash = $2, verified_at = coalesce(verified_at, now()) where id = $1`, [id, passwordHash]);
+  await changed(database, `update people set password_hash = $2, verified_at = coalesce(verified_at, now()) where id = $1`, [
+    id,
+    passwordHash,
+  ]);
   await changed(database, `delete from sessions where person_id = $1`, [id]);
 }
 

@@ -4,13 +4,21 @@ import type { ClientBase, Pool, QueryResultRow } from "pg";
 export type Database = Pool | ClientBase;
 
 /** Runs a statement and returns its rows. */
-export async function rows<Row extends QueryResultRow>(database: Database, sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+export async function rows<Row extends QueryResultRow>(
+  database: Database,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
   const result = await database.query<Row>(sql, [...values]);
   return result.rows;
 }
 
 /** Runs a statement and returns its first row, if any. */
-export async function row<Row extends QueryResultRow>(database: Database, sql: string, values: readonly unknown[] = []): Promise<Row | undefined> {
+export async function row<Row extends QueryResultRow>(
+  database: Database,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<Row | undefined> {
   return (await rows<Row>(database, sql, values))[0];
 }
 

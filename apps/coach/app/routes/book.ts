@@ -61,7 +61,11 @@ export function addBookRoutes(app: FastifyInstance, context: Context): void {
       if (slotId === undefined) return undefined;
       const booking = await holdSlot(connection, slotId, person.id, { minutes: holdMinutes, leadHours });
       if (booking) {
-        await addJob(connection, { kind: "expire-hold", bookingId: booking.id }, { runAt: booking.heldUntil, dedupeKey: `hold-${booking.id}` });
+        await addJob(
+          connection,
+          { kind: "expire-hold", bookingId: booking.id },
+          { runAt: booking.heldUntil, dedupeKey: `hold-${booking.id}` },
+        );
       }
       return booking;
     });

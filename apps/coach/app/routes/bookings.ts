@@ -15,6 +15,8 @@ import type { Person } from "../queries/people.ts";
 const paymentMinutes = 31;
 const refreshSeconds = 2;
 
+const isPayable = (booking: Booking): boolean => booking.status === "held" && booking.heldUntil > new Date();
+
 interface ById {
   Params: { id: string };
 }
@@ -24,7 +26,6 @@ export function addBookingRoutes(app: FastifyInstance, context: Context): void {
   const { database } = context;
   const find = async (id: string, person: Person): Promise<Booking | undefined> =>
     rowId.safeParse(id).success ? findOwnBooking(database, id, person.id) : undefined;
-  const isPayable = (booking: Booking): boolean => booking.status === "held" && booking.heldUntil > new Date();
 
   app.get<ById>("/pay/:id", async (request, reply) => {
     const person = personOf(request);

@@ -16,7 +16,10 @@ export function addEverywhereRoutes(app: FastifyInstance, context: Context): voi
   app.get("/healthz", async (_request, reply) => reply.header("cache-control", "no-store").send({ ok: true }));
   app.get("/readyz", async (_request, reply) => {
     const state = await readiness();
-    return reply.code(state.ok ? 200 : 503).header("cache-control", "no-store").send(state);
+    return reply
+      .code(state.ok ? 200 : 503)
+      .header("cache-control", "no-store")
+      .send(state);
   });
   app.get("/version", async (_request, reply) => reply.header("cache-control", "no-store").send(release));
   app.get("/", async (request, reply) => {
@@ -27,7 +30,8 @@ export function addEverywhereRoutes(app: FastifyInstance, context: Context): voi
       );
       return sendPage(context, request, reply, {
         title: "Coaching by the hour",
-        description: "Talk through what comes next with a coach who has been there. Book one hour, see times in your own zone, cancel any time.",
+        description:
+          "Talk through what comes next with a coach who has been there. Book one hour, see times in your own zone, cancel any time.",
         body: landing(cards, environment.APP_URL),
         isWide: true,
         isPublic: true,

@@ -20,11 +20,17 @@ const advice = "Ask for a new one; it arrives within a minute.";
 export function addResetRoutes(app: FastifyInstance, context: Context): void {
   const { database, environment, worker } = context;
   const hash = (token: string): Buffer => hashToken(token, environment.SESSION_SECRET);
-  app.get("/reset", async (request, reply) => sendPage(context, request, reply, { title: "Forgot your password?", body: askResetPage({}) }));
+  app.get("/reset", async (request, reply) =>
+    sendPage(context, request, reply, { title: "Forgot your password?", body: askResetPage({}) }),
+  );
   app.post("/reset", { onRequest: limitAddress(context, "reset-address") }, async (request, reply) => {
     const read = askForm.safeParse(request.body ?? {});
     if (!read.success) {
-      return sendPage(context, request, reply, { status: 400, title: "Forgot your password?", body: askResetPage(fieldErrors(read.error)) });
+      return sendPage(context, request, reply, {
+        status: 400,
+        title: "Forgot your password?",
+        body: askResetPage(fieldErrors(read.error)),
+      });
     }
     const account = await findAccount(database, read.data.email);
     if (account) {

@@ -18,8 +18,12 @@ const defaultZone = "Europe/London";
 /** Sign-up, and the confirmation of the address. Whether an address already has an account is told to that address only. */
 export function addSignUpRoutes(app: FastifyInstance, context: Context): void {
   const { database, environment, worker } = context;
-  app.get("/signup", async (request, reply) => sendPage(context, request, reply, { title: "Sign up", body: signUpPage({ name: "", email: "" }, {}) }));
-  app.get("/check-your-inbox", async (request, reply) => sendPage(context, request, reply, { title: "Check your inbox", body: checkInboxPage() }));
+  app.get("/signup", async (request, reply) =>
+    sendPage(context, request, reply, { title: "Sign up", body: signUpPage({ name: "", email: "" }, {}) }),
+  );
+  app.get("/check-your-inbox", async (request, reply) =>
+    sendPage(context, request, reply, { title: "Check your inbox", body: checkInboxPage() }),
+  );
   app.post("/signup", { onRequest: limitAddress(context, "signup-address") }, async (request, reply) => {
     const read = form.safeParse(request.body ?? {});
     if (!read.success) {
@@ -42,7 +46,11 @@ export function addSignUpRoutes(app: FastifyInstance, context: Context): void {
   app.get<{ Params: { token: string } }>("/verify/:token", async (request, reply) => {
     const { token } = request.params;
     const isGood = await isTokenGood(database, hashToken(token, environment.SESSION_SECRET), "verify");
-    return sendPage(context, request, reply, { status: isGood ? 200 : 410, title: "Confirm your address", body: verifyPage(isGood, token) });
+    return sendPage(context, request, reply, {
+      status: isGood ? 200 : 410,
+      title: "Confirm your address",
+      body: verifyPage(isGood, token),
+    });
   });
   app.post<{ Params: { token: string } }>("/verify/:token", async (request, reply) => {
     const personId = await useToken(database, hashToken(request.params.token, environment.SESSION_SECRET), "verify");

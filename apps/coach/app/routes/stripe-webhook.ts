@@ -16,14 +16,18 @@ export function addStripeWebhook(app: FastifyInstance, context: Context): void {
   app.post("/webhooks/stripe", { bodyLimit: largestEventBytes }, async (request, reply) => {
     reply.header("cache-control", "no-store");
     const header = request.headers["stripe-signature"];
-    const event = await payments.readEvent(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0), Array.isArray(header) ? header[0] : header);
+    const event = await payments.readEvent(
+      Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      Array.isArray(header) ? header[0] : header,
+    );
     if (!event) return reply.code(400).send({ error: { status: 400, message: "The signature is missing or wrong." } });
     const bookingId = rowId.safeParse(event.paidBookingId).data;
     const result = await transaction(database, async (connection) => {
       if (!(await claimPaymentEvent(connection, event.id, event.kind))) return "already";
       return bookingId === undefined ? "ignored" : confirmPaid(connection, bookingId);
     });
-    if (result === "too-late" || result === "unknown") request.log.error({ booking: bookingId, result }, "a payment has no session to go with");
+    if (result === "too-late" || result === "unknown")
+      request.log.error({ booking: bookingId, result }, "a payment has no session to go with");
     worker.wake();
     return reply.send({ received: true });
   });

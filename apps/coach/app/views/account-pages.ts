@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Person } from "../queries/people.ts";
+import { showZone } from "../show-time.ts";
 import { field, notice } from "./fields.ts";
 import type { Markup } from "./layout.ts";
 
@@ -29,9 +30,9 @@ export function signUpPage(values: { readonly name: string; readonly email: stri
     <h1>Create your account</h1>
     <p class="lead">Then choose a coach and a time. It costs nothing until you book.</p>
     <form method="post" action="/signup" class="stack">
-      ${field({ name: "name", label: "Your name", autocomplete: "name", value: values.name, error: errors["name"], maxLength: 100 })} ${email(values.email, errors)}
-      ${newPassword(errors)}
-      <input type="hidden" name="timeZone" value="" data-time-zone>
+      ${field({ name: "name", label: "Your name", autocomplete: "name", value: values.name, error: errors["name"], maxLength: 100 })}
+      ${email(values.email, errors)} ${newPassword(errors)}
+      <input type="hidden" name="timeZone" value="" data-time-zone />
       <button class="button full" type="submit">Create account</button>
     </form>
     <p class="fine">Already have an account? <a href="/login">Log in</a></p>
@@ -42,7 +43,9 @@ export function checkInboxPage(): Markup {
   return html`<section class="card narrow">
     <p class="eyebrow">Almost there</p>
     <h1>Check your inbox</h1>
-    <p>We have sent you a message with a link. Open it to go on. It usually arrives within a minute; if not, have a look at the spam folder.</p>
+    <p>
+      We have sent you a message with a link. Open it to go on. It usually arrives within a minute; if not, have a look at the spam folder.
+    </p>
     <p class="fine">Nothing there? <a href="/login">Log in</a> with your password and we send the confirmation again.</p>
   </section>`;
 }
@@ -70,7 +73,7 @@ export function logInPage(values: { readonly email: string; readonly next: strin
     ${message ?? ""}
     <form method="post" action="/login" class="stack">
       ${email(values.email, {})} ${field({ name: "password", label: "Password", type: "password", autocomplete: "current-password" })}
-      <input type="hidden" name="next" value="${values.next}">
+      <input type="hidden" name="next" value="${values.next}" />
       <button class="button full" type="submit">Log in</button>
     </form>
     <p class="fine"><a href="/reset">Forgot your password?</a> · New here? <a href="/signup">Create an account</a></p>
@@ -114,7 +117,7 @@ export function accountPage(person: Person, zones: readonly string[], isSaved: b
       <div class="field">
         <label for="timeZone">Time zone</label>
         <select id="timeZone" name="timeZone">
-          ${zones.map((zone) => html`<option value="${zone}" ${zone === person.timeZone ? html`selected` : ""}>${zone.replaceAll("_", " ")}</option>`)}
+          ${zones.map((zone) => html`<option value="${zone}" ${zone === person.timeZone ? html`selected` : ""}>${zone.includes("/") ? `${zone.split("/")[0]}: ${showZone(zone)}` : zone}</option>`)}
         </select>
         <p class="hint">All times are shown in this zone, with your coach's beside it.</p>
       </div>

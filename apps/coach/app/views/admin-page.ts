@@ -15,15 +15,28 @@ export function adminPage(totals: Totals, deadJobs: readonly DeadJob[], refunds:
     ["Jobs dead", totals.dead],
   ];
   return html`<header class="page-head"><h1>Administration</h1></header>
-    <dl class="figures">${figures.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+    <dl class="figures">
+      ${figures.map(
+        ([label, value]) =>
+          html`<div>
+            <dt>${label}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
     <div class="board">
       <section class="card rows">
         <h2>Failed work</h2>
         ${deadJobs.length === 0 ? html`<p class="fine">Nothing failed for good.</p>` : ""}
         <ul>
           ${deadJobs.map(
-            (job) => html`<li class="job"><span>${job.kind}, ${job.attempts} tries<br><small>${job.lastError ?? ""}</small></span>
-              <form method="post" action="/admin/jobs/${job.id}/retry"><button class="button quiet small" type="submit">Try again</button></form></li>`,
+            (job) =>
+              html`<li class="job">
+                <span>${job.kind}, ${job.attempts} tries<br /><small>${job.lastError ?? ""}</small></span>
+                <form method="post" action="/admin/jobs/${job.id}/retry">
+                  <button class="button quiet small" type="submit">Try again</button>
+                </form>
+              </li>`,
           )}
         </ul>
       </section>
@@ -33,7 +46,10 @@ export function adminPage(totals: Totals, deadJobs: readonly DeadJob[], refunds:
         <ul>
           ${refunds.map(
             (refund) =>
-              html`<li class="job"><span>${refund.clientName ?? "A former client"}, session of ${showTime(refund.startsAt, "Europe/London", "moment")}</span><em>${showPrice(refund.priceMinor, refund.currency)}</em></li>`,
+              html`<li class="job">
+                <span>${refund.clientName ?? "A former client"}, session of ${showTime(refund.startsAt, "Europe/London", "moment")}</span
+                ><em>${showPrice(refund.priceMinor, refund.currency)}</em>
+              </li>`,
           )}
         </ul>
       </section>

@@ -7,9 +7,12 @@ import type { Markup } from "./layout.ts";
 /** When a session is, for its client: own time first, the coach's beside it when it differs. */
 export function whenLines(booking: Booking, zone: string): Markup {
   const line = (name: string): string => `${showTime(booking.startsAt, name, "time")} to ${showTime(booking.endsAt, name, "time")}`;
-  return html`<p class="when"><strong>${showTime(booking.startsAt, zone, "day")}</strong><br>
-    ${line(zone)} <span class="fine">${showZone(zone)} time</span>
-    ${zone === booking.coachTimeZone ? "" : html`<br><span class="fine">${line(booking.coachTimeZone)} for your coach in ${showZone(booking.coachTimeZone)}</span>`}</p>`;
+  return html`<p class="when">
+    <strong>${showTime(booking.startsAt, zone, "day")}</strong><br />
+    ${line(zone)}
+    <span class="fine">${showZone(zone)} time</span>
+    ${zone === booking.coachTimeZone ? "" : html`<br /><span class="fine">${line(booking.coachTimeZone)} for your coach in ${showZone(booking.coachTimeZone)}</span>`}
+  </p>`;
 }
 
 /** The last step before paying. */
@@ -18,8 +21,16 @@ export function payPage(booking: Booking, person: Person, sessionsLeft: number):
     <p class="eyebrow">Held for you</p>
     <h1>Your hour with ${booking.coachName}</h1>
     ${whenLines(booking, person.timeZone)}
-    <p class="meta">We keep it until <time datetime="${booking.heldUntil.toISOString()}" data-countdown>${showTime(booking.heldUntil, person.timeZone, "time")}</time>.</p>
-    <dl class="sum"><div><dt>One session</dt><dd>${showPrice(booking.priceMinor, booking.currency)}</dd></div></dl>
+    <p class="meta">
+      We keep it until
+      <time datetime="${booking.heldUntil.toISOString()}" data-countdown>${showTime(booking.heldUntil, person.timeZone, "time")}</time>.
+    </p>
+    <dl class="sum">
+      <div>
+        <dt>One session</dt>
+        <dd>${showPrice(booking.priceMinor, booking.currency)}</dd>
+      </div>
+    </dl>
     <form method="post" action="/pay/${booking.id}" class="stack">
       <button class="button full" type="submit">Pay ${showPrice(booking.priceMinor, booking.currency)}</button>
       ${sessionsLeft > 0 ? html`<button class="button quiet full" type="submit" name="with" value="package">Use one of your ${sessionsLeft} prepaid sessions</button>` : ""}
@@ -52,12 +63,18 @@ export function bookingPage(booking: Booking, person: Person, now: Date): Markup
       <h1>Your session is confirmed</h1>
       <p class="lead">You and ${booking.coachName}.</p>
       ${whenLines(booking, person.timeZone)}
-      <p class="actions"><a class="button" href="/dashboard">To your dashboard</a> <a class="button quiet" href="/calendar">Add to my calendar</a></p>
+      <p class="actions">
+        <a class="button" href="/dashboard">To your dashboard</a> <a class="button quiet" href="/calendar">Add to my calendar</a>
+      </p>
       ${
         booking.startsAt > now
-          ? html`<details class="danger"><summary>Cancel this session</summary>
+          ? html`<details class="danger">
+              <summary>Cancel this session</summary>
               <p>You can cancel until it begins.</p>
-              <form method="post" action="/bookings/${booking.id}/cancel"><button class="button quiet danger" type="submit">Cancel the session</button></form></details>`
+              <form method="post" action="/bookings/${booking.id}/cancel">
+                <button class="button quiet danger" type="submit">Cancel the session</button>
+              </form>
+            </details>`
           : ""
       }
     </section>`;

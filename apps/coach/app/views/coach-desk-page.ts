@@ -39,7 +39,9 @@ function session(booking: Booking, notes: readonly Note[], coach: Coach): Markup
   const own = notes.filter((note) => note.bookingId === booking.id);
   const zone = booking.clientTimeZone;
   return html`<li class="session" id="s-${booking.id}">
-    <p class="session-time"><strong>${showTime(booking.startsAt, coach.timeZone, "time")}</strong> to ${showTime(booking.endsAt, coach.timeZone, "time")}</p>
+    <p class="session-time">
+      <strong>${showTime(booking.startsAt, coach.timeZone, "time")}</strong> to ${showTime(booking.endsAt, coach.timeZone, "time")}
+    </p>
     <div>
       <h3>${booking.clientName ?? "A former client"}</h3>
       ${zone && zone !== coach.timeZone ? html`<p class="fine">${showTime(booking.startsAt, zone, "moment")} for them in ${showZone(zone)}</p>` : ""}
@@ -47,7 +49,7 @@ function session(booking: Booking, notes: readonly Note[], coach: Coach): Markup
       <details>
         <summary>Add a private note</summary>
         <form method="post" action="/coach/notes" class="stack">
-          <input type="hidden" name="booking" value="${booking.id}">
+          <input type="hidden" name="booking" value="${booking.id}" />
           <label class="sr" for="n-${booking.id}">Private note about ${booking.clientName ?? "this session"}</label>
           <textarea id="n-${booking.id}" name="body" rows="3" maxlength="4000" required></textarea>
           <button class="button small" type="submit">Keep note</button>
@@ -59,29 +61,46 @@ function session(booking: Booking, notes: readonly Note[], coach: Coach): Markup
 
 function dayList(bookings: readonly Booking[], notes: readonly Note[], coach: Coach): Markup {
   const days = Map.groupBy(bookings, (booking) => showTime(booking.startsAt, coach.timeZone, "day"));
-  return html`${[...days].map(([day, list]) => html`<h3 class="day">${day}</h3><ul class="sessions">${list.map((booking) => session(booking, notes, coach))}</ul>`)}`;
+  return html`${[...days].map(
+    ([day, list]) =>
+      html`<h3 class="day">${day}</h3>
+        <ul class="sessions">
+          ${list.map((booking) => session(booking, notes, coach))}
+        </ul>`,
+  )}`;
 }
 
 /** A coach's own page: who comes when, and the private notes. */
 export function coachDeskPage({ coach, bookings, notes, hours, now, isSaved, siteUrl }: DeskParts): Markup {
   const ahead = bookings.filter((booking) => booking.endsAt > now);
   const past = bookings.filter((booking) => booking.endsAt <= now).toReversed();
-  return html`<header class="page-head"><h1>Your schedule</h1><p class="fine">All times in ${showZone(coach.timeZone)}.</p></header>
+  return html`<header class="page-head">
+      <h1>Your schedule</h1>
+      <p class="fine">All times in ${showZone(coach.timeZone)}.</p>
+    </header>
     ${isSaved ? notice("good", "Your note is kept. Only you can read it.") : ""}
     <div class="board desk">
       <div class="column">
-      <section class="card schedule">
-        <h2>Coming up</h2>
-        ${ahead.length === 0 ? html`<p class="fine">Nobody has booked yet.</p>` : dayList(ahead, notes, coach)}
-      </section>
-      <section class="card schedule past">
-        <h2>Past two months</h2>
-        ${past.length === 0 ? html`<p class="fine">No sessions.</p>` : dayList(past, notes, coach)}
-      </section>
+        <section class="card schedule">
+          <h2>Coming up</h2>
+          ${ahead.length === 0 ? html`<p class="fine">Nobody has booked yet.</p>` : dayList(ahead, notes, coach)}
+        </section>
+        <section class="card schedule past">
+          <h2>Past two months</h2>
+          ${past.length === 0 ? html`<p class="fine">No sessions.</p>` : dayList(past, notes, coach)}
+        </section>
       </div>
       <section class="card">
         <h2>Opening hours</h2>
-        <dl class="sum">${groupHours(hours).map(([days, spans]) => html`<div><dt>${days}</dt><dd>${spans}</dd></div>`)}</dl>
+        <dl class="sum">
+          ${groupHours(hours).map(
+            ([days, spans]) =>
+              html`<div>
+                <dt>${days}</dt>
+                <dd>${spans}</dd>
+              </div>`,
+          )}
+        </dl>
         <p class="fine"><a href="${siteUrl}/coaches/${coach.slug}">Your public page</a></p>
       </section>
     </div>`;

@@ -26,7 +26,9 @@ export function coachPage(coach: Coach, slots: readonly FreeSlot[], appUrl: stri
         </div>
       </header>
       <div class="prose">${coach.about.split("\n\n").map((paragraph) => html`<p>${paragraph}</p>`)}</div>
-      <ul class="tags">${coach.specialities.map((speciality) => html`<li>${speciality}</li>`)}</ul>
+      <ul class="tags">
+        ${coach.specialities.map((speciality) => html`<li>${speciality}</li>`)}
+      </ul>
     </div>
     <aside class="card openings" aria-labelledby="openings">
       <p class="price"><strong>${showPrice(coach.priceMinor, coach.currency)}</strong> for ${coach.sessionMinutes} minutes</p>
@@ -35,7 +37,9 @@ export function coachPage(coach: Coach, slots: readonly FreeSlot[], appUrl: stri
       ${days.map(
         ([day, list]) =>
           html`<h3>${day}</h3>
-            <ul class="hours">${list.map((slot) => html`<li><a href="${bookUrl}?slot=${slot.id}">${time(slot.startsAt, showTime(slot.startsAt, coach.timeZone, "time"), coach.timeZone)}</a></li>`)}</ul>`,
+            <ul class="hours">
+              ${list.map((slot) => html`<li><a href="${bookUrl}?slot=${slot.id}">${time(slot.startsAt, showTime(slot.startsAt, coach.timeZone, "time"), coach.timeZone)}</a></li>`)}
+            </ul>`,
       )}
       ${days.length === 0 ? html`<p>No free hour at the moment. Please look again tomorrow.</p>` : ""}
       <p class="actions"><a class="button full" href="${bookUrl}">See all times</a></p>

@@ -16,7 +16,13 @@ export interface DashboardParts {
   readonly now: Date;
 }
 
-const words = { held: "not paid yet", confirmed: "done", expired: "lapsed", cancelled: "cancelled", "refund-due": "refund on its way" } as const;
+const words = {
+  held: "not paid yet",
+  confirmed: "done",
+  expired: "lapsed",
+  cancelled: "cancelled",
+  "refund-due": "refund on its way",
+} as const;
 
 function nextCard(next: Booking | undefined, person: Person): Markup {
   if (!next) {
@@ -28,19 +34,33 @@ function nextCard(next: Booking | undefined, person: Person): Markup {
   }
   return html`<section class="card next-session">
     <p class="eyebrow">Next session</p>
-    <div class="with">${portrait(next.coachName)}<div><h2>${next.coachName}</h2>${whenLines(next, person.timeZone)}</div></div>
-    <p class="actions"><a class="button" href="/bookings/${next.id}">Details</a> <a class="button quiet" href="/calendar">Add to my calendar</a></p>
+    <div class="with">
+      ${portrait(next.coachName)}
+      <div>
+        <h2>${next.coachName}</h2>
+        ${whenLines(next, person.timeZone)}
+      </div>
+    </div>
+    <p class="actions">
+      <a class="button" href="/bookings/${next.id}">Details</a> <a class="button quiet" href="/calendar">Add to my calendar</a>
+    </p>
   </section>`;
 }
 
 function listed(booking: Booking, person: Person, note: string): Markup {
   const href = booking.status === "held" ? `/pay/${booking.id}` : `/bookings/${booking.id}`;
-  return html`<li><a href="${href}"><span>${showTime(booking.startsAt, person.timeZone, "moment")}</span><span>${booking.coachName}</span><em>${note}</em></a></li>`;
+  return html`<li>
+    <a href="${href}"
+      ><span>${showTime(booking.startsAt, person.timeZone, "moment")}</span><span>${booking.coachName}</span><em>${note}</em></a
+    >
+  </li>`;
 }
 
 /** A client's own page. */
 export function dashboardPage(person: Person, { bookings, packages, coaches, now }: DashboardParts): Markup {
-  const ahead = bookings.filter((booking) => booking.startsAt > now && (booking.status === "confirmed" || booking.status === "held")).toReversed();
+  const ahead = bookings
+    .filter((booking) => booking.startsAt > now && (booking.status === "confirmed" || booking.status === "held"))
+    .toReversed();
   const next = ahead.find((booking) => booking.status === "confirmed");
   const later = ahead.filter((booking) => booking !== next);
   const past = bookings.filter((booking) => !ahead.includes(booking));
@@ -48,26 +68,54 @@ export function dashboardPage(person: Person, { bookings, packages, coaches, now
     <div class="board">
       <div class="column">
         ${nextCard(next, person)}
-        ${later.length > 0 ? html`<section class="card rows"><h2>Also ahead</h2><ul>${later.map((booking) => listed(booking, person, booking.status === "held" ? words.held : "booked"))}</ul></section>` : ""}
+        ${
+          later.length > 0
+            ? html`<section class="card rows">
+                <h2>Also ahead</h2>
+                <ul>
+                  ${later.map((booking) => listed(booking, person, booking.status === "held" ? words.held : "booked"))}
+                </ul>
+              </section>`
+            : ""
+        }
         <section class="card rows">
           <h2>History</h2>
-          ${past.length === 0 ? html`<p class="fine">Your past sessions will be listed here.</p>` : html`<ul>${past.map((booking) => listed(booking, person, words[booking.status]))}</ul>`}
+          ${
+            past.length === 0
+              ? html`<p class="fine">Your past sessions will be listed here.</p>`
+              : html`<ul>
+                  ${past.map((booking) => listed(booking, person, words[booking.status]))}
+                </ul>`
+          }
         </section>
       </div>
       <div class="column">
-      <section class="card balance">
-        <h2>Prepaid sessions</h2>
-        ${packages.map(
-          (owned) =>
-            html`<div class="meter"><p><strong>${owned.sessionsTotal - owned.sessionsUsed}</strong> of ${owned.sessionsTotal} left with ${owned.coachName}</p>
-              <progress max="${owned.sessionsTotal}" value="${owned.sessionsUsed}" aria-label="Sessions used with ${owned.coachName}"></progress></div>`,
-        )}
-        ${packages.length === 0 ? html`<p class="fine">None. You pay by the hour, which is perfectly fine.</p>` : ""}
-      </section>
-      <section class="card rows">
-        <h2>Book a session</h2>
-        <ul>${coaches.map((coach) => html`<li><a href="/book/${coach.slug}"><span>${coach.name}</span><em>See free hours</em></a></li>`)}</ul>
-      </section>
+        <section class="card balance">
+          <h2>Prepaid sessions</h2>
+          ${packages.map(
+            (owned) =>
+              html`<div class="meter">
+                <p><strong>${owned.sessionsTotal - owned.sessionsUsed}</strong> of ${owned.sessionsTotal} left with ${owned.coachName}</p>
+                <progress
+                  max="${owned.sessionsTotal}"
+                  value="${owned.sessionsUsed}"
+                  aria-label="Sessions used with ${owned.coachName}"
+                ></progress>
+              </div>`,
+          )}
+          ${packages.length === 0 ? html`<p class="fine">None. You pay by the hour, which is perfectly fine.</p>` : ""}
+        </section>
+        <section class="card rows">
+          <h2>Book a session</h2>
+          <ul>
+            ${coaches.map(
+              (coach) =>
+                html`<li>
+                  <a href="/book/${coach.slug}"><span>${coach.name}</span><em>See free hours</em></a>
+                </li>`,
+            )}
+          </ul>
+        </section>
       </div>
     </div>`;
 }

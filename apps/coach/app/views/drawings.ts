@@ -18,10 +18,12 @@ export function landscape(): Markup {
   return html`<svg class="landscape" viewBox="0 0 560 460" aria-hidden="true" preserveAspectRatio="xMidYMid slice">
     <defs>
       <linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">
-        <stop offset="0" stop-color="#fbe3c6" /><stop offset="1" stop-color="#f8c99a" />
+        <stop offset="0" stop-color="#fbe3c6" />
+        <stop offset="1" stop-color="#f8c99a" />
       </linearGradient>
       <linearGradient id="path" x1="0" y1="0" x2="0" y2="1">
-        <stop offset="0" stop-color="#fdf1de" /><stop offset="1" stop-color="#f5dcb8" />
+        <stop offset="0" stop-color="#fdf1de" />
+        <stop offset="1" stop-color="#f5dcb8" />
       </linearGradient>
     </defs>
     <rect width="560" height="460" fill="url(#sky)" />
@@ -30,13 +32,19 @@ export function landscape(): Markup {
     <path d="M0 236c70-46 128-52 190-22s120 40 188 4 122-34 182-2v244H0z" fill="#8fb3a2" />
     <path d="M0 282c84-44 162-34 236-4s176 34 324-26v208H0z" fill="#4f8677" />
     <path d="M0 350c96-52 214-62 316-34s170 16 244-24v168H0z" fill="#1f5249" />
-    <path d="M352 262c-26 12-58 18-50 34s74 14 66 40-132 30-150 60-18 42-22 64h168c-8-34-26-46-2-74s112-40 92-78-122-22-118-34 26-8 36-12z"
-      fill="url(#path)" />
+    <path
+      d="M352 262c-26 12-58 18-50 34s74 14 66 40-132 30-150 60-18 42-22 64h168c-8-34-26-46-2-74s112-40 92-78-122-22-118-34 26-8 36-12z"
+      fill="url(#path)"
+    />
     <g fill="#17413a">
-      <path d="M92 356l18-62 18 62z" /><path d="M122 366l14-46 14 46z" /><path d="M470 332l16-56 16 56z" /><path d="M500 340l12-40 12 40z" />
+      <path d="M92 356l18-62 18 62z" />
+      <path d="M122 366l14-46 14 46z" />
+      <path d="M470 332l16-56 16 56z" />
+      <path d="M500 340l12-40 12 40z" />
     </g>
     <g fill="none" stroke="#1f5249" stroke-width="3" stroke-linecap="round" opacity=".55">
-      <path d="M120 96q9-10 18 0q9-10 18 0" /><path d="M176 128q7-8 14 0q7-8 14 0" />
+      <path d="M120 96q9-10 18 0q9-10 18 0" />
+      <path d="M176 128q7-8 14 0q7-8 14 0" />
     </g>
   </svg>`;
 }
@@ -49,7 +57,7 @@ const portraits = [
 
 /** A coach's picture: initials before a landscape, its colours chosen by the name so that they never change. */
 export function portrait(name: string): Markup {
-  const sum = [...name].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 65_521, 7);
+  const sum = Array.from(name).reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 65_521, 7);
   const { sky, sun, hill, near } = portraits[sum % portraits.length] ?? portraits[0];
   const initials = name
     .split(" ")

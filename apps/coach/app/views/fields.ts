@@ -19,9 +19,18 @@ export function field({ name, label, type = "text", autocomplete, value = "", hi
   const describedBy = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
   return html`<div class="field">
     <label for="${name}">${label}</label>
-    <input id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}" maxlength="${maxLength}" required
-      ${minLength ? html`minlength="${minLength}"` : ""} ${error ? html`aria-invalid="true"` : ""}
-      ${describedBy ? html`aria-describedby="${describedBy}"` : ""}>
+    <input
+      id="${name}"
+      name="${name}"
+      type="${type}"
+      value="${value}"
+      autocomplete="${autocomplete}"
+      maxlength="${maxLength}"
+      required
+      ${minLength ? html`minlength="${minLength}"` : ""}
+      ${error ? html`aria-invalid="true"` : ""}
+      ${describedBy ? html`aria-describedby="${describedBy}"` : ""}
+    />
     ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ""}
     ${error ? html`<p class="error" id="${name}-error">${error}</p>` : ""}
   </div>`;

@@ -76,9 +76,10 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
     options.progress?.({ key: probe.key, state: "started" });
     const timer = setTimeout(stop, limitMs);
     let gathered: Gathered<EvidenceKey>;
+    let work: Promise<unknown> = Promise.resolve();
     try {
       if (signal.aborted) throw new Missing("the run was stopped");
-      const work = probe.gather({
+      const gathering = probe.gather({
         target,
         tools: tools[probe.mode],
         mode,
@@ -86,9 +87,11 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
         need: (key) => need(probe.key, key),
         progress: (line) => options.progress?.({ key: probe.key, state: "said", line }),
       });
-      const value = await Promise.race([work, whenAborted(abort.signal)]);
+      work = gathering;
+      const value = await Promise.race([gathering, whenAborted(abort.signal)]);
       gathered = { ok: true, value, tookMs: now() - begun };
     } catch (error) {
+      if (abort.signal.aborted && probe.putsBackMs !== undefined) await settled(work, probe.putsBackMs);
       gathered = { ok: false, ...explain(error, abort.signal.aborted, signal.aborted, limitMs), tookMs: now() - begun };
     } finally {
       clearTimeout(timer);
@@ -121,6 +124,16 @@ function whenAborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) fail();
     else signal.addEventListener("abort", fail, { once: true });
   });
+}
+
+/** Waits until the work is over, well or not, or the time is. */
+async function settled(work: Promise<unknown>, limitMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([Promise.allSettled([work]), limit]);
+  clearTimeout(timer);
 }
 
 function explain(

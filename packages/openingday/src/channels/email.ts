@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Channel } from "../watch/channel.ts";
-import { NotDelivered } from "../watch/channel.ts";
+import { NotDelivered, type Channel } from "../model/alert.ts";
 import { alertText } from "./alert-text.ts";
 
 /** Where alert mails go and which server takes them; the URL may hold a password, which is never repeated. */

@@ -1,5 +1,5 @@
 import type { Tools } from "../model/tools.ts";
-import type { Channel } from "../watch/channel.ts";
+import type { Channel } from "../model/alert.ts";
 import { createEmailChannel } from "./email.ts";
 import type { EmailRoute } from "./email.ts";
 import { createSlackChannel } from "./slack.ts";

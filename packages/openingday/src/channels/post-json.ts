@@ -1,6 +1,5 @@
-import { NoAnswer } from "../model/tools.ts";
-import type { Tools } from "../model/tools.ts";
-import { NotDelivered } from "../watch/channel.ts";
+import { NotDelivered } from "../model/alert.ts";
+import { NoAnswer, type Tools } from "../model/tools.ts";
 
 /**
  * Posts JSON and takes any 2xx for "delivered". The address may hold a secret, so no error names it: only `who`, the status or how far

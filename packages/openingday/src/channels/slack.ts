@@ -1,7 +1,5 @@
+import type { Alert, Channel } from "../model/alert.ts";
 import type { Tools } from "../model/tools.ts";
-import type { Alert } from "../store/store.ts";
-import type { Channel } from "../watch/channel.ts";
-import { alertLines } from "./alert-text.ts";
 import { postJson } from "./post-json.ts";
 
 /** Sends alerts to a Slack incoming webhook. */
@@ -16,7 +14,7 @@ export function createSlackChannel(key: string, url: string, tools: Pick<Tools, 
  */
 export function slackText(alert: Alert): string {
   const sign = alert.transition === "down" ? ":red_circle:" : ":large_green_circle:";
-  return [`${sign} *${escape(alert.title.replaceAll("*", ""))}*`, ...alertLines(alert).map(escape)].join("\n");
+  return [`${sign} *${escape(alert.title.replaceAll("*", ""))}*`, ...alert.lines.map(escape)].join("\n");
 }
 
 function escape(text: string): string {

@@ -1,5 +1,5 @@
 import type { Tools } from "../model/tools.ts";
-import type { Channel } from "../watch/channel.ts";
+import type { Channel } from "../model/alert.ts";
 import { alertText } from "./alert-text.ts";
 import { postJson } from "./post-json.ts";
 
@@ -7,19 +7,18 @@ import { postJson } from "./post-json.ts";
 export function createWebhookChannel(key: string, url: string, tools: Pick<Tools, "http">): Channel {
   return {
     key,
-    send: (alert) =>
-      postJson(
-        tools,
-        "The webhook",
-        url,
-        {
-          version: 1,
-          ...alert,
-          since: new Date(alert.since).toISOString(),
-          at: new Date(alert.at).toISOString(),
-          text: alertText(alert),
-        },
-        { "idempotency-key": encodeURIComponent(`${alert.incident}:${alert.transition}`) },
-      ),
+    send(alert) {
+      const { lines: _, ...facts } = alert;
+      const body = {
+        version: 1,
+        ...facts,
+        since: new Date(alert.since).toISOString(),
+        at: new Date(alert.at).toISOString(),
+        text: alertText(alert),
+      };
+      return postJson(tools, "The webhook", url, body, {
+        "idempotency-key": encodeURIComponent(`${alert.incident}:${alert.transition}`),
+      });
+    },
   };
 }

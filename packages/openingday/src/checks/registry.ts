@@ -5,6 +5,7 @@ import documentedRecords from "./domain/documented-records.ts";
 import hostDestination from "./domain/host-destination.ts";
 import hostResolves from "./domain/host-resolves.ts";
 import httpsRedirect from "./domain/https-redirect.ts";
+import insecureHost from "./domain/insecure-host.ts";
 import oneCanonicalHost from "./domain/one-canonical-host.ts";
 import queryKept from "./domain/query-kept.ts";
 import redirectLoop from "./domain/redirect-loop.ts";
@@ -45,6 +46,7 @@ export const checks: readonly Check[] = [
   hostDestination,
   hostResolves,
   httpsRedirect,
+  insecureHost,
   oneCanonicalHost,
   queryKept,
   redirectLoop,

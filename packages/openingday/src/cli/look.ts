@@ -31,15 +31,18 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
   process.once("SIGINT", onSignal);
   process.once("SIGTERM", onSignal);
   const { target } = aim;
-  const doors = { vantage: target.vantage, version, signal: stop.signal, projectFolder: target.repository ?? aim.folder };
-  const passive = createTools({ ...doors, mode: "passive" });
+  const doors = { vantage: target.vantage, version, projectFolder: target.repository ?? aim.folder };
+  const passive = createTools({ ...doors, mode: "passive", signal: stop.signal });
   const ownership = mode === "active" ? await prepareOwnership(aim, passive.tools) : undefined;
+  // No signal here: a drill that is interrupted must still be able to start the app again.
   const active = ownership === undefined ? passive : createTools({ ...doors, mode: "active", guard: ownership.assertOwned });
   const plan = makePlan(mode, checks, probes, only);
   const skipped = withoutSubject(aim);
   const wanted = plan.probes.filter((probe) => skipped[probe.key] === undefined && known?.evidence[probe.key]?.ok !== true);
   const progress = createProgress(process.stderr, wanted.length);
-  const budget = wanted.filter((probe) => probe.mode === "active").reduce((sum, { maxRequests }) => sum + (typeof maxRequests === "number" ? maxRequests : maxRequests(target)), 0);
+  const budget = wanted
+    .filter((probe) => probe.mode === "active")
+    .reduce((sum, { maxRequests }) => sum + (typeof maxRequests === "number" ? maxRequests : maxRequests(target)), 0);
   if (mode === "active") process.stderr.write(`At most ${budget} requests, to addresses that you own only.\n`);
   try {
     const { evidence, timings } = await gatherEvidence({

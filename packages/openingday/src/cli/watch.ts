@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../config/config-error.ts";
 import type { ParsedConfig } from "../config/schema.ts";
-import { runWatch } from "../server/run-watch.ts";
+import { runWatch } from "./run-watch.ts";
 import { createClock } from "../tools/clock.ts";
 import { createTools } from "../tools/create-tools.ts";
 import { takeAim } from "./aim.ts";

@@ -10,9 +10,9 @@ export interface ProbeContext {
   readonly mode: Mode;
   readonly signal: AbortSignal;
   /** Another probe's evidence; rejects with NotConfigured or the other probe's reason when there is none. */
-  need<K extends EvidenceKey>(key: K): Promise<EvidenceByKey[K]>;
+  readonly need: <K extends EvidenceKey>(key: K) => Promise<EvidenceByKey[K]>;
   /** One short line for the person who waits. */
-  progress(line: string): void;
+  readonly progress: (line: string) => void;
 }
 
 /** Asks the world one kind of question. Rejects with a plain reason when the world did not answer. */
@@ -24,9 +24,12 @@ export interface Probe<K extends EvidenceKey = EvidenceKey> {
   readonly maxRequests: number | ((target: Target) => number);
   /** Active probes of a later phase wait for all of an earlier one: 1 alongside, 2 load, 3 monitor schedule, 4 drill. */
   readonly phase?: 1 | 2 | 3 | 4;
+  /** Milliseconds it is given after an abort to put back what it changed; 0 when it changes nothing. */
+  readonly putsBackMs?: number;
   gather(context: ProbeContext): Promise<EvidenceByKey[K]>;
 }
 
+/** Gives a probe its types. */
 export function defineProbe<const K extends EvidenceKey>(probe: Probe<K>): Probe<K> {
   return probe;
 }

@@ -58,7 +58,10 @@ export function judgeUse(use: SyntaxNode, tree: SyntaxTree): Guard {
       case "CallExpression":
       case "OptionalCallExpression": {
         if (!(parent["arguments"] as unknown[]).includes(node)) return asked ? "guarded" : "bare";
-        if (converters.test(identifierName(parent["callee"]) ?? "")) break;
+        if (converters.test(identifierName(parent["callee"]) ?? "")) {
+          asked ||= identifierName(parent["callee"]) === "Boolean";
+          break;
+        }
         return asked || callIsOptional(parent["callee"]) ? "guarded" : "bare";
       }
       default:

@@ -15,7 +15,7 @@ export interface SyntaxTree {
   parentOf(node: SyntaxNode): SyntaxNode | undefined;
 }
 
-const mostNodes = 400_000;
+const mostNodes = 1_500_000;
 
 /** Parses JavaScript, TypeScript or JSX by the ending of its path; of Vue, Svelte and Astro files the scripts. */
 export function parseProgram(text: string, path: string): Parsed<SyntaxTree> {
@@ -24,7 +24,8 @@ export function parseProgram(text: string, path: string): Parsed<SyntaxTree> {
   for (const plugins of pluginsFor(path)) {
     try {
       const file = parse(source, { sourceType: "unambiguous", errorRecovery: true, allowReturnOutsideFunction: true, plugins });
-      return { ok: true, value: linkNodes(file.program as unknown as SyntaxNode) };
+      const tree = linkNodes(file.program as unknown as SyntaxNode);
+      return tree === undefined ? { ok: false, error: "it is too large" } : { ok: true, value: tree };
     } catch (error) {
       // Hostile nesting runs out of stack; both that and a syntax error are an answer.
       lastError = error instanceof RangeError ? "it is nested too deeply" : "its syntax is not understood";
@@ -64,23 +65,30 @@ function blank(text: string): string {
   return text.replaceAll(/[^\n]/g, " ");
 }
 
-function linkNodes(root: SyntaxNode): SyntaxTree {
+function linkNodes(root: SyntaxNode): SyntaxTree | undefined {
   const parents = new Map<SyntaxNode, SyntaxNode>();
   const nodes: SyntaxNode[] = [];
   const stack: SyntaxNode[] = [root];
-  while (stack.length > 0 && nodes.length < mostNodes) {
-    const node = stack.pop()!;
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (nodes.length >= mostNodes) return undefined;
     nodes.push(node);
-    for (const [part, value] of Object.entries(node)) {
-      if (part === "loc" || part === "extra" || part.endsWith("Comments")) continue;
-      for (const child of Array.isArray(value) ? value : [value]) {
-        if (!isNode(child)) continue;
-        parents.set(child, node);
-        stack.push(child);
-      }
+    for (const child of childrenOf(node).toReversed()) {
+      parents.set(child, node);
+      stack.push(child);
     }
   }
   return { nodes, parentOf: (node) => parents.get(node) };
+}
+
+function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (const part in node) {
+    if (part === "loc" || part === "extra" || part.endsWith("Comments")) continue;
+    const value = node[part];
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    for (const item of items) if (isNode(item)) children.push(item);
+  }
+  return children;
 }
 
 /** Whether a part of a node is a node itself. */

@@ -26,7 +26,8 @@ export async function findCommits(tools: Tools, folder: string, blobs: ReadonlyS
   for await (const line of readLines(tools.git.stream(folder, log, ""))) {
     if (line.startsWith("\u0001")) {
       const [commit = "", committedAt = ""] = line.slice(1).split(" ");
-      current = { commit, committedAt };
+      // Older and newer gits write the same moment in two ways.
+      current = { commit, committedAt: committedAt.replace(/\+00:00$/, "Z") };
     } else if (line.startsWith(":") && current !== undefined) {
       const blob = line.split(" ", 4)[3] ?? "";
       // The log goes back in time: the last one named is the first there was.

@@ -1,23 +1,23 @@
 import type { Probe } from "../model/probe.ts";
-import corsAnswers from "./cors-answers.ts";
-import dnsHosts from "./dns-hosts.ts";
-import dnsZone from "./dns-zone.ts";
-import edgeOrigin from "./edge-origin.ts";
-import edgePath from "./edge-path.ts";
-import httpPages from "./http-pages.ts";
-import httpServed from "./http-served.ts";
-import httpWalks from "./http-walks.ts";
-import journeyRuns from "./journey-runs.ts";
-import limitBursts from "./limit-bursts.ts";
-import loadRuns from "./load-runs.ts";
-import mailReceived from "./mail-received.ts";
-import mailRecords from "./mail-records.ts";
+import corsAnswers from "./protection/cors-answers.ts";
+import dnsHosts from "./dns/dns-hosts.ts";
+import dnsZone from "./dns/dns-zone.ts";
+import edgeOrigin from "./protection/edge-origin.ts";
+import edgePath from "./protection/edge-path.ts";
+import httpPages from "./web/http-pages.ts";
+import httpServed from "./web/http-served.ts";
+import httpWalks from "./web/http-walks.ts";
+import journeyRuns from "./speed/journey-runs.ts";
+import limitBursts from "./protection/limit-bursts.ts";
+import loadRuns from "./speed/load-runs.ts";
+import mailReceived from "./mail/mail-received.ts";
+import mailRecords from "./mail/mail-records.ts";
 import repoEnvironment from "./repo-environment.ts";
 import repoSecrets from "./repo-secrets.ts";
-import tlsHosts from "./tls-hosts.ts";
-import ttfbSamples from "./ttfb-samples.ts";
-import watchDrill from "./watch-drill.ts";
-import watchSchedule from "./watch-schedule.ts";
+import tlsHosts from "./web/tls-hosts.ts";
+import ttfbSamples from "./speed/ttfb-samples.ts";
+import watchDrill from "./watch/watch-drill.ts";
+import watchSchedule from "./watch/watch-schedule.ts";
 
 /** Every probe there is, one for each kind of evidence. */
 export const probes: readonly Probe[] = [

@@ -49,9 +49,11 @@ export async function scanHistory(
       const space = line.indexOf(" ");
       if (line.startsWith("?")) absent += 1;
       if (space < 40) continue;
+      const blob = line.slice(0, space);
       const why = passedOver(line.slice(space + 1));
-      if (why !== undefined) skipped[why === "lock" ? "lock" : "binary"] += 1;
-      else if (!seen.has(line.slice(0, space))) yield `${line}\n`;
+      if (why === undefined) {
+        if (!seen.has(blob)) yield `${line}\n`;
+      } else if (!head.has(blob)) skipped[why === "lock" ? "lock" : "binary"] += 1;
     }
   }
   let blobs = 0;

@@ -44,13 +44,13 @@ export async function scanTree(
     }
     try {
       const bytes = await tools.files.readBytes(`${folder}/${path}`, largestFile);
+      const blob = tracked ? await nameBlob(bytes) : undefined;
+      if (blob !== undefined) blobs.add(blob);
       if (isBinary(bytes)) {
         skipped.binary += 1;
         continue;
       }
       files += 1;
-      const blob = tracked ? await nameBlob(bytes) : undefined;
-      if (blob !== undefined) blobs.add(blob);
       collector.add(bytes, { path, where: "tree", ...(tree.git ? { tracked } : {}), ...(blob === undefined ? {} : { blob }) });
     } catch {
       unreadable += 1;

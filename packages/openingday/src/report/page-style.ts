@@ -20,7 +20,7 @@ footer{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:1rem}
 .questions{list-style:none;margin:0 0 1rem;padding:0;display:grid;gap:.5rem;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr))}
 .questions li{border:1px solid var(--line);border-radius:.6rem;padding:.6rem .8rem;background:var(--card);display:flex;flex-direction:column;gap:.1rem}
 .questions span{font-size:.9rem;color:var(--soft)}
-.questions b{font-size:1.1rem}.go b{color:var(--good)}.no-go b{color:var(--bad)}.cannot-tell b{color:var(--open)}
+.questions b{font-size:1.1rem}.questions .go b{color:var(--good)}.questions .no-go b{color:var(--bad)}.questions .cannot-tell b{color:var(--open)}
 .questions b{white-space:nowrap}
 .risks{list-style:none;counter-reset:risk;margin:0;padding:0;display:grid;gap:.9rem}
 .risk{counter-increment:risk;background:var(--card);border:1px solid var(--line);border-left:5px solid var(--open);border-radius:.6rem;padding:1rem}

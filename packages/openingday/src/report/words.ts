@@ -44,11 +44,11 @@ export function sayVerdict(report: Report): string {
         ? "The doors can open. Somebody took responsibility for what is marked as excused."
         : risks === 0
           ? "The doors can open. Everything on the bar was looked at and holds."
-          : `The doors can open. ${risks === 1 ? "One thing" : `${risks} things`} can be mended after that.`;
+          : `The doors can open. ${risks === 1 ? "One thing" : `${countWord(risks)} things`} can be mended after that.`;
     case "no-go":
-      return `Do not open yet. ${risks === 1 ? "One problem stands" : `${risks} problems stand`} in the way${risks > 1 ? "; begin with the first" : ""}.`;
+      return `Do not open yet. ${risks === 1 ? "One problem stands" : `${countWord(risks)} problems stand`} in the way${risks > 1 ? "; begin with the first" : ""}.`;
     case "cannot-tell":
-      return `${open === 1 ? "One gate was" : `${open} gates were`} not seen, so this is no yes. ${
+      return `${open === 1 ? "One gate was" : `${countWord(open)} gates were`} not seen, so this is no yes. ${
         report.target.modes.includes("prove") ? "The list below says what is missing." : "Run “openingday prove” to see the rest."
       }`;
   }
@@ -66,4 +66,9 @@ export function sayTime(iso: string): string {
 export function sayDuration(ms: number): string {
   const seconds = ms / 1000;
   return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+function countWord(count: number): string {
+  const words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+  return words[count] ?? String(count);
 }

@@ -10,13 +10,12 @@ const qualifiedKey =
  * no word says the contrary (PUBLIC, CACHE, ENABLE). `tokenUrl`, `passwordHash` and `NEXT_PUBLIC_SITE_KEY` are not.
  */
 export function isSecretName(name: string): boolean {
-  const words = splitWords(name);
+  const words = splitWords(name)
+    .map((word) => word.replace(/\d+$/, ""))
+    .filter(Boolean);
   if (words.some((word) => harmlessWord.test(word))) return false;
   // "SECRET_KEY_BASE", "password1", "apiKeyProd": the noun is followed by a word that only tells which.
-  while (
-    words.length > 1 &&
-    /^(?:base|value|prod|production|live|main|current|old|new|default|v?\d{1,3}|string|str)$/.test(words.at(-1) ?? "")
-  )
+  while (words.length > 1 && /^(?:base|value|prod|production|live|main|current|old|new|default|v|string|str)$/.test(words.at(-1) ?? ""))
     words.pop();
   const last = words.at(-1) ?? "";
   if (secretEnd.test(last)) return true;

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../store/store.ts";
+import type { RunRecord } from "../model/incident.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
 

@@ -1,4 +1,4 @@
-import type { Incident } from "../store/store.ts";
+import type { Incident } from "../model/incident.ts";
 import { sayDuration, sayMoment } from "../watch/say-when.ts";
 import type { WatchedCheck } from "../watch/watched-check.ts";
 import { html } from "./markup.ts";

@@ -14,7 +14,7 @@ import { createTlsClient } from "./tls-client.ts";
 import { validateVantage } from "./vantage.ts";
 
 /** Requests that a passive run sends to one host at most. */
-export const passiveRequestsPerHost = 60;
+const passiveRequestsPerHost = 60;
 
 export interface ToolsOptions {
   readonly vantage: Vantage;
@@ -36,9 +36,9 @@ export interface ToolsOptions {
 export interface OpenTools {
   readonly tools: Tools;
   /** HTTP requests sent so far, by host name. */
-  requestsSent(): Record<string, number>;
+  readonly requestsSent: () => Record<string, number>;
   /** Ends what is under way and closes the connections kept. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

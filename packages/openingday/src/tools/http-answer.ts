@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Header } from "../model/evidence-web.ts";
 import type { HttpAnswer, HttpTimings } from "../model/tools.ts";
-import { maskSetCookie } from "./mask-cookie.ts";
+import { maskSetCookie } from "../parsers/mask-cookie.ts";
 
 /** Response headers in the order they came, names in lower case, cookie values masked unless asked for. */
-export function readHeaders(raw: readonly string[], rawCookies: boolean): readonly Header[] {
+function readHeaders(raw: readonly string[], rawCookies: boolean): readonly Header[] {
   const headers: Header[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = (raw[index] ?? "").toLowerCase();

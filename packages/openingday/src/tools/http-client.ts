@@ -1,7 +1,6 @@
 import { Agent as PlainAgent } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { isIP } from "node:net";
-import type { SecureContext } from "node:tls";
 import type { Vantage } from "../model/target.ts";
 import { NoAnswer, type HttpAnswer, type HttpRequest, type Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
@@ -42,7 +41,6 @@ export function createHttpClient(options: HttpClientOptions): Tools["http"] & { 
   const pool = { keepAlive: true, maxSockets: 256, maxFreeSockets: 32, timeout: 2000 };
   // A resumed TLS session is not verified again: it would hide a certificate that has expired or was replaced since.
   const agents = { plain: new PlainAgent(pool), secure: new SecureAgent({ ...pool, maxCachedSessions: 0 }) };
-  let trust: SecureContext | undefined;
 
   const request = async (request: HttpRequest): Promise<HttpAnswer> => {
     const started = performance.now();
@@ -63,7 +61,7 @@ export function createHttpClient(options: HttpClientOptions): Tools["http"] & { 
           body: request.body,
           localAddress: request.localAddress,
           agent: own ? false : secure ? agents.secure : agents.plain,
-          trust: secure ? (trust ??= createTrust(options.vantage.ca)) : undefined,
+          trust: secure ? createTrust(options.vantage.ca) : undefined,
           maxBytes: request.maxBytes ?? defaultMaxBytes,
           signal: deadline.signal,
           connectLimitMs: isLast ? undefined : connectLimitMs,

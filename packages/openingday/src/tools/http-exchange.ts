@@ -54,6 +54,7 @@ const maxHeaderBytes = 64 * 1024;
 /** Sends one request to one address and reads its answer. Rejects with ExchangeFailed. */
 export function exchange(one: Exchange): Promise<Exchanged> {
   const secure = one.url.protocol === "https:";
+  if (one.signal.aborted) return Promise.reject(new ExchangeFailed("connect", one.signal.reason, false));
   return new Promise((resolve, reject) => {
     const at = { start: performance.now(), connected: 0, secured: 0, sent: 0 };
     let layer: NoAnswer["layer"] = "connect";
@@ -70,7 +71,6 @@ export function exchange(one: Exchange): Promise<Exchanged> {
       request.destroy();
     };
     const aborted = (): void => fail(one.signal.reason);
-    if (one.signal.aborted) return aborted();
     one.signal.addEventListener("abort", aborted, { once: true });
     if (one.connectLimitMs !== undefined)
       limit = setTimeout(() => fail(Object.assign(new Error("slow to connect"), { code: "ETIMEDOUT" })), one.connectLimitMs);
@@ -101,7 +101,10 @@ export function exchange(one: Exchange): Promise<Exchanged> {
     };
     request.on("error", failUnanswered);
     request.on("close", () => failUnanswered(Object.assign(new Error("closed"), { code: "ECONNRESET" })));
-    request.on("upgrade", () => failUnanswered(Object.assign(new Error("upgraded"), { code: "upgraded" })));
+    request.on("upgrade", (_, socket) => {
+      socket.destroy();
+      failUnanswered(Object.assign(new Error("upgraded"), { code: "upgraded" }));
+    });
     const answer = async (response: IncomingMessage): Promise<Exchanged> => {
       const answeredAt = performance.now();
       const read = await readBody(response, one.maxBytes);

@@ -3,6 +3,8 @@ import { chmodSync, constants, closeSync, fstatSync, linkSync, mkdirSync, openSy
 import { dirname, join } from "node:path";
 import { errorCode } from "./no-answer.ts";
 
+/** What file systems without hard links say. */
+const hasNoLinks = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 const keyShape = /^[A-Za-z0-9_-]{43}$/;
 
 /**
@@ -36,17 +38,19 @@ function readKey(path: string): string | undefined {
 
 function createKey(path: string): string {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const key = `${randomBytes(32).toString("base64url")}\n`;
   const draft = join(dirname(path), `.${randomBytes(8).toString("hex")}.tmp`);
   try {
-    writeFileSync(draft, `${randomBytes(32).toString("base64url")}\n`, { flag: "wx", mode: 0o600 });
+    writeFileSync(draft, key, { flag: "wx", mode: 0o600 });
     // A link appears whole or not at all, and never replaces a key that another process just made.
     linkSync(draft, path);
   } catch (error) {
-    if (errorCode(error) !== "EEXIST") throw error;
+    if (hasNoLinks.has(errorCode(error))) writeFileSync(path, key, { flag: "wx", mode: 0o600 });
+    else if (errorCode(error) !== "EEXIST") throw error;
   } finally {
     rmSync(draft, { force: true });
   }
-  const key = readKey(path);
-  if (key === undefined) throw new Error(`The key ${path} vanished while it was being made.`);
-  return key;
+  const kept = readKey(path);
+  if (kept === undefined) throw new Error(`The key ${path} vanished while it was being made.`);
+  return kept;
 }

@@ -5,6 +5,7 @@ type Layer = NoAnswer["layer"];
 /** What each fault of a connection means to a reader; `%` stands for the host. */
 const sentences: Readonly<Record<string, string>> = {
   ECONNREFUSED: "% refused the connection",
+  ETIMEDOUT: "% did not take the connection in time",
   EHOSTUNREACH: "% cannot be reached from here",
   ENETUNREACH: "the network of % cannot be reached from here",
   EADDRNOTAVAIL: "this machine has no such source address to reach % from",

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from "node:tls";
+import { checkServerIdentity, connect, type TLSSocket } from "node:tls";
 import type { Vantage } from "../model/target.ts";
 import { NoAnswer, type TlsAnswer, type Tools } from "../model/tools.ts";
 import { certificateIssuer, certificateNames, judgeChain } from "./certificate.ts";
@@ -23,15 +23,13 @@ export interface TlsClientOptions {
  */
 export function createTlsClient(options: TlsClientOptions): Tools["tls"] {
   const timeoutMs = options.timeoutMs ?? 5000;
-  let trust: SecureContext | undefined;
   return {
     async handshake(text, port = 443, dial) {
       const host = plainHost(text);
       const deadline = startDeadline(timeoutMs, options.signal);
       try {
-        trust ??= createTrust(options.vantage.ca);
         const targets = await deadline.race(findTargets(options, host, port, dial));
-        return await shakeFirst(targets, host, trust, options.vantage.ca, deadline);
+        return await shakeFirst(targets, host, options.vantage.ca, deadline);
       } catch (error) {
         if (!(error instanceof TimeIsOver)) throw error;
         throw new NoAnswer("tls", "timeout", `${host} did not set up an encrypted connection within ${inSeconds(timeoutMs)}.`);
@@ -45,7 +43,6 @@ export function createTlsClient(options: TlsClientOptions): Tools["tls"] {
 async function shakeFirst(
   targets: readonly Endpoint[],
   host: string,
-  trust: SecureContext | undefined,
   extraRoot: string | undefined,
   deadline: Deadline,
 ): Promise<TlsAnswer> {
@@ -53,7 +50,7 @@ async function shakeFirst(
   for (const [index, to] of targets.entries()) {
     try {
       const share = deadline.remainingMs() / (targets.length - index);
-      return await shakeOnce(to, host, trust, extraRoot, deadline, share);
+      return await shakeOnce(to, host, extraRoot, deadline, share);
     } catch (error) {
       last = error;
       if (!(error instanceof NoAnswer) || error.layer !== "connect" || !isDialFailure(error.code)) throw error;
@@ -65,7 +62,6 @@ async function shakeFirst(
 function shakeOnce(
   to: Endpoint,
   host: string,
-  trust: SecureContext | undefined,
   extraRoot: string | undefined,
   deadline: Deadline,
   connectLimitMs: number,
@@ -79,7 +75,7 @@ function shakeOnce(
     rejectUnauthorized: false,
     // The name is judged apart: as part of the connection it would stand in for the chain's own fault.
     checkServerIdentity: () => undefined,
-    secureContext: trust,
+    secureContext: createTrust(extraRoot),
   });
   const slow = setTimeout(() => socket.destroy(Object.assign(new Error("slow"), { code: "ETIMEDOUT" })), connectLimitMs);
   const shaken = new Promise<TlsAnswer>((resolve, reject) => {

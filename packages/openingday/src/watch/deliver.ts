@@ -1,8 +1,7 @@
+import { NotDelivered, type Channel } from "../model/alert.ts";
 import type { Tools } from "../model/tools.ts";
 import type { OutboxEntry, Store } from "../store/store.ts";
 import type { Bell } from "./bell.ts";
-import { NotDelivered } from "./channel.ts";
-import type { Channel } from "./channel.ts";
 
 /** Longest wait between two attempts, and how long an alert is worth trying. */
 const maxBackoffMs = 300_000;

@@ -1,4 +1,4 @@
-import type { Layer } from "../store/store.ts";
+import type { Layer } from "../model/incident.ts";
 
 /** The first thing to do about an outage, by how far a request came. */
 export function firstAction(layer: Layer | undefined): string {

@@ -1,5 +1,6 @@
 import type { Tools } from "../model/tools.ts";
-import type { RunRecord, Store, Transition } from "../store/store.ts";
+import type { RunRecord } from "../model/incident.ts";
+import type { Store, Transition } from "../store/store.ts";
 import { confirmAt, isFlapping, nextState, quietSeconds } from "./next-state.ts";
 import type { NextState, Observation, StatePolicy } from "./next-state.ts";
 import { observe } from "./observe.ts";

@@ -1,4 +1,4 @@
-import type { CheckState, Layer } from "../store/store.ts";
+import type { CheckState, Layer } from "../model/incident.ts";
 import type { AlarmPolicy } from "./options.ts";
 
 /** What one run saw. `nodata`: the monitor itself could not see, which says nothing about what it watches. */

@@ -1,6 +1,6 @@
 import { NoAnswer } from "../model/tools.ts";
 import type { HttpAnswer, Tools } from "../model/tools.ts";
-import type { Layer } from "../store/store.ts";
+import type { Layer } from "../model/incident.ts";
 import type { Observation } from "./next-state.ts";
 import type { WatchCheck } from "./options.ts";
 

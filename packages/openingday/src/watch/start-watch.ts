@@ -1,7 +1,7 @@
 import type { Tools } from "../model/tools.ts";
 import type { SavedState, Store } from "../store/store.ts";
 import { createBell } from "./bell.ts";
-import type { Channel } from "./channel.ts";
+import type { Channel } from "../model/alert.ts";
 import { keepDelivering } from "./deliver.ts";
 import { keepWatching } from "./keep-watching.ts";
 import type { WatchSurroundings } from "./keep-watching.ts";

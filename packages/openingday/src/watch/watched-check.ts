@@ -1,4 +1,5 @@
-import type { CheckState, Incident, RunRecord, SavedState } from "../store/store.ts";
+import type { CheckState, Incident, RunRecord } from "../model/incident.ts";
+import type { SavedState } from "../store/store.ts";
 import { restoreState, startState } from "./next-state.ts";
 import type { WatchCheck } from "./options.ts";
 import { startSchedule } from "./schedule.ts";

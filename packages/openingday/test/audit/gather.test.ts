@@ -86,6 +86,24 @@ describe("gathering evidence", () => {
     expect(evidence["dns.hosts"]).toMatchObject({ ok: false, kind: "failed" });
   });
 
+  it("lets a probe put back what it changed before it lets go", async () => {
+    const stop = new AbortController();
+    let restored = false;
+    const drill = walks({
+      mode: "active",
+      putsBackMs: 1_000,
+      gather: async ({ signal }) => {
+        setTimeout(() => stop.abort(), 10);
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        restored = true;
+        throw new Error("stopped");
+      },
+    });
+    await gather([drill], { signal: stop.signal });
+    expect(restored).toBe(true);
+  });
+
   it("runs active probes phase by phase", async () => {
     const order: string[] = [];
     const note = (name: string) => async () => (order.push(name), { walks: [] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stillCounts } from "../../src/audit/promises.ts";
-import { at, failed, gateChecks, report, stateOf, stub } from "./builders.ts";
+import { at, draft, failed, gateChecks, report, stateOf, stub } from "./builders.ts";
 
 const blind = stub("drill", ["MB6", "S6.F1"], { status: "inconclusive", reason: "no drill is declared" });
 const word = { row: "S6.F1", by: "Ada", on: "2026-05-01", until: "2026-12-31" };
@@ -46,10 +46,7 @@ describe("an excuse", () => {
   });
 
   it("of one finding does not excuse another on the same row", () => {
-    const two = stub("leak", ["T4"], {
-      status: "failed",
-      findings: [...(failed() as { findings: [] }).findings, ...(failed({ code: "other" }) as { findings: [] }).findings],
-    });
+    const two = stub("leak", ["T4"], { status: "failed", findings: [draft(), draft({ code: "other" })] });
     expect(stateOf(report(gateChecks({ T4: two }), { excuses: [{ ...excuse, what: "leak/case" }] }), "T4")).toBe("fail");
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openChannels } from "../../src/channels/open-channels.ts";
 import { slackText } from "../../src/channels/slack.ts";
-import type { Alert } from "../../src/store/store.ts";
+import type { Alert } from "../../src/model/alert.ts";
 import { answer, fakeHttp, noAnswer } from "../watch/fake-http.ts";
 
 const alarm: Alert = {

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { expect, it } from "vitest";
 import { createEmailChannel } from "../../src/channels/email.ts";
-import type { Alert } from "../../src/store/store.ts";
+import type { Alert } from "../../src/model/alert.ts";
 
 const alarm: Alert = {
   incident: "App@1000",

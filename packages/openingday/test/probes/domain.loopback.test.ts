@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Target } from "../../src/model/target.ts";
 import type { ProbeContext } from "../../src/model/probe.ts";
-import dnsHosts from "../../src/probes/dns-hosts.ts";
-import dnsZone from "../../src/probes/dns-zone.ts";
-import httpPages from "../../src/probes/http-pages.ts";
-import httpWalks from "../../src/probes/http-walks.ts";
-import tlsHosts from "../../src/probes/tls-hosts.ts";
+import dnsHosts from "../../src/probes/dns/dns-hosts.ts";
+import dnsZone from "../../src/probes/dns/dns-zone.ts";
+import httpPages from "../../src/probes/web/http-pages.ts";
+import httpWalks from "../../src/probes/web/http-walks.ts";
+import tlsHosts from "../../src/probes/web/tls-hosts.ts";
 import { createTools } from "../../src/tools/create-tools.ts";
 import { issueCertificates } from "../tools/certificates.ts";
 import { serveDns, serveZone } from "../tools/dns-server.ts";
@@ -58,6 +58,20 @@ describe("the probes of the domain, over real sockets", () => {
       end: "error",
       failure: { layer: "tls" },
       hops: [],
+    });
+  });
+
+  it("gives back the cookie that a site asks for", async () => {
+    const plain = await serveHttp((request, response) => {
+      if (request.headers.cookie === "seen=1") return void response.end("welcome");
+      response.writeHead(302, { location: request.url, "set-cookie": "seen=1; Path=/; HttpOnly" }).end();
+    });
+    const zone = await serveZone(records);
+    const connect = { ":443": `127.0.0.1:${plain.port}`, ":80": `127.0.0.1:${plain.port}` };
+    const { walks } = await httpWalks.gather(realContext(vantageWith({ resolvers: [zone.at], connect })));
+    expect(walks.find((walk) => walk.start === "http://myapp.test/")).toMatchObject({
+      end: "answered",
+      hops: [{ status: 302 }, { status: 200 }],
     });
   });
 

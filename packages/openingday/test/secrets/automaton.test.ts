@@ -40,7 +40,10 @@ describe("the automaton", () => {
     expect(search(words, text).toSorted()).toEqual(plain.toSorted());
   });
 
-  it.each([{ words: [""] }, { words: ["schlüssel"] }])("refuses $words", ({ words }) => {
-    expect(() => buildAutomaton(words)).toThrow();
+  it.each([
+    { words: [""], says: /empty/ },
+    { words: ["schlüssel"], says: /not ASCII/ },
+  ])("refuses $words", ({ words, says }) => {
+    expect(() => buildAutomaton(words)).toThrow(says);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { statusPage } from "../../src/server/status-page.ts";
 import type { StatusView } from "../../src/server/status-page.ts";
-import type { Incident, RunRecord } from "../../src/store/store.ts";
+import type { Incident, RunRecord } from "../../src/model/incident.ts";
 import { startState } from "../../src/watch/next-state.ts";
 
 const now = Date.UTC(2026, 10, 24, 14, 0, 0);

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Alert, CheckState, Incident, RunRecord, Store } from "../../src/store/store.ts";
+import type { Alert } from "../../src/model/alert.ts";
+import type { CheckState, Incident, RunRecord } from "../../src/model/incident.ts";
+import type { Store } from "../../src/store/store.ts";
 
 const up: CheckState = { word: "up", since: 1, confirmed: 0, passes: 0, outages: [] };
 const down: CheckState = { word: "down", since: 10, failedAt: 10, confirmed: 2, passes: 0, incident: "App@10", outages: [10] };

@@ -12,16 +12,16 @@ describe("through the vantage's resolvers", () => {
     { host: "localhost", want: ["127.0.0.1", "::1"] },
     { host: "app.localhost", want: ["127.0.0.1", "::1"] },
   ])("$host needs no question", async ({ host, want }) => {
-    const { addresses } = createDnsClient({ vantage: vantageWith({ resolvers: ["127.0.0.1:9"] }), systemLookup: nobody });
-    expect(await addresses(host)).toEqual(want);
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: ["127.0.0.1:9"] }), systemLookup: nobody });
+    expect(await dns.addresses(host)).toEqual(want);
   });
 
   it("puts IPv4 before IPv6, asks once however many want to know, and ignores case and a trailing dot", async () => {
     const server = await serveZone({ "app.test A": ["192.0.2.1"], "app.test AAAA": ["2001:db8::1"] });
-    const { addresses } = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }), systemLookup: nobody });
-    const all = await Promise.all(["app.test", "App.test", "app.test."].map((host) => addresses(host)));
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }), systemLookup: nobody });
+    const all = await Promise.all(["app.test", "App.test", "app.test."].map((host) => dns.addresses(host)));
     expect(all).toEqual(Array.from({ length: 3 }, () => ["192.0.2.1", "2001:db8::1"]));
-    await addresses("app.test");
+    await dns.addresses("app.test");
     expect(server.asked).toHaveLength(2);
   });
 
@@ -30,16 +30,16 @@ describe("through the vantage's resolvers", () => {
     { why: "has no address", host: "mail.test", code: "ENOTFOUND", message: "mail.test exists in DNS but has no address." },
   ])("says that a host $why", async ({ host, code, message }) => {
     const server = await serveZone({ "mail.test MX": [] });
-    const { addresses } = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }), systemLookup: nobody });
-    await expect(addresses(host)).rejects.toMatchObject({ layer: "dns", code, message });
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }), systemLookup: nobody });
+    await expect(dns.addresses(host)).rejects.toMatchObject({ layer: "dns", code, message });
   });
 
   it("goes to the next resolver when one is broken or gone, not when it says no", async () => {
     const broken = await serveDns(() => ({ rcode: 2 }));
     const good = await serveZone({ "app.test A": ["192.0.2.1"] });
     const resolvers = [broken.at, `127.0.0.1:${await closedPort()}`, good.at];
-    const { addresses } = createDnsClient({ vantage: vantageWith({ resolvers }), systemLookup: nobody });
-    expect(await addresses("app.test")).toEqual(["192.0.2.1"]);
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers }), systemLookup: nobody });
+    expect(await dns.addresses("app.test")).toEqual(["192.0.2.1"]);
     const strict = createDnsClient({ vantage: vantageWith({ resolvers: [good.at, broken.at] }), systemLookup: nobody });
     await expect(strict.addresses("gone.test")).rejects.toMatchObject({ code: "ENOTFOUND" });
     expect(broken.asked).toHaveLength(2);
@@ -47,8 +47,8 @@ describe("through the vantage's resolvers", () => {
 
   it("reports a server's failure as what it is", async () => {
     const broken = await serveDns(() => ({ rcode: 2 }));
-    const { addresses } = createDnsClient({ vantage: vantageWith({ resolvers: [broken.at] }), systemLookup: nobody });
-    await expect(addresses("app.test")).rejects.toMatchObject({ layer: "dns", code: "SERVFAIL" });
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: [broken.at] }), systemLookup: nobody });
+    await expect(dns.addresses("app.test")).rejects.toMatchObject({ layer: "dns", code: "SERVFAIL" });
   });
 });
 
@@ -56,7 +56,7 @@ describe("on the system's own resolver", () => {
   it("believes DNS first and the hosts file where DNS knows nothing", async () => {
     const server = await serveZone({ "app.test A": ["192.0.2.1"] });
     const looked: string[] = [];
-    const { addresses } = createDnsClient({
+    const dns = createDnsClient({
       vantage: vantageWith(),
       systemServers: () => [server.at],
       systemLookup: async (host) => {
@@ -64,16 +64,16 @@ describe("on the system's own resolver", () => {
         return ["127.0.0.9"];
       },
     });
-    expect(await addresses("app.test")).toEqual(["192.0.2.1"]);
-    expect(await addresses("hosts-file.test")).toEqual(["127.0.0.9"]);
-    expect(await addresses("printer")).toEqual(["127.0.0.9"]);
+    expect(await dns.addresses("app.test")).toEqual(["192.0.2.1"]);
+    expect(await dns.addresses("hosts-file.test")).toEqual(["127.0.0.9"]);
+    expect(await dns.addresses("printer")).toEqual(["127.0.0.9"]);
     expect(looked).toEqual(["hosts-file.test", "printer"]);
     expect(server.asked.some(({ packet }) => packet.questions?.[0]?.name === "printer")).toBe(false);
   });
 
   it("keeps DNS's own reason when nobody knows the host", async () => {
     const server = await serveZone({});
-    const { addresses } = createDnsClient({ vantage: vantageWith(), systemServers: () => [server.at], systemLookup: nobody });
-    await expect(addresses("gone.test")).rejects.toThrow("gone.test does not exist in DNS.");
+    const dns = createDnsClient({ vantage: vantageWith(), systemServers: () => [server.at], systemLookup: nobody });
+    await expect(dns.addresses("gone.test")).rejects.toThrow("gone.test does not exist in DNS.");
   });
 });

@@ -121,7 +121,7 @@ describe("what an answer says", () => {
   });
 
   it("reads the upper bits of an extended error", async () => {
-    const opt = {
+    const opt: Answer = {
       type: "OPT",
       name: ".",
       udpPayloadSize: 1232,
@@ -130,7 +130,7 @@ describe("what an answer says", () => {
       flags: 0,
       flag_do: false,
       options: [],
-    } as const;
+    };
     const { answer } = await ask(() => ({ additionals: [opt] }));
     expect(answer.rcode).toBe("BADVERS");
   });
@@ -139,9 +139,9 @@ describe("what an answer says", () => {
 describe("what a question carries", () => {
   it("asks with EDNS0, 1,232 bytes, DO, and recursion unless told not to", async () => {
     const server = await serveDns(() => ({}));
-    const { query } = createDnsClient({ vantage: vantageWith({ resolvers: ["127.0.0.1:9"] }) });
-    await query({ name: "shop.test.", type: "TXT", server: server.at });
-    await query({ name: "münchen.test", type: "NS", server: server.at, recursion: false });
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: ["127.0.0.1:9"] }) });
+    await dns.query({ name: "shop.test.", type: "TXT", server: server.at });
+    await dns.query({ name: "münchen.test", type: "NS", server: server.at, recursion: false });
     expect(server.asked.map(({ packet }) => [packet.questions?.[0]?.name, packet.questions?.[0]?.type, packet.flag_rd])).toEqual([
       ["shop.test", "TXT", true],
       ["xn--mnchen-3ya.test", "NS", false],
@@ -164,13 +164,13 @@ describe("what a question carries", () => {
     { why: "254 octets", name: `${"a.".repeat(127)}b` },
     { why: "nothing", name: "" },
   ])("does not ask for a name with $why", async ({ name }) => {
-    const { query } = createDnsClient({ vantage: vantageWith({ resolvers: ["127.0.0.1:9"] }) });
-    await expect(query({ name, type: "A" })).rejects.toMatchObject({ name: "NoAnswer", layer: "dns", code: "bad-name" });
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: ["127.0.0.1:9"] }) });
+    await expect(dns.query({ name, type: "A" })).rejects.toMatchObject({ name: "NoAnswer", layer: "dns", code: "bad-name" });
   });
 
   it("does not ask for a type that it cannot encode", async () => {
-    const { query } = createDnsClient({ vantage: vantageWith({ resolvers: ["127.0.0.1:9"] }) });
-    await expect(query({ name: "shop.test", type: "HTTPS" as "A" })).rejects.toThrow('type "HTTPS"');
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: ["127.0.0.1:9"] }) });
+    await expect(dns.query({ name: "shop.test", type: "HTTPS" as "A" })).rejects.toThrow('type "HTTPS"');
   });
 });
 
@@ -211,9 +211,10 @@ describe("answers that are too long, wrong or missing", () => {
 
   it("uses another id and another port for every question", async () => {
     const server = await serveDns(() => ({}));
-    const { query } = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }) });
-    await Promise.all(Array.from({ length: 8 }, () => query({ name: "shop.test", type: "A" })));
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }) });
+    await Promise.all(Array.from({ length: 8 }, () => dns.query({ name: "shop.test", type: "A" })));
     expect(new Set(server.asked.map(({ packet }) => packet.id)).size).toBeGreaterThan(6);
+    expect(new Set(server.asked.map(({ fromPort }) => fromPort)).size).toBe(8);
   });
 
   it.each<{ why: string; replies: readonly Reply[]; code: string; tries: number }>([
@@ -221,8 +222,8 @@ describe("answers that are too long, wrong or missing", () => {
     { why: "garbage, twice", replies: [Buffer.from([0, 0]), Buffer.from([0, 0])], code: "timeout", tries: 2 },
   ])("gives up after $why", async ({ replies, code, tries }) => {
     const server = await serveDns(() => replies[0]);
-    const { query } = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }) });
-    await expect(query({ name: "shop.test", type: "A", timeoutMs: 40 })).rejects.toMatchObject({ layer: "dns", code });
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }) });
+    await expect(dns.query({ name: "shop.test", type: "A", timeoutMs: 40 })).rejects.toMatchObject({ layer: "dns", code });
     expect(server.asked).toHaveLength(tries);
   });
 
@@ -238,8 +239,8 @@ describe("answers that are too long, wrong or missing", () => {
   });
 
   it("tells a closed port from a timeout", async () => {
-    const { query } = createDnsClient({ vantage: vantageWith({ resolvers: [`127.0.0.1:${await closedPort()}`] }) });
-    await expect(query({ name: "shop.test", type: "A" })).rejects.toMatchObject({ layer: "dns", code: "refused" });
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: [`127.0.0.1:${await closedPort()}`] }) });
+    await expect(dns.query({ name: "shop.test", type: "A" })).rejects.toMatchObject({ layer: "dns", code: "refused" });
   });
 
   it("says so when the answer over TCP never comes", async () => {
@@ -253,8 +254,8 @@ describe("answers that are too long, wrong or missing", () => {
       stop.abort(new Error("the run is over"));
       return undefined;
     });
-    const { query } = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }), signal: stop.signal });
-    await expect(query({ name: "shop.test", type: "A" })).rejects.toThrow("the run is over");
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }), signal: stop.signal });
+    await expect(dns.query({ name: "shop.test", type: "A" })).rejects.toThrow("the run is over");
   });
 });
 
@@ -262,12 +263,12 @@ describe("the system's servers, when the vantage names none", () => {
   it("are asked one after the other", async () => {
     const server = await serveDns(() => ({ answers: [a("shop.test", "192.0.2.1")] }));
     const dead = `127.0.0.1:${await closedPort()}`;
-    const { query } = createDnsClient({ vantage: vantageWith(), systemServers: () => [dead, server.at] });
-    expect(await query({ name: "shop.test", type: "A" })).toMatchObject({ values: ["192.0.2.1"], server: server.at });
+    const dns = createDnsClient({ vantage: vantageWith(), systemServers: () => [dead, server.at] });
+    expect(await dns.query({ name: "shop.test", type: "A" })).toMatchObject({ values: ["192.0.2.1"], server: server.at });
   });
 
   it("may be missing", async () => {
-    const { query } = createDnsClient({ vantage: vantageWith(), systemServers: () => [] });
-    await expect(query({ name: "shop.test", type: "A" })).rejects.toBeInstanceOf(NoAnswer);
+    const dns = createDnsClient({ vantage: vantageWith(), systemServers: () => [] });
+    await expect(dns.query({ name: "shop.test", type: "A" })).rejects.toBeInstanceOf(NoAnswer);
   });
 });

@@ -9,8 +9,9 @@ export type Reply = (Partial<Packet> & { readonly rcode?: number }) | Buffer | u
 export interface Asked {
   readonly packet: DecodedPacket;
   readonly over: "udp" | "tcp";
+  readonly fromPort: number;
   /** Sends another datagram to whoever asked, from a socket that is not the server's. */
-  forge(message: Buffer): Promise<void>;
+  readonly forge: (message: Buffer) => Promise<void>;
 }
 
 export interface TestDnsServer {
@@ -29,8 +30,13 @@ export function answerTo(packet: DecodedPacket, changes: Partial<Packet> & { rea
 export async function serveDns(reply: (asked: Asked) => Reply | readonly Reply[] | Promise<Reply>): Promise<TestDnsServer> {
   const asked: Asked[] = [];
   const { udp, tcp, port } = await bindBoth();
-  const messages = async (packet: DecodedPacket, over: Asked["over"], forge: Asked["forge"]): Promise<readonly Buffer[]> => {
-    const one = { packet, over, forge };
+  const messages = async (
+    packet: DecodedPacket,
+    over: Asked["over"],
+    fromPort: number,
+    forge: Asked["forge"],
+  ): Promise<readonly Buffer[]> => {
+    const one = { packet, over, fromPort, forge };
     asked.push(one);
     const replies = await reply(one);
     return (Array.isArray(replies) ? (replies as readonly Reply[]) : [replies as Reply]).flatMap((each) =>
@@ -38,7 +44,7 @@ export async function serveDns(reply: (asked: Asked) => Reply | readonly Reply[]
     );
   };
   udp.on("message", (message, from) => {
-    void messages(decode(message), "udp", (forged) => sendFrom(forged, from)).then((all) => {
+    void messages(decode(message), "udp", from.port, (forged) => sendFrom(forged, from)).then((all) => {
       for (const each of all) udp.send(each, from.port, from.address);
       return all.length;
     });
@@ -46,7 +52,7 @@ export async function serveDns(reply: (asked: Asked) => Reply | readonly Reply[]
   tcp.on("connection", (socket: Socket) => {
     socket.on("error", () => undefined);
     socket.once("data", (chunk: Buffer) => {
-      void messages(decode(chunk.subarray(2)), "tcp", () => Promise.resolve()).then((all) => {
+      void messages(decode(chunk.subarray(2)), "tcp", socket.remotePort ?? 0, () => Promise.resolve()).then((all) => {
         for (const each of all) {
           const length = Buffer.alloc(2);
           length.writeUInt16BE(each.length);

@@ -74,7 +74,7 @@ describe("list", () => {
 });
 
 describe("read", () => {
-  const { readText, readBytes, exists } = createFiles();
+  const files = createFiles();
 
   it.each([
     { why: "all of it", content: "héllo", maxBytes: undefined, want: "héllo" },
@@ -83,29 +83,33 @@ describe("read", () => {
     { why: "nothing", content: "", maxBytes: undefined, want: "" },
     { why: "bytes that are no text, marked", content: Buffer.from([0x61, 0xff]), maxBytes: undefined, want: "a\ufffd" },
   ])("gives $why", async ({ content, maxBytes, want }) => {
-    expect(await readText(put("file", content), maxBytes)).toBe(want);
+    expect(await files.readText(put("file", content), maxBytes)).toBe(want);
   });
 
   it("stops at maxBytes, one mebibyte unless told", async () => {
     const path = put("big", Buffer.alloc(3 * 1024 ** 2, 1));
-    expect(await readBytes(path)).toHaveLength(1024 ** 2);
-    expect(await readBytes(path, 10)).toHaveLength(10);
-    expect(await readBytes(path, 10 * 1024 ** 2)).toHaveLength(3 * 1024 ** 2);
+    expect(await files.readBytes(path)).toHaveLength(1024 ** 2);
+    expect(await files.readBytes(path, 10)).toHaveLength(10);
+    expect(await files.readBytes(path, 10 * 1024 ** 2)).toHaveLength(3 * 1024 ** 2);
   });
 
   it("rejects with the system's word for what is not there or no file", async () => {
-    await expect(readText(join(folder, "gone"))).rejects.toMatchObject({ code: "ENOENT" });
-    await expect(readText(folder)).rejects.toMatchObject({ code: "EISDIR" });
+    await expect(files.readText(join(folder, "gone"))).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(files.readText(folder)).rejects.toMatchObject({ code: "EISDIR" });
   });
 
   it.skipIf(process.platform === "win32")("does not wait for a pipe", async () => {
     const pipe = join(folder, "pipe");
     execFileSync("mkfifo", [pipe]);
-    await expect(readBytes(pipe)).rejects.toThrow("not a regular file");
+    await expect(files.readBytes(pipe)).rejects.toThrow("not a regular file");
     expect(await listAll(folder)).toEqual([]);
   });
 
   it("says whether something is there", async () => {
-    expect([await exists(put("here")), await exists(folder), await exists(join(folder, "gone"))]).toEqual([true, true, false]);
+    expect([await files.exists(put("here")), await files.exists(folder), await files.exists(join(folder, "gone"))]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });

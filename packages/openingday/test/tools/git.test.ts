@@ -1,8 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { findGit } from "../../src/tools/git-process.ts";
 import { createGit } from "../../src/tools/git.ts";
 
@@ -22,6 +33,7 @@ function plainGit(...args: string[]): string {
     cwd: repository,
     env,
     encoding: "utf8",
+    timeout: 10_000,
     stdio: "pipe",
   });
 }
@@ -37,6 +49,51 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const parts = [];
   for await (const chunk of chunks) parts.push(chunk);
   return Buffer.concat(parts).toString("utf8");
+}
+
+/** Programs for every setting that can name one; each leaves its name in `ran`. */
+function setTraps(place: string, ran: string, target: string): void {
+  const trap = (name: string, path = join(place, `trap-${name}`)): string => {
+    writeFileSync(path, `#!/bin/sh\ntouch "${join(ran, name)}"\nexit 0\n`);
+    chmodSync(path, 0o755);
+    return path;
+  };
+  const hooks = join(place, "hooks");
+  mkdirSync(hooks);
+  for (const hook of ["post-index-change", "pre-commit", "post-checkout", "reference-transaction"]) trap(`hook-${hook}`, join(hooks, hook));
+  writeFileSync(join(target, ".gitattributes"), "*.txt filter=evil diff=evil\n");
+  const config = `
+[core]
+  fsmonitor = ${trap("fsmonitor")}
+  hooksPath = ${hooks}
+  sshCommand = ${trap("ssh")}
+  pager = ${trap("pager")}
+  editor = ${trap("editor")}
+[diff]
+  external = ${trap("external-diff")}
+[diff "evil"]
+  textconv = ${trap("textconv")}
+  command = ${trap("diff-driver")}
+[filter "evil"]
+  clean = ${trap("clean")}
+  smudge = ${trap("smudge")}
+  required = true
+[gpg]
+  program = ${trap("gpg")}
+[log]
+  showSignature = true
+[protocol "ext"]
+  allow = always
+[protocol "ssh"]
+  allow = always
+[remote "origin"]
+  url = ext::${trap("ext-remote")}
+[remote "far"]
+  url = ssh://far.invalid/x
+[alias]
+  show = !${trap("alias")}
+`;
+  appendFileSync(join(target, ".git", "config"), config);
 }
 
 describe.skipIf(!hasGit || process.platform === "win32")("git", () => {
@@ -97,11 +154,8 @@ describe.skipIf(!hasGit || process.platform === "win32")("git", () => {
   });
 
   it("passes on what went wrong with the input", async () => {
-    // eslint-disable-next-line require-yield
-    async function* broken(): AsyncGenerator<string> {
-      throw new Error("no more objects");
-    }
-    await expect(collect(createGit().stream(repository, ["cat-file", "--batch"], broken()))).rejects.toThrow("no more objects");
+    const broken = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error("no more objects")) }) };
+    await expect(collect(createGit().stream(repository, ["cat-file", "--batch"], broken))).rejects.toThrow("no more objects");
   });
 
   it("says that there is no git, or no folder", async () => {
@@ -126,49 +180,28 @@ describe.skipIf(!hasGit || process.platform === "win32")("git", () => {
   });
 
   describe("in a repository that wants to run its own programs", () => {
+    let template: string;
     let ran: string;
-    /** A program that leaves its name behind. */
-    const trap = (name: string): string => {
-      const path = join(folder, `trap-${name}`);
-      writeFileSync(path, `#!/bin/sh\ntouch "${join(ran, name)}"\ncat 2>/dev/null\nexit 0\n`);
-      chmodSync(path, 0o755);
-      return path;
-    };
-
-    beforeEach(() => {
-      ran = join(folder, "ran");
+    beforeAll(() => {
+      template = mkdtempSync(join(tmpdir(), "openingday-traps-"));
+      repository = join(template, "repository");
+      folder = template;
+      ran = join(template, "ran");
+      mkdirSync(repository);
       mkdirSync(ran);
+      plainGit("init", "-q", "-b", "main");
       commit("a.txt", "one\n");
       commit("a.txt", "two\n");
-      writeFileSync(join(repository, ".gitattributes"), "*.txt filter=evil diff=evil\n");
-      const hooks = join(folder, "hooks");
-      mkdirSync(hooks);
-      for (const hook of ["post-index-change", "pre-commit", "post-checkout", "reference-transaction"]) {
-        writeFileSync(join(hooks, hook), `#!/bin/sh\ntouch "${join(ran, `hook-${hook}`)}"\n`);
-        chmodSync(join(hooks, hook), 0o755);
-      }
-      const settings = {
-        "core.fsmonitor": trap("fsmonitor"),
-        "core.hooksPath": hooks,
-        "core.sshCommand": trap("ssh"),
-        "core.pager": trap("pager"),
-        "core.editor": trap("editor"),
-        "diff.external": trap("external-diff"),
-        "diff.evil.textconv": trap("textconv"),
-        "diff.evil.command": trap("diff-driver"),
-        "filter.evil.clean": trap("clean"),
-        "filter.evil.smudge": trap("smudge"),
-        "filter.evil.required": "true",
-        "gpg.program": trap("gpg"),
-        "log.showSignature": "true",
-        "protocol.ext.allow": "always",
-        "protocol.ssh.allow": "always",
-        "remote.origin.url": `ext::${trap("ext-remote")}`,
-        "remote.far.url": "ssh://far.invalid/x",
-        "alias.show": `!${trap("alias")}`,
-      };
-      for (const [name, value] of Object.entries(settings)) plainGit("config", name, value);
+      setTraps(template, ran, repository);
+    });
+    afterAll(() => rmSync(template, { recursive: true, force: true }));
+
+    beforeEach(() => {
+      rmSync(repository, { recursive: true });
+      cpSync(join(template, "repository"), repository, { recursive: true });
+      // A copy has other times, so git has to look into the file, through its filter.
       writeFileSync(join(repository, "a.txt"), "three\n");
+      for (const name of readdirSync(ran)) rmSync(join(ran, name));
     });
 
     it("plain git does run them, so these traps are real", () => {

@@ -10,7 +10,7 @@ export function vantageWith(changes: Partial<Vantage> = {}): Vantage {
 }
 
 /** Serves HTTP on loopback until the test is over. */
-export function serveHttp(listener: RequestListener, address = "127.0.0.1"): Promise<{ port: number; connections(): number }> {
+export function serveHttp(listener: RequestListener, address = "127.0.0.1"): Promise<{ port: number; connections: () => number }> {
   return listen(createPlain(listener), address);
 }
 
@@ -20,7 +20,7 @@ export function serveHttps(credentials: { certPem: string; keyPem: string }, lis
 }
 
 /** Serves bare TCP on loopback until the test is over. */
-export function serveRaw(onSocket: (socket: Socket) => void): Promise<{ port: number; connections(): number }> {
+export function serveRaw(onSocket: (socket: Socket) => void): Promise<{ port: number; connections: () => number }> {
   const server = createRaw(onSocket);
   return listen(server as Server, "127.0.0.1");
 }

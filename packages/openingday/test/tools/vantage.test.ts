@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Vantage } from "../../src/model/target.ts";
 import { formatEndpoint, parseEndpoint } from "../../src/tools/endpoint.ts";
 import { mapConnect, resolveConnect, validateVantage } from "../../src/tools/vantage.ts";
 import { vantageWith } from "./loopback.ts";
@@ -28,7 +29,7 @@ describe("the connect map", () => {
 });
 
 describe("a vantage that cannot be read", () => {
-  it.each([
+  it.each<{ why: string; changes: Partial<Vantage>; quoted: string }>([
     { why: "a key without a port", changes: { connect: { "a.test": "127.0.0.1:1" } }, quoted: '"a.test"' },
     { why: "a port past the end", changes: { connect: { ":443": ":70000" } }, quoted: '":70000"' },
     { why: "a port of zero", changes: { connect: { ":443": ":0" } }, quoted: '":0"' },

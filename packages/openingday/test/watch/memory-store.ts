@@ -1,4 +1,6 @@
-import type { Alert, Incident, RunRecord, SavedState, Store } from "../../src/store/store.ts";
+import type { Alert } from "../../src/model/alert.ts";
+import type { Incident, RunRecord } from "../../src/model/incident.ts";
+import type { SavedState, Store } from "../../src/store/store.ts";
 
 interface Row {
   id: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { confirmAt, isFlapping, nextState, restoreState, startState } from "../../src/watch/next-state.ts";
 import type { Observation, StatePolicy } from "../../src/watch/next-state.ts";
-import type { CheckState } from "../../src/store/store.ts";
+import type { CheckState } from "../../src/model/incident.ts";
 
 const policy: StatePolicy = { check: "App", intervalSeconds: 10, confirm: [1, 2], recover: 2 };
 

@@ -1,9 +1,7 @@
 import { expect, it } from "vitest";
-import { NotDelivered } from "../../src/watch/channel.ts";
-import type { Channel } from "../../src/watch/channel.ts";
+import { NotDelivered, type Alert, type Channel } from "../../src/model/alert.ts";
 import { startWatch } from "../../src/watch/start-watch.ts";
 import type { WatchParts } from "../../src/watch/start-watch.ts";
-import type { Alert } from "../../src/store/store.ts";
 import { accountFor } from "../../src/watch/schedule.ts";
 import { createFakeClock } from "./fake-clock.ts";
 import { answer, fakeHttp, noAnswer } from "./fake-http.ts";

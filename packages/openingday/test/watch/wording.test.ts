@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Incident, Layer } from "../../src/store/store.ts";
-import { isAlarm, isRecovery } from "../../src/probes/drill-alarms.ts";
+import type { Incident, Layer } from "../../src/model/incident.ts";
+import { isAlarm, isRecovery } from "../../src/probes/watch/drill-alarms.ts";
 import { firstAction, sayLayer } from "../../src/watch/first-action.ts";
 import { sayDuration, sayMoment } from "../../src/watch/say-when.ts";
 import { shownUrl } from "../../src/watch/shown-url.ts";

@@ -85,7 +85,7 @@ export default defineCheck({
         finding: finding(
           "undocumented",
           "low",
-          `${listNames(missing)} is in the DNS, but not in the written list.`,
+          `In the DNS, but not in the written list: ${listNames(missing)}.`,
           missing.map((name) => `${name}${declaredHost(declared, name)?.role === "mail" ? " (mail)" : ""}: in the DNS, not written down`),
         ),
       });

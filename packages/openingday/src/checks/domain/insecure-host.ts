@@ -40,7 +40,7 @@ export default defineCheck({
           code: "answers-insecurely",
           severity: "high",
           confidence: "proved",
-          message: `${listNames(insecure.map((walk) => walk.start))} shows its page over plain http.`,
+          message: `${listNames(insecure.map((walk) => walk.start))} answered with a page over plain http.`,
           breaks: "Visitors of that address see “Not secure”, and what they type there can be read on the way.",
           fix: turnOnHttps,
           seen: insecure.flatMap(describeWalk),

@@ -72,7 +72,7 @@ export default defineCheck({
           code: "long-chain",
           severity: "low",
           confidence: "proved",
-          message: `${listNames(long.map((walk) => hostOf(walk.start)))} takes more than two redirects to reach the page.`,
+          message: `Visitors of ${listNames(long.map((walk) => hostOf(walk.start)))} go through more than two redirects to reach the page.`,
           breaks: "Each redirect costs a visitor on a phone a noticeable wait before anything shows.",
           fix: "Let the first redirect lead straight to the last address.",
           seen: describeWalk(long[0] as Walk),

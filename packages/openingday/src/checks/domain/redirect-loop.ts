@@ -66,7 +66,7 @@ export default defineCheck({
         code: "loop",
         severity: "blocker",
         confidence: "proved",
-        message: `${listNames(group.map((walk) => walk.start))} redirects in a circle. ${cause.says}`,
+        message: `Visitors of ${listNames(group.map((walk) => hostOf(walk.start)))} go in circles. ${cause.says}`,
         breaks: "Visitors see “redirected you too many times” and cannot reach any page there.",
         fix: cause.fix,
         seen: [
@@ -81,7 +81,7 @@ export default defineCheck({
         code: "too-many",
         severity: "high",
         confidence: "proved",
-        message: `${listNames(long.map((walk) => walk.start))} redirects more than ten times without reaching a page.`,
+        message: `Visitors of ${listNames(long.map((walk) => hostOf(walk.start)))} are redirected more than ten times without reaching a page.`,
         breaks: "Visitors wait for many round trips, and browsers give up before the end.",
         fix: "Replace the chain by one redirect from the first address to the last.",
         seen: describeWalk(long[0] as Walk),

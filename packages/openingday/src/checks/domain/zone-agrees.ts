@@ -73,7 +73,7 @@ function judgeServers({ zone, good, lame }: ZoneView): readonly Judgement[] {
         code: "lame",
         severity: "high",
         confidence: "proved",
-        message: `${listNames(lame.map(describeServer))} is listed as a name server of ${zone.zone}, but does not know the domain.`,
+        message: `A listed name server of ${zone.zone} does not know the domain: ${listNames(lame.map(describeServer))}.`,
         breaks: "A share of your visitors waits for a wrong server first, or does not reach you at all.",
         fix: `At the registrar, take ${listNames(lame.map(({ name }) => name))} out of the list of name servers, or add the domain at that DNS provider.`,
         seen: lame.map((server) => `${describeServer(server)}: answers without authority`),

@@ -82,7 +82,7 @@ const writers: readonly (readonly [Case, Writer])[] = [
   [
     "unaligned",
     (mails) => ({
-      message: `${capitalise(nameMails(mails))} says it comes from ${fromDomains(mails)}, but is vouched for by ${provedDomains(mails)} only.`,
+      message: `${capitalise(nameMails(mails))} ${mails.length === 1 ? "says it comes" : "say they come"} from ${fromDomains(mails)}, but ${mails.length === 1 ? "is" : "are"} vouched for by ${provedDomains(mails)} only.`,
       fix: `At your mail provider, verify ${fromDomains(mails)} as the sending domain (its own DKIM key and return address) and publish the records it shows.`,
     }),
   ],

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import type { Incident, RunRecord, SavedState, Store } from "../store.ts";
+import type { Incident, RunRecord } from "../../model/incident.ts";
+import type { SavedState, Store } from "../store.ts";
 import { createOutboxOperations } from "./outbox-operations.ts";
 import type { Tables } from "./tables.ts";
 

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import type { Alert, OutboxEntry, Store } from "../store.ts";
+import type { Alert } from "../../model/alert.ts";
+import type { OutboxEntry, Store } from "../store.ts";
 import type { Tables } from "./tables.ts";
 
 interface OutboxOperations extends Pick<Store, "claimOutbox" | "markDelivered" | "markFailed" | "takeOver" | "countOutbox"> {

@@ -35,6 +35,11 @@ describe("query-kept", () => {
       changes: [walk(bare, [308, `https://myapp.test${path}/`], [200])],
       want: "failed query-dropped",
     },
+    {
+      why: "the site sends every http page to a login",
+      changes: [walk(`http://myapp.test${deep}`, [302, "https://myapp.test/login"], [200])],
+      want: "failed query-dropped",
+    },
     { why: "a slash is added", changes: [walk(bare, [308, `https://myapp.test${path}/${query}`], [200])], want: "passed" },
     { why: "a language is added", changes: [walk(bare, [302, `https://myapp.test/en${deep}`], [200])], want: "passed" },
     {

@@ -20,7 +20,7 @@ export function findMixedContent(pages: readonly Page[]): FindingDraft | undefin
     code: "mixed-content",
     severity: "medium",
     confidence: "proved",
-    message: `${listNames(mixed.map((page) => page.url))} loads parts of the page over plain http.`,
+    message: `${listNames(mixed.map((page) => page.url))} loaded parts of the page over plain http.`,
     breaks: "Browsers block such scripts and styles and mark the page, so it looks broken or unsafe.",
     fix: "Change http:// to https:// in the addresses listed, in the page or in the content system that makes it.",
     seen: mixed.flatMap((page) =>

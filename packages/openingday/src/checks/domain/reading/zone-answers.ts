@@ -10,7 +10,7 @@ export interface Disagreement {
 }
 
 /** The server's answer to a question; undefined where it did not give a usable one. */
-export function usable(answers: Readonly<Record<string, DnsLookup>>, key: string): DnsLookup | undefined {
+function usable(answers: Readonly<Record<string, DnsLookup>>, key: string): DnsLookup | undefined {
   const lookup = answers[key];
   return lookup !== undefined && lookup.error === undefined && (lookup.rcode === "NOERROR" || lookup.rcode === "NXDOMAIN")
     ? lookup
@@ -18,7 +18,7 @@ export function usable(answers: Readonly<Record<string, DnsLookup>>, key: string
 }
 
 /** Values in the spelling that compares, sorted, each once: the order of an answer means nothing. */
-export function comparableValues(key: string, lookup: DnsLookup): readonly string[] {
+function comparableValues(key: string, lookup: DnsLookup): readonly string[] {
   const type = key.slice(key.lastIndexOf(" ") + 1);
   const plain = lookup.values.map((value) => {
     const text = normaliseRecordValue(type, value);
@@ -31,7 +31,7 @@ export function comparableValues(key: string, lookup: DnsLookup): readonly strin
  * Whether two answers go together: the same values, or, for addresses of servers with the same serial, at least one in common, as
  * round-robin and weighted answers have.
  */
-export function goTogether(key: string, one: DnsLookup, other: DnsLookup, mayRotate: boolean): boolean {
+function goTogether(key: string, one: DnsLookup, other: DnsLookup, mayRotate: boolean): boolean {
   const [left, right] = [comparableValues(key, one), comparableValues(key, other)];
   if (left.join("\n") === right.join("\n")) return true;
   return mayRotate && / (?:A|AAAA)$/u.test(key) && left.some((value) => right.includes(value));
@@ -58,7 +58,7 @@ export function describeServer(server: Pick<ZoneServer, "name" | "address">): st
   return server.address === "" ? server.name : `${server.name} (${server.address})`;
 }
 
-export function describeLookup(lookup: DnsLookup): string {
+function describeLookup(lookup: DnsLookup): string {
   if (lookup.error !== undefined) return lookup.error;
   if (lookup.values.length > 0) return lookup.values.slice(0, 6).join(", ");
   return lookup.rcode === "NOERROR" ? "nothing (NODATA)" : lookup.rcode;

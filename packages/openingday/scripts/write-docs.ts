@@ -1,0 +1,54 @@
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { findRisk } from "../src/audit/risks.ts";
+import { checks } from "../src/checks/registry.ts";
+import type { Check } from "../src/model/check.ts";
+import { probes } from "../src/probes/registry.ts";
+import { findRow } from "../src/roadmap/rows.ts";
+
+const folder = resolve(import.meta.dirname, "../../../docs/checks");
+
+function page(check: Check): string {
+  const risk = findRisk(check.risk);
+  const active = check.needs.some((key) => probes.find((probe) => probe.key === key)?.mode === "active");
+  const specs = check.specs.map((spec) => `- ${spec.document}${spec.section === undefined ? "" : `, section ${spec.section}`}`);
+  return `# ${check.id}
+
+**${check.title}.**
+
+${check.why}
+
+- Looked at by \`openingday ${active ? "prove" : "audit"}\`${active ? ", which acts and so needs proof that the site is yours" : ", which only looks"}.
+- Proves ${check.rows.map((id) => `${id} (${findRow(id)?.title ?? ""})`).join("; ")}.
+- Evidence: ${check.needs.map((key) => `\`${key}\``).join(", ")}.
+
+## If it fails
+
+${risk.title}. ${risk.breaks}
+
+What you would notice: ${risk.symptom}
+
+What to do first: ${risk.firstAction}
+${specs.length === 0 ? "" : `\n## It rests on\n\n${specs.join("\n")}\n`}`;
+}
+
+/** Writes docs/checks; with `--check`, only says which pages are out of date. */
+async function writeDocs(): Promise<void> {
+  const wanted = new Map(checks.map((check) => [`${check.id}.md`, page(check)]));
+  await mkdir(folder, { recursive: true });
+  const there = await readdir(folder);
+  const stale: string[] = [];
+  for (const name of there.filter((name) => !wanted.has(name))) stale.push(name);
+  for (const [name, text] of wanted) if ((await readFile(join(folder, name), "utf8").catch(() => "")) !== text) stale.push(name);
+  if (process.argv.includes("--check")) {
+    if (stale.length === 0) return;
+    process.stderr.write(`Out of date: ${stale.join(", ")}. Run “npm run docs”.\n`);
+    process.exitCode = 1;
+    return;
+  }
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of wanted) await writeFile(join(folder, name), text);
+}
+
+await writeDocs();

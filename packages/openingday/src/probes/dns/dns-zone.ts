@@ -1,0 +1,122 @@
+import type { DnsZone, ZoneServer } from "../../model/evidence-dns.ts";
+import { defineProbe, type ProbeContext } from "../../model/probe.ts";
+import { NoAnswer, type Tools } from "../../model/tools.ts";
+import { hasMatchingKey } from "./ds-digest.ts";
+import { inParallel } from "../in-parallel.ts";
+import { lookUp } from "../look-up.ts";
+import { addressesOf, askParent, findZone, plainNames, serverAt } from "./zone-cut.ts";
+import { answerKey, type ZoneQuestion, zoneQuestions } from "./zone-questions.ts";
+import { askAgain, askResolver, askServer, type ServerToAsk } from "./zone-servers.ts";
+
+const maxServerNames = 8;
+const addressesPerName = 2;
+const serversAtOnce = 8;
+
+/**
+ * The zone at its parent, at every authoritative server and at every resolver of the vantage. A dead server is part of the
+ * evidence; the probe rejects only where nothing at all answered.
+ */
+export default defineProbe({
+  key: "dns.zone",
+  mode: "passive",
+  timeoutMs: 40_000,
+  maxRequests: 2_500,
+  async gather(context): Promise<DnsZone> {
+    const { target, tools } = context;
+    const { declared, vantage } = target;
+    const { zone, ns } = await findZone(tools.dns, declared.domain);
+    const questions = zoneQuestions(zone, declared);
+    const [parent, resolvers] = await Promise.all([
+      askParent(tools.dns, zone, vantage.parents, vantage.dnsPort),
+      askResolvers(context, questions),
+    ]);
+    const nsQuestion: ZoneQuestion = { name: zone, type: "NS" };
+    const asked = await askServers(context, zone, plainNames([...parent.ns, ...ns]), [nsQuestion, ...questions]);
+    const childNs = namesAtChild(asked, answerKey(nsQuestion), ns);
+    const late = childNs.filter((name) => !asked.some((server) => server.name === name));
+    const servers = [...asked, ...(late.length === 0 ? [] : await askServers(context, zone, late, [nsQuestion, ...questions]))];
+    if (servers.every((server) => server.error !== undefined) && resolvers.every((resolver) => resolver.error !== undefined))
+      throw new NoAnswer("dns", "ENOANSWER", `no DNS server answered about ${zone}: ${resolvers[0]?.error ?? "none could be asked"}`);
+    return {
+      zone,
+      parent,
+      child: { ns: childNs },
+      servers: await askRotatingAgain(tools.dns, servers, resolvers, questions, vantage.dnsPort),
+      resolvers,
+      dsMatches: await compareKeys(tools.dns, zone, parent.ds, servers, vantage.dnsPort),
+    };
+  },
+});
+
+function askResolvers({ target, tools }: ProbeContext, questions: readonly ZoneQuestion[]): Promise<DnsZone["resolvers"]> {
+  const addresses = target.vantage.resolvers.length > 0 ? target.vantage.resolvers : ["system"];
+  return inParallel(addresses, addresses.length, (address) => askResolver(tools.dns, address, questions));
+}
+
+async function askServers(
+  context: ProbeContext,
+  zone: string,
+  names: readonly string[],
+  questions: readonly ZoneQuestion[],
+): Promise<ZoneServer[]> {
+  const { target, tools } = context;
+  const named = await inParallel(names.slice(0, maxServerNames), maxServerNames, async (name) => ({
+    name,
+    addresses: (await addressesOf(tools.dns, name)).slice(0, addressesPerName),
+  }));
+  const nameless = named
+    .filter(({ addresses }) => addresses.length === 0)
+    .map(({ name }) => ({ name, address: "", authoritative: false, error: "the name of this server does not resolve", answers: {} }));
+  const list = named.flatMap(({ name, addresses }): ServerToAsk[] =>
+    addresses.map((address) => ({ name, address, server: serverAt(address, target.vantage.dnsPort) })),
+  );
+  context.progress(`asking ${list.length} name server${list.length === 1 ? "" : "s"} of ${zone}`);
+  return [...(await inParallel(list, serversAtOnce, (to) => askServer(tools.dns, zone, to, questions))), ...nameless];
+}
+
+function namesAtChild(servers: readonly ZoneServer[], key: string, otherwise: readonly string[]): readonly string[] {
+  const names = servers.flatMap((server) => server.answers[key]?.values ?? []);
+  return plainNames(names.length > 0 ? names : otherwise);
+}
+
+/**
+ * Addresses that differ between servers, or between them and a resolver, are asked for again: round robin and weighted answers then
+ * show themselves.
+ */
+async function askRotatingAgain(
+  dns: Tools["dns"],
+  servers: readonly ZoneServer[],
+  resolvers: DnsZone["resolvers"],
+  questions: readonly ZoneQuestion[],
+  dnsPort: number,
+): Promise<readonly ZoneServer[]> {
+  const answering = servers.filter((server) => server.authoritative && server.error === undefined);
+  const differing = questions.filter((question) => {
+    if (question.type !== "A" && question.type !== "AAAA") return false;
+    const answers = [...answering, ...resolvers]
+      .map((server) => server.answers[answerKey(question)])
+      .filter((one) => one !== undefined)
+      .filter((one) => one.error === undefined);
+    return new Set(answers.map((one) => one.values.toSorted().join(" "))).size > 1;
+  });
+  if (differing.length === 0) return servers;
+  return inParallel(servers, serversAtOnce, (server) =>
+    answering.includes(server) ? askAgain(dns, server, serverAt(server.address, dnsPort), differing.slice(0, 10)) : Promise.resolve(server),
+  );
+}
+
+async function compareKeys(
+  dns: Tools["dns"],
+  zone: string,
+  ds: readonly string[],
+  servers: readonly ZoneServer[],
+  dnsPort: number,
+): Promise<boolean | null> {
+  if (ds.length === 0) return null;
+  for (const { address } of servers.filter((one) => one.authoritative).slice(0, 3)) {
+    const { lookup } = await lookUp(dns, { name: zone, type: "DNSKEY", server: serverAt(address, dnsPort), recursion: false });
+    if (lookup.error === undefined && lookup.rcode === "NOERROR")
+      return lookup.values.length === 0 ? false : hasMatchingKey(zone, ds, lookup.values);
+  }
+  return null;
+}

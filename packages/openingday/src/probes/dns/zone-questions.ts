@@ -1,0 +1,33 @@
+import type { Declared } from "../../model/target.ts";
+import type { DnsQuestion } from "../../model/tools.ts";
+import { parseZoneLine } from "../../parsers/zone-line.ts";
+import { declaredNames } from "../declared-names.ts";
+
+export type ZoneQuestion = Pick<DnsQuestion, "name" | "type">;
+
+const maxQuestions = 120;
+const askable: readonly string[] = ["A", "AAAA", "NS", "MX", "TXT", "CNAME", "CAA"] satisfies readonly DnsQuestion["type"][];
+
+/** What every server of the zone is asked: the addresses of each declared host, the zone's mail and text, and what is documented. */
+export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQuestion[] {
+  const questions = new Map<string, ZoneQuestion>();
+  const add = (name: string, type: DnsQuestion["type"]): void => {
+    if (name === zone || name.endsWith(`.${zone}`)) questions.set(answerKey({ name, type }), { name, type });
+  };
+  for (const { name } of declaredNames(declared)) {
+    add(name, "A");
+    add(name, "AAAA");
+  }
+  add(zone, "MX");
+  add(zone, "TXT");
+  for (const line of declared.documentedRecords) {
+    const parsed = parseZoneLine(line, declared.domain);
+    if (parsed.ok && askable.includes(parsed.value.type)) add(parsed.value.name, parsed.value.type as DnsQuestion["type"]);
+  }
+  return [...questions.values()].slice(0, maxQuestions);
+}
+
+/** How evidence names an answer: `www.example.com A`. */
+export function answerKey({ name, type }: ZoneQuestion): string {
+  return `${name} ${type}`;
+}

@@ -1,0 +1,83 @@
+import type { DnsLookup, DnsZone, ZoneServer } from "../../model/evidence-dns.ts";
+import type { DnsQuestion, Tools } from "../../model/tools.ts";
+import { inParallel } from "../in-parallel.ts";
+import { type LookedUp, lookUp } from "../look-up.ts";
+import { answerKey, type ZoneQuestion } from "./zone-questions.ts";
+
+const questionsAtOnce = 8;
+const timeoutMs = 2_500;
+
+export interface ServerToAsk {
+  readonly name: string;
+  readonly address: string;
+  /** `address:port` to send to. */
+  readonly server: string;
+}
+
+/**
+ * Asks one authoritative server directly. Its SOA comes first: a server that is silent there, or that does not serve the zone, is
+ * asked nothing more, so that it costs one timeout only.
+ */
+export async function askServer(dns: Tools["dns"], zone: string, to: ServerToAsk, questions: readonly ZoneQuestion[]): Promise<ZoneServer> {
+  const { name, address, server } = to;
+  const soa = await lookUp(dns, { name: zone, type: "SOA", server, recursion: false, timeoutMs });
+  const base = { name, address };
+  if (soa.answer === undefined) return { ...base, authoritative: false, error: soa.lookup.error ?? "no answer", answers: {} };
+  const { authoritative, serial } = soa.answer;
+  const head = { ...base, authoritative, ...(serial === undefined ? {} : { serial }) };
+  if (!authoritative) return { ...head, answers: { [answerKey({ name: zone, type: "SOA" })]: soa.lookup } };
+  return { ...head, answers: await askAll(dns, questions, { server, recursion: false }) };
+}
+
+/** Asks one resolver; `address` is `system` where the vantage names none. */
+export async function askResolver(
+  dns: Tools["dns"],
+  address: string,
+  questions: readonly ZoneQuestion[],
+): Promise<DnsZone["resolvers"][number]> {
+  const through = address === "system" ? {} : { server: address };
+  const [first, ...rest] = questions;
+  if (first === undefined) return { address, answers: {} };
+  const { lookup } = await lookUp(dns, { ...first, ...through, timeoutMs });
+  if (lookup.error !== undefined) return { address, error: lookup.error, answers: {} };
+  return { address, answers: { [answerKey(first)]: lookup, ...(await askAll(dns, rest, through)) } };
+}
+
+/** More answers to the same questions, joined with what was seen: a name that rotates shows more of its addresses. */
+export async function askAgain(
+  dns: Tools["dns"],
+  seen: ZoneServer,
+  server: string,
+  questions: readonly ZoneQuestion[],
+): Promise<ZoneServer> {
+  const answers: Record<string, DnsLookup> = { ...seen.answers };
+  for (let round = 0; round < 3; round += 1) {
+    for (const [key, lookup] of Object.entries(await askAll(dns, questions, { server, recursion: false }))) {
+      const before = answers[key];
+      if (before !== undefined && lookup.error === undefined)
+        answers[key] = { ...before, values: [...new Set([...before.values, ...lookup.values])].slice(0, 64) };
+    }
+  }
+  return { ...seen, answers };
+}
+
+async function askAll(
+  dns: Tools["dns"],
+  questions: readonly ZoneQuestion[],
+  through: Partial<DnsQuestion>,
+): Promise<Record<string, DnsLookup>> {
+  const found = await inParallel(questions, questionsAtOnce, async (question) => ({
+    question,
+    ...(await lookUp(dns, { ...question, ...through, timeoutMs })),
+  }));
+  return Object.fromEntries(found.flatMap(({ question, ...looked }) => keep(question, looked)));
+}
+
+/** A CNAME met on the way is an answer of its own, so that servers with different targets are told apart. */
+function keep(question: ZoneQuestion, { lookup, answer }: LookedUp): [string, DnsLookup][] {
+  const entries: [string, DnsLookup][] = [[answerKey(question), lookup]];
+  const [alias] = answer?.chain ?? [];
+  if (alias !== undefined && question.type !== "CNAME")
+    entries.push([answerKey({ name: question.name, type: "CNAME" }), { rcode: "NOERROR", values: [alias] }]);
+  return entries;
+}

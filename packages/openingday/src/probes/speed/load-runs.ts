@@ -1,0 +1,110 @@
+import { createClientAddresses } from "../../journeys/client-address.ts";
+import type { Dial } from "../../journeys/connections.ts";
+import { dialOrigin } from "../../journeys/dial.ts";
+import { runLoad } from "../../journeys/load.ts";
+import { toLoadRoutes, type SignedIn } from "../../journeys/load-routes.ts";
+import { runJourney, type JourneyResult } from "../../journeys/run.ts";
+import type { LoadRuns } from "../../model/evidence-speed.ts";
+import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
+import type { LoadPlan } from "../../model/target.ts";
+
+const maxRequests = 6000;
+const journeyRequests = 150;
+/** Synthetic customers where each can have an address of their own. */
+const customersOnLoopback = 4;
+
+/** Signs in, then measures the declared routes under a fixed arrival rate. A run spoilt by this machine is repeated once. */
+export default defineProbe({
+  key: "load.runs",
+  mode: "active",
+  timeoutMs: 300_000,
+  maxRequests: ({ load }) => Math.min(maxRequests, 2 * (load?.requests ?? 0) * (load?.routes.length ?? 0) + customersOnLoopback * 20),
+  phase: 2,
+  async gather(context) {
+    const { target, tools, signal } = context;
+    const plan = target.load;
+    if (plan === undefined) throw new NotConfigured("the configuration names no routes whose speed is to be measured");
+    const total = plan.requests * plan.routes.length;
+    const budget = maxRequests - customersOnLoopback * (journeyRequests + 50) - plan.routes.length * 40;
+    if (total > budget) throw new NotConfigured(`the load plan asks for ${total} requests, more than the ${budget} that are allowed`);
+    // Both would disturb each other; the pages are the shorter.
+    await context.need("ttfb.samples").catch(() => undefined);
+
+    const results = await signIn(context, plan);
+    try {
+      const dials = await openOrigins(context, plan);
+      const allowed = new Set([...dials.values()].map(({ address }) => address));
+      const customers: SignedIn[] = results.map(({ result, localAddress }) => ({ jar: result.jar, values: result.values, localAddress }));
+      const routes = toLoadRoutes({
+        routes: plan.routes,
+        customers,
+        dials,
+        pageOrigin: new URL(target.declared.app).origin,
+        word: () => tools.random.word(),
+      });
+      const measure = (): Promise<LoadRuns> =>
+        runLoad({
+          ratePerSecond: plan.ratePerSecond,
+          requests: plan.requests,
+          routes,
+          signal,
+          guard(host, address) {
+            if (!allowed.has(address)) throw new Error(`${host} at ${address} was not shown to be yours`);
+          },
+        });
+      context.progress(`${plan.routes.length} routes, ${plan.requests} requests each, ${plan.ratePerSecond} a second`);
+      const first = await measure();
+      const answered = first.routes.every(({ latency }) => latency.n > 0);
+      if (first.invalid === undefined || !answered || total * 2 > budget) return first;
+      context.progress("this machine was too busy, measuring once more");
+      return await measure();
+    } finally {
+      await Promise.all(results.map(({ result }) => result.cleanUp()));
+    }
+  },
+});
+
+interface Session {
+  readonly result: JourneyResult;
+  readonly localAddress?: string;
+}
+
+async function signIn(context: ProbeContext, plan: LoadPlan): Promise<readonly Session[]> {
+  const { target, tools, signal } = context;
+  const journey = target.journeys.find(({ id }) => id === plan.session);
+  if (journey === undefined) throw new NotConfigured(`the load plan’s session “${plan.session}” is no journey of the configuration`);
+  const addresses = target.clientAddresses === undefined ? undefined : createClientAddresses(target.clientAddresses, tools.random.word());
+  context.progress("signing in");
+  const sessions = await Promise.all(
+    Array.from({ length: addresses === undefined ? 1 : customersOnLoopback }, async (): Promise<Session> => {
+      const localAddress = addresses?.next();
+      const result = await runJourney(journey, {
+        tools,
+        signal,
+        cleanup: "later",
+        maxRequests: journeyRequests,
+        inbox: target.inbox,
+        localAddress,
+      });
+      return { result, localAddress };
+    }),
+  );
+  const failed = sessions.find(({ result }) => !result.run.ok);
+  if (failed === undefined) return sessions;
+  await Promise.all(sessions.map(({ result }) => result.cleanUp()));
+  const step = failed.result.run.steps.at(-1);
+  throw new Error(`nobody could sign in to measure: “${step?.name}” failed: ${step?.error}`);
+}
+
+/** Asks each origin once through the tools, which refuse hosts that are not ours, and learns where its connections go. */
+async function openOrigins({ target, tools }: ProbeContext, plan: LoadPlan): Promise<ReadonlyMap<string, Dial>> {
+  const odd = plan.routes.find(({ url }) => !URL.canParse(url));
+  if (odd !== undefined) throw new NotConfigured(`the route ${odd.route} of the load plan has no full address`);
+  const origins = new Set(plan.routes.map(({ url }) => new URL(url).origin));
+  const dials = new Map<string, Dial>();
+  for (const origin of origins) {
+    const { address } = await tools.http.request({ url: `${origin}/`, method: "HEAD" });
+    dials.set(origin, dialOrigin(origin, target.vantage, address));
+  }
+  return dials;
+}

@@ -1,0 +1,116 @@
+import type { Asset, Page, Pages } from "../../model/evidence-web.ts";
+import { defineProbe, type ProbeContext } from "../../model/probe.ts";
+import { redact } from "../../parsers/redact.ts";
+import { carriesContentHash } from "./content-hash.ts";
+import { describeFailure } from "../failure.ts";
+import { inParallel } from "../in-parallel.ts";
+import { keepHeaders } from "./keep-headers.ts";
+import { readPage } from "./read-page.ts";
+import { createWalker, type Walked } from "./walk-redirects.ts";
+
+const maxHops = 5;
+const maxAssetsPerHost = 12;
+const maxAssetsPerPage = 12;
+const assetsAtOnce = 6;
+const pageBytes = 512 * 1_024;
+const assetBytes = 2 * 1_024 * 1_024;
+const startWithinMs = 20_000;
+const timeoutMs = 8_000;
+
+/**
+ * The landing page of the site and of the app, after their redirects, and the scripts, styles and images they load from your own
+ * hosts, each fetched twice: the second answer shows what a cache keeps. A page that gives no answer is in the evidence with its
+ * reason.
+ */
+export default defineProbe({
+  key: "http.pages",
+  mode: "passive",
+  timeoutMs: startWithinMs + 2 * timeoutMs + 2_000,
+  maxRequests: 60,
+  async gather(context): Promise<Pages> {
+    const { target, tools, signal } = context;
+    const startBefore = tools.clock.now() + startWithinMs;
+    const walk = createWalker(tools, signal, { maxHops, maxBytes: pageBytes, maxPerHost: 12, timeoutMs, startBefore });
+    const starts = [...new Set([target.declared.site, target.declared.app])].filter((address) => URL.canParse(address));
+    const walked = await inParallel(starts, 2, walk);
+    const share = createShare(maxAssetsPerHost);
+    const planned = distinct(walked).map((one) => planPage(one, target.declared.domain, share));
+    const fetched = new Map<string, Asset>();
+    const addresses = [...new Set(planned.flatMap((plan) => plan.assets))];
+    const assets = await inParallel(addresses, assetsAtOnce, (url) => fetchTwice(context, url, startBefore));
+    for (const [index, url] of addresses.entries()) fetched.set(url, assets[index] as Asset);
+    return {
+      pages: planned.map(({ page, assets: own }) => ({
+        ...page,
+        assets: own.map((url) => fetched.get(url)).filter((one) => one !== undefined),
+      })),
+    };
+  },
+});
+
+interface PagePlan {
+  readonly page: Omit<Page, "assets">;
+  readonly assets: readonly string[];
+}
+
+/** Two starts that end at one address are one page. */
+function distinct(walked: readonly Walked[]): readonly Walked[] {
+  const seen = new Set<string>();
+  return walked.filter(({ answer, walk }) => {
+    const url = answer?.url ?? walk.start;
+    if (seen.has(url)) return false;
+    seen.add(url);
+    return true;
+  });
+}
+
+function planPage({ walk, answer }: Walked, domain: string, mayFetch: (host: string) => boolean): PagePlan {
+  if (answer === undefined) {
+    const error = walk.error ?? (walk.end === "loop" ? "its redirects go in a circle" : `it redirects more than ${maxHops} times`);
+    return { page: { url: redact(walk.start), error, ...(walk.failure === undefined ? {} : { failure: walk.failure }) }, assets: [] };
+  }
+  const isHtml = /\b(?:html|xhtml)\b/u.test(answer.header("content-type") ?? "html");
+  const markup = readPage(isHtml ? answer.text() : "", answer.url);
+  const { hostname } = new URL(answer.url);
+  const own = markup.assets.filter((url) => isOwn(new URL(url).hostname, hostname, domain));
+  const wanted = [...own.filter(carriesContentHash), ...own.filter((url) => !carriesContentHash(url))].slice(0, maxAssetsPerPage);
+  return {
+    page: {
+      url: redact(answer.url),
+      status: answer.status,
+      bytes: answer.body.length,
+      headers: keepHeaders(answer.headers),
+      ...(markup.title === undefined ? {} : { title: markup.title }),
+      mixedContent: markup.mixedContent.map(redact),
+      policiesInMarkup: markup.policies,
+    },
+    assets: wanted.filter((url) => mayFetch(new URL(url).hostname)),
+  };
+}
+
+function isOwn(host: string, pageHost: string, domain: string): boolean {
+  return host === pageHost || host === domain || host.endsWith(`.${domain}`);
+}
+
+function createShare(maxPerHost: number): (host: string) => boolean {
+  const counts = new Map<string, number>();
+  return (host) => {
+    const count = counts.get(host) ?? 0;
+    counts.set(host, count + 1);
+    return count < maxPerHost;
+  };
+}
+
+async function fetchTwice({ tools, signal }: ProbeContext, url: string, startBefore: number): Promise<Asset> {
+  const base = { url: redact(url), hashed: carriesContentHash(url) };
+  const nothing = { ...base, status: 0, bytes: 0, headers: [] };
+  if (signal.aborted || tools.clock.now() > startBefore) return { ...nothing, error: "the audit ran out of time here" };
+  try {
+    // The whole file first: some caches keep nothing of an answer that the client breaks off.
+    const first = await tools.http.request({ url, maxBytes: assetBytes, timeoutMs });
+    const second = await tools.http.request({ url, maxBytes: 16 * 1_024, timeoutMs });
+    return { ...base, status: second.status, bytes: first.body.length, headers: keepHeaders(second.headers) };
+  } catch (error) {
+    return { ...nothing, error: describeFailure(error).error };
+  }
+}

@@ -1,0 +1,103 @@
+import type { ServedScan } from "../../model/evidence-repository.ts";
+import type { Pages } from "../../model/evidence-web.ts";
+import { defineProbe, type ProbeContext } from "../../model/probe.ts";
+import type { HttpAnswer } from "../../model/tools.ts";
+import { redact } from "../../parsers/redact.ts";
+import { describeFailure } from "../failure.ts";
+import { readPage } from "./read-page.ts";
+import { createCollector, type SecretCollector } from "../secret-collector.ts";
+
+const maxPages = 2;
+const maxScripts = 12;
+const pageBytes = 512 * 1_024;
+const scriptBytes = 2 * 1_024 * 1_024;
+const timeoutMs = 8_000;
+const limits = { maxMs: 20_000, maxBytes: 64 * 1_024 * 1_024, maxHits: 300 };
+
+/**
+ * Secrets in what the live site gives to every visitor: its landing pages and the scripts they load from your own hosts. Source maps
+ * are not asked for here: that is an active probe's question.
+ */
+export default defineProbe({
+  key: "http.served",
+  mode: "passive",
+  timeoutMs: 75_000,
+  maxRequests: maxPages + maxScripts,
+  async gather(context): Promise<ServedScan> {
+    const { tools, signal } = context;
+    const { pages } = await context.need("http.pages");
+    const collector = createCollector(tools, limits);
+    const incomplete: string[] = [];
+    const scripts: { url: string; bytes: number; truncated: boolean }[] = [];
+    const wanted = new Set(scriptsOf(pages));
+    const answering = pages.filter(({ url, status }) => status === 200 && URL.canParse(url));
+    if (answering.length === 0)
+      throw new Error(`No landing page answered${sayWhy(pages)}, so what it gives to browsers could not be looked at.`);
+    for (const page of answering.slice(0, maxPages)) {
+      const answer = await get(context, page.url, pageBytes, incomplete);
+      if (answer === undefined) continue;
+      look(collector, answer);
+      const found = /\bx?html/u.test(answer.header("content-type") ?? "html") ? readPage(answer.text(), answer.url).assets : [];
+      for (const url of found) if (isScript(url) && isOwn(url, page.url, context.target.declared.domain)) wanted.add(url);
+    }
+    for (const url of [...wanted].slice(0, maxScripts)) {
+      const stop = signal.aborted ? "The scan was stopped" : collector.stop();
+      if (stop !== undefined) {
+        incomplete.push(`${stop}; not every script was looked at`);
+        break;
+      }
+      const answer = await get(context, url, scriptBytes, incomplete);
+      if (answer === undefined) continue;
+      look(collector, answer);
+      scripts.push({ url: redact(url), bytes: answer.body.length, truncated: answer.truncated });
+    }
+    if (wanted.size > maxScripts) incomplete.push(`Of ${wanted.size} scripts the first ${maxScripts} were looked at`);
+    for (const { url, truncated } of scripts) if (truncated) incomplete.push(`${url} is longer than the 2 MiB that are looked at`);
+    return { hits: distinct(collector), scripts, incomplete, setAside: collector.setAside() };
+  },
+});
+
+function scriptsOf(pages: Pages["pages"]): string[] {
+  return pages.flatMap(({ assets }) =>
+    assets.flatMap(({ url, status, headers }) => {
+      const type = headers.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? "";
+      return status === 200 && (type === "" ? isScript(url) : /\b(?:java|ecma)script\b/iu.test(type)) ? [url] : [];
+    }),
+  );
+}
+
+function isScript(url: string): boolean {
+  return URL.canParse(url) && /\.[cm]?js$/iu.test(new URL(url).pathname);
+}
+
+function isOwn(url: string, pageUrl: string, domain: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === new URL(pageUrl).hostname || hostname === domain || hostname.endsWith(`.${domain}`);
+}
+
+async function get({ tools }: ProbeContext, url: string, maxBytes: number, incomplete: string[]): Promise<HttpAnswer | undefined> {
+  try {
+    const answer = await tools.http.request({ url, maxBytes, timeoutMs });
+    if (answer.status === 200) return answer;
+    incomplete.push(`${redact(url)} answered ${answer.status}`);
+  } catch (error) {
+    incomplete.push(`${redact(url)} could not be read: ${describeFailure(error).error}`);
+  }
+  return undefined;
+}
+
+function look(collector: SecretCollector, answer: HttpAnswer): void {
+  collector.add(answer.body, { path: redact(answer.url), where: "served" });
+}
+
+/** One key in several chunks is one key. */
+function distinct(collector: SecretCollector): ServedScan["hits"] {
+  const kept = new Map(collector.hits.toReversed().map((hit) => [`${hit.rule} ${hit.fingerprint}`, hit]));
+  return [...kept.values()].toReversed();
+}
+
+function sayWhy(pages: Pages["pages"]): string {
+  const [first] = pages;
+  if (first === undefined) return "";
+  return first.status === undefined ? ` (${first.error ?? "no answer"})` : ` as it should (it said ${first.status})`;
+}

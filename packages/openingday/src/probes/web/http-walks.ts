@@ -1,0 +1,57 @@
+import type { RedirectWalks } from "../../model/evidence-web.ts";
+import type { Declared } from "../../model/target.ts";
+import { defineProbe } from "../../model/probe.ts";
+import { NoAnswer } from "../../model/tools.ts";
+import { webHosts } from "../declared-names.ts";
+import { inParallel } from "../in-parallel.ts";
+import { createWalker } from "./walk-redirects.ts";
+
+/** A page deep in the site with the marks of a paid advertisement: both must survive every redirect. */
+export const deepPath = "/openingday/deep-link?utm_source=openingday&gclid=od";
+
+const hostsAtOnce = 8;
+/** Walks of one host at once; more would share out its requests so thinly that none comes to its end. */
+const walksAtOnce = 2;
+const startWithinMs = 20_000;
+const timeoutMs = 8_000;
+
+/**
+ * The redirect map: http and https of every host that a browser visits, its root and a deep path, and the declared addresses of the
+ * site and the app, each walked to its end. Rejects only where no address at all gave an answer.
+ */
+export default defineProbe({
+  key: "http.walks",
+  mode: "passive",
+  timeoutMs: startWithinMs + timeoutMs + 2_000,
+  maxRequests: 400,
+  async gather(context): Promise<RedirectWalks> {
+    const { target, tools, signal } = context;
+    const starts = startsOf(target.declared);
+    const header = target.declared.edge?.header;
+    const walk = createWalker(tools, signal, {
+      maxHops: 10,
+      maxBytes: 4_096,
+      maxPerHost: 24,
+      timeoutMs,
+      startBefore: tools.clock.now() + startWithinMs,
+      ...(header === undefined ? {} : { edgeHeader: header }),
+    });
+    context.progress(`walking ${starts.length} addresses to their end`);
+    const byHost = [...Map.groupBy(starts, (start) => new URL(start).hostname).values()];
+    const walked = await inParallel(byHost, hostsAtOnce, (own) => inParallel(own, walksAtOnce, walk));
+    const walks = walked.flat().map((one) => one.walk);
+    const silent = walks.every((one) => one.end === "error" && one.hops.length === 0);
+    const [first] = walks;
+    if (first !== undefined && silent && walks.every((one) => one.failure?.layer === "connect" && one.failure.code !== "ECONNREFUSED"))
+      throw new NoAnswer("connect", first.failure?.code ?? "", `none of the addresses could be reached from here: ${first.error ?? ""}`);
+    return { walks };
+  },
+});
+
+function startsOf(declared: Declared): readonly string[] {
+  const starts = new Set<string>();
+  for (const { name } of webHosts(declared))
+    for (const path of ["/", deepPath]) for (const scheme of ["https", "http"]) starts.add(`${scheme}://${name}${path}`);
+  for (const address of [declared.site, declared.app]) if (URL.canParse(address)) starts.add(new URL(address).href);
+  return [...starts];
+}

@@ -1,0 +1,103 @@
+import type { Hop, Walk } from "../../model/evidence-web.ts";
+import type { HttpAnswer, Tools } from "../../model/tools.ts";
+import { redact } from "../../parsers/redact.ts";
+import { createCookieJar } from "../cookie-jar.ts";
+import { describeFailure } from "../failure.ts";
+import { nameAnswerer } from "./name-answerer.ts";
+
+export interface WalkLimits {
+  readonly maxHops: number;
+  /** Bytes of body kept of each answer. */
+  readonly maxBytes: number;
+  /** Requests to one host, all walks together. */
+  readonly maxPerHost: number;
+  /** For one request. */
+  readonly timeoutMs: number;
+  /** No request starts later, epoch milliseconds. */
+  readonly startBefore: number;
+  /** Response header that only the declared edge adds. */
+  readonly edgeHeader?: string;
+}
+
+export interface Walked {
+  readonly walk: Walk;
+  /** The last answer, unredacted; absent where the walk did not end at one. */
+  readonly answer?: HttpAnswer;
+}
+
+const redirects: readonly number[] = [301, 302, 303, 307, 308];
+/** A page that hands out a fresh cookie with each redirect to itself never repeats a request; the third visit is a loop all the same. */
+const visitsThatMakeALoop = 3;
+
+/**
+ * Makes a walker that follows redirects by hand, with the cookies it is given, as a browser does. A request that was made once, same
+ * URL and same cookies, is not made again: walks share their hops. A walk never rejects; `end` says how it ended.
+ */
+export function createWalker(
+  tools: Pick<Tools, "http" | "clock">,
+  signal: AbortSignal,
+  limits: WalkLimits,
+): (start: string) => Promise<Walked> {
+  const made = new Map<string, Promise<HttpAnswer>>();
+  const perHost = new Map<string, number>();
+
+  function fetchOnce(url: string, cookie: string): Promise<HttpAnswer> {
+    const key = `${url}\n${cookie}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const { hostname } = new URL(url);
+    const count = perHost.get(hostname) ?? 0;
+    if (count >= limits.maxPerHost) return Promise.reject(new Error(`${hostname} had its share of ${limits.maxPerHost} requests`));
+    if (signal.aborted || tools.clock.now() > limits.startBefore) return Promise.reject(new Error("the audit ran out of time here"));
+    perHost.set(hostname, count + 1);
+    const answer = tools.http.request({
+      url,
+      headers: { accept: "text/html,*/*;q=0.8", ...(cookie === "" ? {} : { cookie }) },
+      maxBytes: limits.maxBytes,
+      timeoutMs: limits.timeoutMs,
+      rawCookies: true,
+    });
+    made.set(key, answer);
+    return answer;
+  }
+
+  return async function walk(start) {
+    const hops: Hop[] = [];
+    const jar = createCookieJar();
+    const seen = new Set<string>();
+    const visits = new Map<string, number>();
+    const ended = (end: Walk["end"], more: Partial<Walk> = {}): Walk => ({ start, hops, end, ...more });
+    let url = start;
+    for (;;) {
+      const { hostname } = new URL(url);
+      const cookie = jar.headerFor(hostname);
+      const visit = (visits.get(url) ?? 0) + 1;
+      if (seen.has(`${url}\n${cookie}`) || visit > visitsThatMakeALoop) return { walk: ended("loop") };
+      if (hops.length > limits.maxHops) return { walk: ended("too-many") };
+      seen.add(`${url}\n${cookie}`);
+      visits.set(url, visit);
+      let answer: HttpAnswer;
+      try {
+        answer = await fetchOnce(url, cookie);
+      } catch (error) {
+        return { walk: ended("error", describeFailure(error)) };
+      }
+      jar.keep(hostname, answer.headers);
+      const by = nameAnswerer(answer.headers, limits.edgeHeader);
+      const hop = { url: redact(url), status: answer.status, ...(by === undefined ? {} : { by }) };
+      const location = redirects.includes(answer.status) ? answer.header("location") : undefined;
+      if (location === undefined) {
+        hops.push(hop);
+        return { walk: ended("answered"), answer };
+      }
+      if (!URL.canParse(location, url) || !/^https?:$/u.test(new URL(location, url).protocol)) {
+        hops.push({ ...hop, location: redact(location) });
+        return { walk: ended("error", { error: `it redirects to “${redact(location)}”, which no browser can open as a page` }) };
+      }
+      const next = new URL(location, url);
+      next.hash = "";
+      hops.push({ ...hop, location: redact(next.href) });
+      url = next.href;
+    }
+  };
+}

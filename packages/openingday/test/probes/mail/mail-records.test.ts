@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import type { ProbeContext } from "../../../src/model/probe.ts";
+import mailRecords from "../../../src/probes/mail/mail-records.ts";
+import { createZone, type Zone } from "./mail-zone.ts";
+
+function gather(zone: Zone, declared: { domain: string; mailFrom?: string; selectors?: string[] }) {
+  const { dns, asked } = createZone(zone);
+  const context = { target: { declared: { selectors: [], ...declared } }, tools: { dns } } as unknown as ProbeContext;
+  return { evidence: mailRecords.gather(context), asked };
+}
+
+describe("mail.records", () => {
+  it("asks for the records of the From domain and of the declared selectors only", async () => {
+    const { evidence, asked } = gather(
+      {
+        "mail.a.test": { TXT: ["v=spf1 -all"], MX: ["10 mx.a.test"] },
+        "_dmarc.mail.a.test": { TXT: ["v=DMARC1; p=none"] },
+        "s1._domainkey.mail.a.test": { TXT: ["p=AAAA"] },
+      },
+      { domain: "a.test", mailFrom: "A <hello@mail.a.test>", selectors: ["s1", "s2", "s1"] },
+    );
+    expect(await evidence).toEqual({
+      domain: "mail.a.test",
+      txt: { rcode: "NOERROR", values: ["v=spf1 -all"] },
+      mx: { rcode: "NOERROR", values: ["10 mx.a.test"] },
+      dmarc: { rcode: "NOERROR", values: ["v=DMARC1; p=none"] },
+      dmarcName: "_dmarc.mail.a.test",
+      dkim: [
+        { selector: "s1", lookup: { rcode: "NOERROR", values: ["p=AAAA"] } },
+        { selector: "s2", lookup: { rcode: "NXDOMAIN", values: [] } },
+      ],
+    });
+    expect(asked.toSorted()).toEqual([
+      "_dmarc.mail.a.test TXT",
+      "mail.a.test MX",
+      "mail.a.test TXT",
+      "s1._domainkey.mail.a.test TXT",
+      "s2._domainkey.mail.a.test TXT",
+    ]);
+  });
+
+  it("falls back to the domain of the site, and keeps silence as an error", async () => {
+    const { evidence } = gather(
+      { "a.test": { TXT: "timeout", MX: "SERVFAIL" }, "_dmarc.a.test": { TXT: "timeout" } },
+      { domain: "a.test" },
+    );
+    expect(await evidence).toMatchObject({
+      domain: "a.test",
+      txt: { rcode: "", error: "the resolver did not answer" },
+      mx: { rcode: "SERVFAIL", values: [] },
+      dmarc: { error: "the resolver did not answer" },
+    });
+  });
+
+  interface Case {
+    readonly why: string;
+    readonly domain: string;
+    readonly zone: Zone;
+    readonly name: string;
+    readonly questions: number;
+  }
+  const good = { TXT: ["v=DMARC1; p=none"] };
+  it.each<Case>([
+    {
+      why: "its own record applies",
+      domain: "mail.a.test",
+      zone: { "_dmarc.mail.a.test": good, "_dmarc.a.test": good },
+      name: "_dmarc.mail.a.test",
+      questions: 1,
+    },
+    {
+      why: "the organisation's record applies",
+      domain: "mail.a.test",
+      zone: { "_dmarc.a.test": good },
+      name: "_dmarc.a.test",
+      questions: 3,
+    },
+    {
+      why: "the highest of several parents is the organisation",
+      domain: "x.y.a.test",
+      zone: { "_dmarc.y.a.test": good, "_dmarc.a.test": good },
+      name: "_dmarc.a.test",
+      questions: 4,
+    },
+    {
+      why: "a parent says that it is the organisation",
+      domain: "x.y.a.test",
+      zone: { "_dmarc.y.a.test": { TXT: ["v=DMARC1; p=none; psd=n"] }, "_dmarc.a.test": good },
+      name: "_dmarc.y.a.test",
+      questions: 2,
+    },
+    {
+      why: "a registry's record stands in",
+      domain: "a.bank.test",
+      zone: { "_dmarc.bank.test": { TXT: ["v=DMARC1; p=reject; psd=y"] } },
+      name: "_dmarc.bank.test",
+      questions: 2,
+    },
+    {
+      why: "the organisation below a registry has its own",
+      domain: "x.a.bank.test",
+      zone: { "_dmarc.a.bank.test": good, "_dmarc.bank.test": { TXT: ["v=DMARC1; p=reject; psd=y"] } },
+      name: "_dmarc.a.bank.test",
+      questions: 3,
+    },
+    { why: "nothing applies", domain: "mail.a.test", zone: {}, name: "_dmarc.mail.a.test", questions: 3 },
+    {
+      why: "two records at the domain hide nothing",
+      domain: "mail.a.test",
+      zone: { "_dmarc.mail.a.test": { TXT: ["v=DMARC1; p=none", "v=DMARC1; p=reject"] }, "_dmarc.a.test": good },
+      name: "_dmarc.mail.a.test",
+      questions: 1,
+    },
+    {
+      why: "a misspelt record at the domain is shown",
+      domain: "mail.a.test",
+      zone: { "_dmarc.mail.a.test": { TXT: ["v=dmarc1; p=none"] }, "_dmarc.a.test": good },
+      name: "_dmarc.mail.a.test",
+      questions: 1,
+    },
+    {
+      why: "a wildcard text at the domain is not a record",
+      domain: "mail.a.test",
+      zone: { "_dmarc.mail.a.test": { TXT: ["hello"] }, "_dmarc.a.test": good },
+      name: "_dmarc.a.test",
+      questions: 3,
+    },
+    {
+      why: "a broken record of a parent does not count",
+      domain: "mail.a.test",
+      zone: { "_dmarc.a.test": { TXT: ["v=DMARC1; p=none; p=none"] } },
+      name: "_dmarc.mail.a.test",
+      questions: 3,
+    },
+    {
+      why: "a parent did not answer",
+      domain: "mail.a.test",
+      zone: { "_dmarc.a.test": { TXT: "timeout" as const } },
+      name: "_dmarc.a.test",
+      questions: 2,
+    },
+    { why: "the name is very deep", domain: "a.b.c.d.e.f.g.h.i.j.test", zone: {}, name: "_dmarc.a.b.c.d.e.f.g.h.i.j.test", questions: 8 },
+  ])("finds the DMARC record where $why", async ({ domain, zone, name, questions }) => {
+    const { evidence, asked } = gather(zone, { domain });
+    expect(await evidence).toMatchObject({ dmarcName: name });
+    expect(asked.filter((question) => question.startsWith("_dmarc."))).toHaveLength(questions);
+  });
+});

@@ -1,0 +1,35 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { mustRun } from "./run-program.ts";
+
+/** A zone signed by BIND's own tools. */
+export interface SignedZone {
+  /** The zone file to serve. */
+  readonly file: string;
+  /** The key-signing key in presentation form: `257 3 13 ...`. */
+  readonly key: string;
+  /** DS records for the parent's zone file, with their owner's name. */
+  readonly ds: string;
+}
+
+/** Writes a zone file and returns its path. */
+export async function writeZone(folder: string, origin: string, text: string, name = "db"): Promise<string> {
+  const home = join(folder, `${name}-${origin}`);
+  await mkdir(home, { recursive: true });
+  const file = join(home, "zone");
+  await writeFile(file, text);
+  return file;
+}
+
+/** Makes a key-signing and a zone-signing key (ECDSA P-256) and signs the zone file with them. */
+export async function signZone(origin: string, file: string): Promise<SignedZone> {
+  const home = join(file, "..");
+  const makeKey = async (flags: readonly string[]): Promise<string> =>
+    (await mustRun("dnssec-keygen", ["-q", "-K", home, "-a", "ECDSAP256SHA256", ...flags, origin])).trim();
+  const ksk = await makeKey(["-f", "KSK"]);
+  await makeKey([]);
+  await mustRun("dnssec-signzone", ["-S", "-K", home, "-d", home, "-o", origin, "-f", `${file}.signed`, file], { cwd: home });
+  const publicKey = await readFile(join(home, `${ksk}.key`), "utf8");
+  const key = /\sDNSKEY\s+(.+)$/mu.exec(publicKey)?.[1]?.trim() ?? "";
+  return { file: `${file}.signed`, key, ds: await readFile(join(home, `dsset-${origin}.`), "utf8") };
+}
