@@ -44,8 +44,8 @@ export default {
   ],
   journeys: "./openingday.journeys.ts",
   load: {
-    ratePerSecond: 25,
-    requests: 110,
+    ratePerSecond: 12,
+    requests: 105,
     session: "customer-login",
     routes: [
       { route: "GET /dashboard", kind: "read", url: `${app}/dashboard` },

@@ -1,38 +1,67 @@
-/** Which layer of packages/openingday/src may import which other; a layer may always import itself. The one table. */
-export const allowedImports: Readonly<Record<string, readonly string[]>> = {
-  model: [],
-  roadmap: ["model"],
-  parsers: ["model"],
-  secrets: ["model", "parsers"],
-  checks: ["model", "parsers"],
-  report: ["model", "parsers"],
-  audit: ["model", "parsers", "roadmap"],
-  tools: ["model", "parsers"],
-  journeys: ["model", "parsers"],
-  probes: ["model", "parsers", "secrets", "journeys"],
-  store: ["model"],
-  channels: ["model", "parsers"],
-  watch: ["model", "parsers", "probes", "journeys", "store"],
-  server: ["model", "store"],
-  config: ["model", "audit", "journeys"],
-  cli: [
-    "model",
-    "parsers",
-    "roadmap",
-    "secrets",
-    "checks",
-    "report",
-    "audit",
-    "tools",
-    "journeys",
-    "probes",
-    "store",
-    "channels",
-    "watch",
-    "server",
-    "config",
-  ],
+/** What one layer may import beside itself. */
+export interface Permissions {
+  /** Other layers, by their folder. */
+  readonly layers: readonly string[];
+  /** Packages by name, and modules of the platform: `node:tls`, or `node:*` for all of them. */
+  readonly packages: readonly string[];
+}
+
+/** Which layer of packages/openingday/src may import what. The one table; a permission that nobody uses is taken out. */
+export const allowedImports: Readonly<Record<string, Permissions>> = {
+  model: { layers: [], packages: [] },
+  roadmap: { layers: [], packages: [] },
+  parsers: { layers: ["model"], packages: ["@babel/parser", "yaml"] },
+  secrets: { layers: ["model", "parsers"], packages: [] },
+  checks: { layers: ["model", "parsers"], packages: [] },
+  report: { layers: ["model"], packages: [] },
+  audit: { layers: ["model", "parsers", "roadmap"], packages: [] },
+  tools: {
+    layers: ["model", "parsers"],
+    packages: ["dns-packet", "node:*"],
+  },
+  // The load driver opens connections of its own, to where the tools were let through; everything else goes through the tools.
+  journeys: {
+    layers: ["model", "parsers"],
+    packages: ["hdr-histogram-js", "htmlparser2", "node:perf_hooks", "node:tls", "tldts", "undici", "zod"],
+  },
+  probes: {
+    layers: ["model", "parsers", "secrets", "journeys"],
+    packages: ["htmlparser2", "mailauth", "node:crypto", "tldts"],
+  },
+  store: { layers: ["model"], packages: [] },
+  "store/sqlite": { layers: ["model", "store"], packages: ["kysely", "node:sqlite", "node:worker_threads"] },
+  channels: { layers: ["model"], packages: ["node:crypto", "nodemailer"] },
+  watch: { layers: ["model", "store"], packages: [] },
+  server: { layers: ["model", "store", "watch"], packages: ["@hono/node-server", "hono", "node:crypto", "node:http"] },
+  config: {
+    layers: ["model", "audit"],
+    packages: ["node:fs", "node:fs/promises", "node:path", "node:url", "yaml", "zod"],
+  },
+  cli: {
+    layers: [
+      "model",
+      "parsers",
+      "roadmap",
+      "secrets",
+      "checks",
+      "report",
+      "audit",
+      "tools",
+      "journeys",
+      "probes",
+      "store/sqlite",
+      "channels",
+      "watch",
+      "server",
+      "config",
+    ],
+    packages: ["node:*"],
+  },
+  "index.ts": { layers: ["model", "config"], packages: [] },
 };
 
-/** Layers that may not touch the platform at all: no `node:` module, no package. */
-export const pureLayers: readonly string[] = ["model", "roadmap", "parsers", "secrets", "checks", "report"];
+/** Layers that compile without Node's types: no module of the platform, and packages only where they are pure themselves. */
+export const pureLayers = ["model", "roadmap", "parsers", "secrets", "checks", "report"] as const;
+
+/** What the outside is reached by: only the composition root may know which one it is. */
+export const adapters = ["tools", "store/sqlite", "channels", "server"] as const;

@@ -44,7 +44,10 @@ export async function layOutSite(site: Site, more: Readonly<Record<string, unkno
     },
     ...more,
   };
-  return layOut({ "openingday.config.ts": `export default ${JSON.stringify(config)};\n`, ...(site.ca === undefined ? {} : { "ca.pem": site.ca }) });
+  return layOut({
+    "openingday.config.ts": `export default ${JSON.stringify(config)};\n`,
+    ...(site.ca === undefined ? {} : { "ca.pem": site.ca }),
+  });
 }
 
 /** Reads the report that `--json` printed. */

@@ -28,14 +28,23 @@ describe("the packed package", () => {
 
   it("contains what a user needs and nothing of the workshop", async () => {
     const files = await listFiles();
-    expect(files).toEqual(expect.arrayContaining(["LICENSE", "README.md", "THIRD-PARTY-LICENSES.txt", "dist/openingday.js", "dist/index.d.ts"]));
-    expect(files.filter((file) => !/^(?:dist|schema)\/|^(?:LICENSE|README\.md|THIRD-PARTY-LICENSES\.txt|package\.json)$/u.test(file))).toEqual([]);
+    expect(files).toEqual(
+      expect.arrayContaining(["LICENSE", "README.md", "THIRD-PARTY-LICENSES.txt", "dist/openingday.js", "dist/index.d.ts"]),
+    );
+    expect(
+      files.filter((file) => !/^(?:dist|schema)\/|^(?:LICENSE|README\.md|THIRD-PARTY-LICENSES\.txt|package\.json)$/u.test(file)),
+    ).toEqual([]);
     expect(files.filter((file) => /\.map$|(?<!\.d)\.ts$/u.test(file))).toEqual([]);
   });
 
   it("names every package that was bundled, with its licence", async () => {
     const text = await readFile(join(cli.folder, "THIRD-PARTY-LICENSES.txt"), "utf8");
-    const named = [...text.matchAll(/^={72}\n(\S+) (\d\S*): (.+)\n={72}\n(.*)/gmu)].map(([, name, version, licence, first]) => ({ name, version, licence, first }));
+    const named = [...text.matchAll(/^={72}\n(\S+) (\d\S*): (.+)\n={72}\n(.*)/gmu)].map(([, name, version, licence, first]) => ({
+      name,
+      version,
+      licence,
+      first,
+    }));
     expect(named.filter(({ licence }) => licence === "no licence named")).toEqual([]);
     expect(named.filter(({ first }) => first === "")).toEqual([]);
     const inBundle = await packagesInBundle();
@@ -65,7 +74,8 @@ describe.each([
 
   it("says its version", async () => {
     const { version } = await readManifest();
-    for (const word of ["--version", "-v"]) expect(await run(word)).toMatchObject({ exitCode: 0, stdout: `${String(version)}\n`, stderr: "" });
+    for (const word of ["--version", "-v"])
+      expect(await run(word)).toMatchObject({ exitCode: 0, stdout: `${String(version)}\n`, stderr: "" });
   });
 
   it.each([["--help"], ["-h"], ["help"], [], ["audit", "--help"], ["init", "-h"], ["rows", "--help"]])("helps: %s %s", async (...args) => {
@@ -124,7 +134,8 @@ async function packagesInBundle(): Promise<Set<string>> {
   const names = new Set<string>();
   for (const file of (await listFiles()).filter((file) => file.endsWith(".js"))) {
     const text = await readFile(join(cli.folder, file), "utf8");
-    for (const [, name] of text.matchAll(/"[^"\n]*node_modules\/((?:@[^/"]+\/)?[^/"]+)\/[^"\n]+"\(/gu)) if (name !== undefined) names.add(name);
+    for (const [, name] of text.matchAll(/"[^"\n]*node_modules\/((?:@[^/"]+\/)?[^/"]+)\/[^"\n]+"\(/gu))
+      if (name !== undefined) names.add(name);
   }
   return names;
 }

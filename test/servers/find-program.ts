@@ -2,11 +2,12 @@ import { accessSync, constants, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 const postgresFolder = "/usr/lib/postgresql";
+const systemFolders = ["/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/lib/postfix/sbin"];
 
 /** Where a program is, absolute: on the PATH, among the system's, or in the newest PostgreSQL of Debian. Undefined where it is missing. */
 export function findProgram(name: string): string | undefined {
   const path = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  return [...path, "/usr/sbin", "/sbin", "/usr/local/sbin", ...postgresFolders()].map((folder) => join(folder, name)).find(canRun);
+  return [...path, ...systemFolders, ...postgresFolders()].map((folder) => join(folder, name)).find(canRun);
 }
 
 /** The program's path. @throws Error where it is missing. */

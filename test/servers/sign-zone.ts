@@ -8,7 +8,7 @@ export interface SignedZone {
   readonly file: string;
   /** The key-signing key in presentation form: `257 3 13 ...`. */
   readonly key: string;
-  /** DS records for the parent's zone file, with their owner's name. */
+  /** The DS record for the zone above: `12345 13 2 ...`. */
   readonly ds: string;
 }
 
@@ -30,6 +30,12 @@ export async function signZone(origin: string, file: string): Promise<SignedZone
   await makeKey([]);
   await mustRun("dnssec-signzone", ["-S", "-K", home, "-d", home, "-o", origin, "-f", `${file}.signed`, file], { cwd: home });
   const publicKey = await readFile(join(home, `${ksk}.key`), "utf8");
-  const key = /\sDNSKEY\s+(.+)$/mu.exec(publicKey)?.[1]?.trim() ?? "";
-  return { file: `${file}.signed`, key, ds: await readFile(join(home, `dsset-${origin}.`), "utf8") };
+  const vouching = await readFile(join(home, `dsset-${origin}.`), "utf8");
+  return { file: `${file}.signed`, key: joinTail(/\sDNSKEY\s+(.+)$/mu.exec(publicKey)?.[1]), ds: joinTail(/\sDS\s+(.+)$/mu.exec(vouching)?.[1]) };
+}
+
+/** BIND's tools break the last field, which is long, into several words. */
+function joinTail(text = ""): string {
+  const [first = "", second = "", third = "", ...rest] = text.trim().split(/\s+/u);
+  return `${first} ${second} ${third} ${rest.join("")}`;
 }

@@ -53,7 +53,7 @@ export const faults: readonly Fault[] = [
     ...noGo,
     name: "dns.apex-missing",
     rows: ["MB1", "S7.C1"],
-    blinds: ["S2.C1", "S2.C2", "S2.F2", "S4.C3", "S5.C1", "S5.C4"],
+    blinds: ["S2.C1", "S2.C2", "S4.C3", "S5.C1", "S5.C4"],
     risk: "site-unreachable",
     break: { zone: { withoutApex: true } },
   },

@@ -1,4 +1,4 @@
-import { changed, rows } from "./run.ts";
+import { changed, row, rows } from "./run.ts";
 import type { Database } from "./run.ts";
 import type { OpenSlot } from "../availability.ts";
 
@@ -31,9 +31,9 @@ export function listFreeSlots(
   );
 }
 
-/** The earliest free slots, passing over those that somebody else is booking at this moment. */
-export function pickEarliestSlot(connection: Database, coachSlug: string): Promise<readonly { readonly id: string }[]> {
-  return rows<{ id: string }>(
+/** The earliest free slot, passing over those that somebody else is booking at this moment. */
+export function pickEarliestSlot(connection: Database, coachSlug: string): Promise<{ readonly id: string } | undefined> {
+  return row<{ id: string }>(
     connection,
     `select slots.id from slots join coaches on coaches.id = slots.coach_id
      where coaches.slug = $1 and slots.starts_at >= now() + make_interval(hours => $2) and ${isFree}

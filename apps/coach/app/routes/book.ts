@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { html } from "hono/html";
+import type { ClientBase } from "pg";
 import { z } from "zod";
 import { dayStart } from "../availability.ts";
 import type { Context } from "../context.ts";
@@ -16,6 +17,7 @@ import { sendPage, sendProblem } from "../send-page.ts";
 import { bookPage } from "../views/book-page.ts";
 
 const holdMinutes = 15;
+const earliestAttempts = 8;
 const dayMs = 24 * 60 * 60 * 1000;
 const weekMs = 7 * dayMs;
 const noonMs = dayMs / 2;
@@ -31,6 +33,20 @@ function weekStart(asked: string | undefined, first: FreeSlot | undefined, now: 
 }
 
 const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+const hold = (connection: ClientBase, slotId: string, personId: string): ReturnType<typeof holdSlot> =>
+  holdSlot(connection, slotId, personId, { minutes: holdMinutes, leadHours });
+
+/** Somebody else may take the earliest hour between the look and the hold; then the next one is tried. */
+async function holdEarliest(connection: ClientBase, coachSlug: string, personId: string): ReturnType<typeof holdSlot> {
+  for (let attempt = 0; attempt < earliestAttempts; attempt += 1) {
+    const slot = await pickEarliestSlot(connection, coachSlug);
+    if (!slot) return undefined;
+    const booking = await hold(connection, slot.id, personId);
+    if (booking) return booking;
+  }
+  return undefined;
+}
 
 /** Choosing an hour, and holding it. */
 export function addBookRoutes(app: FastifyInstance, context: Context): void {
@@ -57,9 +73,9 @@ export function addBookRoutes(app: FastifyInstance, context: Context): void {
     if (!read.success) return sendTaken(400, "Please choose a time", "No hour was chosen.");
     const choice = read.data;
     const held = await transaction(database, async (connection) => {
-      const slotId = "slot" in choice ? choice.slot : (await pickEarliestSlot(connection, choice.coach))[0]?.id;
-      if (slotId === undefined) return undefined;
-      const booking = await holdSlot(connection, slotId, person.id, { minutes: holdMinutes, leadHours });
+      const booking = await ("slot" in choice
+        ? hold(connection, choice.slot, person.id)
+        : holdEarliest(connection, choice.coach, person.id));
       if (booking) {
         await addJob(
           connection,

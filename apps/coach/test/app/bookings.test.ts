@@ -29,6 +29,14 @@ it("gives a slot to one of many who ask at once, five times over", async () => {
   }
 });
 
+it("gives everybody an hour of their own when many ask for the earliest at once", async () => {
+  const asked = await Promise.all(Array.from({ length: 12 }, () => jonas.post("/book", { coach: "daniel-okafor" })));
+  expect(asked.map((answer) => answer.statusCode)).toEqual(Array.from({ length: 12 }, () => 303));
+  const ids = asked.map((answer) => String(answer.headers.location).split("/").at(-1));
+  const { rows } = await world.database.query(`select count(distinct slot_id)::int as slots from bookings where id = any($1)`, [ids]);
+  expect(rows).toEqual([{ slots: 12 }]);
+});
+
 it("keeps two holds apart even when the application is gone around", async () => {
   const [slot] = await freeSlots(world.app);
   await hold(amelia, slot ?? "");

@@ -4,6 +4,7 @@ import type { ProbeTiming } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import type { Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
+import { type AnswerChain, countAnswers } from "./answer-chain.ts";
 
 export interface GatherOptions {
   readonly target: Target;
@@ -45,6 +46,8 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
   const running = new Map<EvidenceKey, Promise<Gathered<EvidenceKey>>>();
   const timings: ProbeTiming[] = [];
   const waits = new Map<EvidenceKey, EvidenceKey[]>();
+  const chains = new Map<EvidenceKey, AnswerChain>();
+  const resolved = new Set<string>();
 
   for (const [key, gathered] of Object.entries(options.known ?? {}) as [EvidenceKey, Gathered<EvidenceKey>][])
     if (gathered.ok) running.set(key, Promise.resolve(gathered));
@@ -74,6 +77,7 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
     const stop = (): void => abort.abort();
     signal.addEventListener("abort", stop, { once: true });
     options.progress?.({ key: probe.key, state: "started" });
+    const counter = countAnswers(tools[probe.mode], resolved);
     const timer = setTimeout(stop, limitMs);
     let gathered: Gathered<EvidenceKey>;
     let work: Promise<unknown> = Promise.resolve();
@@ -81,10 +85,14 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
       if (signal.aborted) throw new Missing("the run was stopped");
       const gathering = probe.gather({
         target,
-        tools: tools[probe.mode],
+        tools: counter.tools,
         mode,
         signal: abort.signal,
-        need: (key) => need(probe.key, key),
+        need: (key) =>
+          need(probe.key, key).finally(() => {
+            const chain = chains.get(key);
+            if (chain !== undefined) counter.follow(key, chain);
+          }),
         progress: (line) => options.progress?.({ key: probe.key, state: "said", line }),
       });
       work = gathering;
@@ -97,6 +105,8 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
     }
+    const chain = counter.longest();
+    chains.set(probe.key, chain);
     timings.push({
       key: probe.key,
       mode: probe.mode,
@@ -104,6 +114,8 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
       startedAfterMs: begun - startedAt,
       outcome: gathered.ok ? "answered" : gathered.kind,
       waitedFor: waits.get(probe.key) ?? [],
+      answersInARow: chain.answersInARow,
+      ...(chain.answersAfter === undefined ? {} : { answersAfter: chain.answersAfter }),
     });
     options.progress?.({ key: probe.key, state: "ended", tookMs: gathered.tookMs, ...(gathered.ok ? {} : { line: gathered.reason }) });
     return gathered;

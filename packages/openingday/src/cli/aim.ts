@@ -1,13 +1,20 @@
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ConfigError } from "../config/config-error.ts";
-import { findConfig, folderOf, importDefault, loadAttestations, loadConfig, loadExcuses } from "../config/load.ts";
+import { findConfig, folderOf, loadConfig } from "../config/load.ts";
+import { loadAttestations, loadExcuses } from "../config/papers.ts";
+import { runFile } from "../config/run-file.ts";
 import type { ParsedConfig } from "../config/schema.ts";
 import { targetFromConfig, targetFromDomain } from "../config/target.ts";
 import type { Attestation, Excuse } from "../audit/promises.ts";
 import { parseJourneys } from "../journeys/define.ts";
 import type { Journey } from "../model/journey.ts";
 import type { Target } from "../model/target.ts";
+import { validateVantage } from "../tools/vantage.ts";
+import { classifyWord } from "./classify-word.ts";
+import { notePromises } from "./note-promises.ts";
+
+/** Stands for the domain where only a folder was named; no domain can have this name. */
+export const noDomain = "nothing.invalid";
 
 /** What a command is aimed at, and the papers that lie beside its configuration. */
 export interface Aim {
@@ -30,7 +37,7 @@ export async function takeAim(typed: readonly string[], configFile: string | und
   const folders: string[] = [];
   const domains: string[] = [];
   for (const word of typed) {
-    const kind = await classify(word, cwd);
+    const kind = await classifyWord(word, cwd);
     if (kind.folder !== undefined) folders.push(kind.folder);
     if (kind.domain !== undefined) domains.push(kind.domain);
   }
@@ -44,20 +51,24 @@ export async function takeAim(typed: readonly string[], configFile: string | und
   const file = configFile ?? (await findConfig(cwd));
   const config = file === undefined ? undefined : await loadConfig(file);
   const fits = config !== undefined && (domain === undefined || domain === config.domain || domain.endsWith(`.${config.domain}`));
-  if (file !== undefined && config !== undefined && fits && (domain !== undefined || folder === undefined || configFile !== undefined)) {
+  if (
+    file !== undefined &&
+    config !== undefined &&
+    fits &&
+    (domain !== undefined || folder === undefined || folder === cwd || configFile !== undefined)
+  ) {
     const home = folderOf(file);
     const target = await targetFromConfig(config, home, await loadJourneys(config, home));
+    assertUsable(target.vantage, file);
     return {
       hasDomain: true,
       target: folder === undefined ? target : { ...target, repository: folder },
       config,
       folder: home,
-      attestations: await loadAttestations(home),
-      excuses: await loadExcuses(home),
-      notes,
+      ...(await readPapers(home, notes)),
     };
   }
-  if (config !== undefined && domain !== undefined)
+  if (config !== undefined && domain !== undefined && domain !== noDomain)
     notes.push(`openingday.config.ts describes ${config.domain}, so it was not used for ${domain}.`);
   if (folder !== undefined && folder !== cwd && (await findConfig(folder)) !== undefined)
     notes.push(
@@ -69,42 +80,39 @@ export async function takeAim(typed: readonly string[], configFile: string | und
     );
   return {
     hasDomain: domain !== undefined,
-    target: targetFromDomain(domain ?? "nothing.invalid", folder),
+    target: targetFromDomain(domain ?? noDomain, folder),
     folder: cwd,
-    attestations: await loadAttestations(cwd),
-    excuses: await loadExcuses(cwd),
-    notes,
+    ...(await readPapers(cwd, notes)),
   };
 }
 
-async function classify(word: string, cwd: string): Promise<{ folder?: string; domain?: string }> {
-  const looksLikePath = word === "." || word === ".." || /[/\\]/u.test(word);
-  const asUrl = /^https?:\/\//iu.test(word) ? URL.parse(word) : null;
-  if (asUrl !== null) return { domain: cleanHost(asUrl.hostname) };
-  const path = resolve(cwd, word);
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() === true) return { folder: path };
-  if (found !== undefined) throw new ConfigError(`${word} is a file. Name a domain or a folder.`);
-  const host = cleanHost(word.replace(/:\d+$/u, ""));
-  if (!looksLikePath && /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/u.test(host) && host.length <= 253)
-    return { domain: host };
-  throw new ConfigError(`There is no folder “${word}”, and it is not a domain either. A domain looks like myapp.com.`);
+async function readPapers(folder: string, notes: readonly string[]): Promise<Pick<Aim, "attestations" | "excuses" | "notes">> {
+  const attestations = await loadAttestations(folder);
+  const excuses = await loadExcuses(folder);
+  return { attestations, excuses, notes: [...notes, ...notePromises(attestations, excuses, Date.now())] };
 }
 
-function cleanHost(text: string): string {
-  const host = URL.parse(`http://${text}`)?.hostname ?? text.toLowerCase();
-  return host.replace(/\.$/u, "");
+/** A vantage that cannot be used is a fault of the configuration, and says so before anything is asked. */
+function assertUsable(vantage: Target["vantage"], file: string): void {
+  try {
+    validateVantage(vantage);
+  } catch (error) {
+    throw new ConfigError(`${file} has a vantage that cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 async function loadJourneys(config: ParsedConfig, folder: string): Promise<readonly Journey[]> {
   const { journeys } = config;
   if (journeys === undefined) return [];
-  const value = typeof journeys === "string" ? await importDefault(resolve(folder, journeys)) : journeys;
+  const value =
+    typeof journeys === "string"
+      ? await runFile(resolve(folder, journeys), "The configuration names it under “journeys”: write it, or take that line out.")
+      : journeys;
   try {
     return parseJourneys(value);
   } catch (error) {
     throw new ConfigError(
-      `${typeof journeys === "string" ? journeys : "journeys"}: ${error instanceof Error ? error.message : String(error)}`,
+      `${typeof journeys === "string" ? journeys : "The configuration"} has a journey that cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
     );
   }
 }

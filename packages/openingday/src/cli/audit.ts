@@ -1,14 +1,16 @@
-import { writeFile } from "node:fs/promises";
-import { readFile } from "node:fs/promises";
-import { ConfigError } from "../config/config-error.ts";
 import { buildReport } from "../audit/build-report.ts";
-import { type EvidenceFile, mergeEvidence, parseEvidenceFile } from "../audit/evidence-file.ts";
+import { type EvidenceFile, mergeEvidence } from "../audit/evidence-file.ts";
+import { makePlan } from "../audit/plan.ts";
 import { checks } from "../checks/registry.ts";
+import { ConfigError } from "../config/config-error.ts";
 import type { Report } from "../model/report.ts";
 import type { Mode } from "../model/words.ts";
+import { probes } from "../probes/registry.ts";
 import { publicKeyNotes } from "../secrets/public-keys.ts";
-import { takeAim } from "./aim.ts";
+import { type Aim, noDomain, takeAim } from "./aim.ts";
+import { assertWritable, readKept, save } from "./kept-files.ts";
 import { look } from "./look.ts";
+import { noteNoAnswer } from "./note-no-answer.ts";
 import { type LookOptions, parseLookOptions } from "./options.ts";
 
 const exitCodes = { go: 0, "no-go": 1, "cannot-tell": 2 } as const;
@@ -24,38 +26,69 @@ export async function prove(args: readonly string[]): Promise<number> {
 }
 
 async function lookAndReport(mode: Mode, options: LookOptions): Promise<number> {
+  await assertUsable(options, mode);
   const kept = options.from === undefined ? undefined : await readKept(options.from);
   const offline = kept !== undefined && mode === "passive";
-  const typed = offline && options.typed.length === 0 && options.config === undefined ? [kept.declared.domain] : options.typed;
+  const typed =
+    offline && options.typed.length === 0 && options.config === undefined ? [`https://${kept.declared.domain}/`] : options.typed;
   const aim = await takeAim(typed, options.config, process.cwd());
   const seen = offline ? kept : await look({ mode, aim, only: options.only, ...(kept === undefined ? {} : { known: kept }) });
-  const evidence = kept === undefined ? seen.evidence : mergeEvidence(kept.evidence, seen.evidence);
-  const file: EvidenceFile = { ...seen, evidence };
+  const file: EvidenceFile = { ...seen, evidence: kept === undefined ? seen.evidence : mergeEvidence(kept.evidence, seen.evidence) };
   if (options.save !== undefined) await save(options.save, JSON.stringify(file));
   if (seen.partial && !offline) {
     const keptWhere = options.save === undefined ? "" : ` What was seen until then is in ${options.save}.`;
     process.stderr.write(`Stopped before the end; nothing is left running.${keptWhere}\n`);
     return 3;
   }
-  const served = evidence["http.served"];
-  const secrets = evidence["repo.secrets"];
-  const hits = [...(secrets?.ok === true ? secrets.value.hits : []), ...(served?.ok === true ? served.value.hits : [])];
-  const report = buildReport({
-    checks,
-    evidence,
-    context: { domain: file.declared.domain, at: file.at, declared: file.declared },
-    attestations: aim.attestations,
-    excuses: aim.excuses,
-    timings: file.timings,
-    requestsSent: file.requestsSent,
-    tookMs: file.tookMs,
-    commit: file.commit,
-    modes: file.modes,
-    notes: [...aim.notes, ...publicKeyNotes(hits)],
-    ...(file.repository === undefined ? {} : { repository: file.repository }),
-  });
+  const silence = offline ? undefined : noteNoAnswer(file);
+  if (silence !== undefined) process.stderr.write(`${silence}\n`);
+  const notes = [
+    ...(silence === undefined ? [] : [silence]),
+    ...(seen.partial ? ["This evidence is of a run that was stopped before its end. What is missing counts as not seen."] : []),
+  ];
+  const report = judge(file, aim, notes, options.from);
   await print(report, options);
   return exitCodes[report.verdict];
+}
+
+/** Everything that can be wrong with the command line is said before anything is asked. */
+async function assertUsable({ only, save: saveAs, html }: LookOptions, mode: Mode): Promise<void> {
+  // The plan is made for its objections only: audit looks at everything, but a name that does not exist is a mistake there too.
+  makePlan("active", checks, probes, only);
+  if (mode === "passive" && only.length > 0)
+    process.stderr.write("--only is for “openingday prove”. An audit always looks at everything.\n");
+  for (const path of [saveAs, html]) if (path !== undefined) await assertWritable(path);
+}
+
+function judge(file: EvidenceFile, aim: Aim, notes: readonly string[], from: string | undefined): Report {
+  try {
+    const { "http.served": served, "repo.secrets": secrets } = file.evidence;
+    const hits = [...(secrets?.ok === true ? secrets.value.hits : []), ...(served?.ok === true ? served.value.hits : [])];
+    const { domain } = file.declared;
+    return buildReport({
+      checks,
+      evidence: file.evidence,
+      // A report about a folder alone is headed by that folder.
+      context: { domain: domain === noDomain ? (file.repository ?? domain) : domain, at: file.at, declared: file.declared },
+      attestations: aim.attestations,
+      excuses: aim.excuses,
+      timings: file.timings,
+      requestsSent: file.requestsSent,
+      tookMs: file.tookMs,
+      commit: file.commit,
+      modes: file.modes,
+      notes: [...notes, ...aim.notes, ...publicKeyNotes(hits)],
+      ...(file.repository === undefined ? {} : { repository: file.repository }),
+    });
+  } catch (error) {
+    if (from === undefined) throw error;
+    throw new ConfigError(
+      `The evidence file ${from} cannot be used: parts of it are missing or were changed. Make a new one with --save.`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 async function print(report: Report, options: LookOptions): Promise<void> {
@@ -71,19 +104,4 @@ async function print(report: Report, options: LookOptions): Promise<void> {
   const color = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   process.stdout.write(renderText(report, { color, width: Math.min(100, process.stdout.columns ?? 80), timings: options.timings }));
   if (options.html !== undefined) process.stdout.write(`The same as a page: ${options.html}\n`);
-}
-
-async function readKept(path: string): Promise<EvidenceFile> {
-  const text = await readFile(path, "utf8").catch(() => {
-    throw new ConfigError(`The evidence file ${path} cannot be read.`);
-  });
-  const parsed = parseEvidenceFile(text);
-  if (!parsed.ok) throw new ConfigError(`The evidence file ${path} cannot be used: ${parsed.error}.`);
-  return parsed.value;
-}
-
-async function save(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(`${path} cannot be written (${error.code ?? "unknown reason"}). Name a file in a folder that you may write to.`);
-  });
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
@@ -14,23 +14,38 @@ export async function init(args: readonly string[]): Promise<number> {
     allowPositionals: true,
     options: { force: { type: "boolean", default: false }, debug: { type: "boolean" } },
   });
-  const typedFolder = positionals.find((word) => word === "." || /[/\\]/u.test(word));
-  const folder = resolve(typedFolder ?? ".");
-  const existing = await findConfig(folder);
-  if (existing !== undefined && !values.force) throw new ConfigError(`${configName} is there already. Use --force to write it anew.`);
-  const project = await findProject(folder);
-  const typedDomain = positionals.find((word) => word !== typedFolder);
-  const domain = cleanDomain(typedDomain ?? (await askDomain(project.domain)));
+  const { folder, domain: typedDomain } = await readWords(positionals);
   const file = resolve(folder, configName);
-  await writeFile(file, draftConfig({ ...project, domain })).catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(`${file} cannot be written (${error.code ?? "unknown reason"}).`);
-  });
+  const existing = await findConfig(folder);
+  if (existing !== undefined && !values.force)
+    throw new ConfigError(`${configName} is there already, and was left as it is. Use --force to write it anew.`);
+  const project = await findProject(folder);
+  const domain = typedDomain ?? cleanDomain(await askDomain(project.domain));
+  await write(file, draftConfig({ ...project, domain }));
   await ignoreOwnFolder(folder);
   const found = project.found.map((line) => `  · ${line}\n`).join("");
   process.stdout.write(
     `Wrote ${basename(file)} for ${domain}.\n${found === "" ? "" : `Found:\n${found}`}\nNext:\n  openingday audit     looks from outside and at the code, and changes nothing\n  openingday prove     signs up, sends mails, tries the limits; needs proof that the domain is yours\n`,
   );
   return 0;
+}
+
+/** At most one domain and one folder; what is no folder is taken for the domain. */
+async function readWords(words: readonly string[]): Promise<{ readonly folder: string; readonly domain?: string }> {
+  const folders: string[] = [];
+  const domains: string[] = [];
+  for (const word of words) {
+    const isAddress = /^https?:\/\//iu.test(word);
+    const found = isAddress ? undefined : await stat(resolve(word)).catch(() => undefined);
+    if (found?.isDirectory() === true) folders.push(word);
+    else if (!isAddress && /[/\\]/u.test(word)) throw new ConfigError(`There is no folder ${word}. Make it first, or leave it out.`);
+    else domains.push(word);
+  }
+  const [folder = ".", extraFolder] = folders;
+  const [domain, extraDomain] = domains;
+  const extra = extraDomain ?? extraFolder;
+  if (extra !== undefined) throw new ConfigError(`“${extra}” is one word too many. Name one domain and, if you like, one folder.`);
+  return { folder: resolve(folder), ...(domain === undefined ? {} : { domain: cleanDomain(domain) }) };
 }
 
 async function askDomain(guess: string | undefined): Promise<string> {
@@ -56,7 +71,16 @@ function cleanDomain(text: string): string {
 /** Evidence and keys live in .openingday/, which must never be committed. */
 async function ignoreOwnFolder(folder: string): Promise<void> {
   const file = resolve(folder, ".gitignore");
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  if (text === undefined || /^\/?\.openingday\/?$/mu.test(text)) return;
-  await writeFile(file, `${text.endsWith("\n") || text === "" ? text : `${text}\n`}.openingday/\n`);
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw new ConfigError(`${file} cannot be read (${error.code ?? "unknown reason"}). Add the line “.openingday/” to it yourself.`);
+  });
+  if (/^\/?\.openingday\/?[ \t\r]*$/mu.test(text)) return;
+  await write(file, `${text.endsWith("\n") || text === "" ? text : `${text}\n`}.openingday/\n`);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError(`${file} cannot be written (${error.code ?? "unknown reason"}). Check that the folder is yours to write to.`);
+  });
 }

@@ -38,7 +38,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+  if (name === undefined || name === "help" || process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
     process.stdout.write(usage);
     return 0;
   }
@@ -57,5 +57,18 @@ async function main(): Promise<number> {
   }
 }
 
+let lostOutput = false;
+
+/** A reader that left, as “| head” does, is no fault; a disk that is full is one, and the verdict did not reach anybody. */
+function onLostOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE" || lostOutput) return;
+  lostOutput = true;
+  process.exitCode = 3;
+  process.stderr.write(`The output could not be written (${error.code ?? "unknown reason"}). Free some space, or write it elsewhere.\n`);
+}
+
+process.stdout.on("error", onLostOutput);
+process.stderr.on("error", () => undefined);
 // Set, not called: what is still on its way to stdout is written first.
-process.exitCode = await main();
+const exitCode = await main();
+if (!lostOutput) process.exitCode = exitCode;

@@ -1,4 +1,3 @@
-import { Hono } from "hono";
 import { openChannels } from "../channels/open-channels.ts";
 import type { ChannelRoute } from "../channels/open-channels.ts";
 import type { Tools } from "../model/tools.ts";
@@ -7,6 +6,7 @@ import { findMistake } from "../watch/options.ts";
 import type { AlarmPolicy, WatchCheck } from "../watch/options.ts";
 import { startWatch } from "../watch/start-watch.ts";
 import { createApp } from "../server/create-app.ts";
+import { createStartingApp } from "../server/create-starting-app.ts";
 import { listenOn } from "../server/listen.ts";
 
 /** Everything `openingday watch` needs to run. */
@@ -48,7 +48,7 @@ export async function runWatch(options: RunWatchOptions): Promise<RunningWatch> 
   if (mistake !== undefined) throw new Error(mistake);
 
   // The port is taken first: a second monitor started by mistake stops here, before it touches the store.
-  let app = startingApp();
+  let app = createStartingApp();
   const server = await listenOn(options.listen, () => app);
   try {
     const store = await openSqliteStore({ file: options.storeFile, workerUrl: options.workerUrl });
@@ -80,8 +80,4 @@ export async function runWatch(options: RunWatchOptions): Promise<RunningWatch> 
     await server.close();
     throw error;
   }
-}
-
-function startingApp(): Hono {
-  return new Hono().all("*", (context) => context.json({ error: "The monitor is starting." }, 503));
 }

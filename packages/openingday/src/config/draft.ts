@@ -16,7 +16,7 @@ export default {
   // Every host that should answer, and what it is for.
   hosts: [
     { name: "${domain}", role: "site" },
-    { name: "www.${domain}", role: "redirect", to: "https://${domain}/" },
+    ${domain.split(".").length === 2 ? "" : "// "}{ name: "www.${domain}", role: "redirect", to: "https://${domain}/" },
     // { name: "app.${domain}", role: "app" },
     // { name: "api.${domain}", role: "api" },
   ],

@@ -1,4 +1,5 @@
 import { getPublicSuffix } from "tldts";
+import type { Header } from "../model/evidence-web.ts";
 import { parseSetCookie } from "../parsers/set-cookie.ts";
 import { parseCookieDate } from "./cookie-date.ts";
 
@@ -19,8 +20,8 @@ const maxPerDomain = 50;
 
 /** One customer's cookies, kept and sent as a browser would. */
 export interface CookieJar {
-  /** Takes the `Set-Cookie` values of an answer from `url`; what a browser would refuse is dropped. */
-  take(url: string, setCookies: readonly string[]): void;
+  /** Takes the cookies that an answer from `url` sets; what a browser would refuse is dropped. */
+  take(url: string, headers: readonly Header[]): void;
   /** The `Cookie` header for a request, undefined when none applies. */
   header(url: string): string | undefined;
   /** Values held, for masking. */
@@ -49,10 +50,11 @@ export function createCookieJar(now: () => number): CookieJar {
   }
 
   return {
-    take(url, setCookies) {
+    take(url, headers) {
       const from = new URL(url);
-      for (const line of setCookies.slice(0, maxPerDomain)) {
-        const cookie = toCookie(line, from, now(), order++);
+      const setCookies = headers.filter(({ name }) => name.toLowerCase() === "set-cookie");
+      for (const { value } of setCookies.slice(0, maxPerDomain)) {
+        const cookie = toCookie(value, from, now(), order++);
         if (cookie !== undefined) store(cookie);
       }
     },

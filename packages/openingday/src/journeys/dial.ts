@@ -1,19 +1,19 @@
-import { isIP } from "node:net";
+import { createSecureContext, getCACertificates } from "node:tls";
 import type { Vantage } from "../model/target.ts";
-import { plainHost } from "../tools/endpoint.ts";
-import { createTrust } from "../tools/trust.ts";
-import { resolveConnect } from "../tools/vantage.ts";
+import type { HttpAnswer } from "../model/tools.ts";
+import { isIp4, isIp6 } from "../parsers/address.ts";
+import { plainName } from "../parsers/host-name.ts";
 import type { Dial } from "./connections.ts";
 
-/** Where a customer's connection to an origin really goes, seen from the vantage, once its name was resolved to `address`. */
-export function dialOrigin(origin: string, vantage: Vantage, address: string): Dial {
-  const { protocol, hostname, port } = new URL(origin);
-  const host = plainHost(hostname);
-  const secure = protocol === "https:";
-  const endpoint = resolveConnect(vantage, host, Number(port) || (secure ? 443 : 80), address);
+/** How to reach an origin again where an earlier answer of it came from. */
+export function dialAgain(origin: string, { address, port }: Pick<HttpAnswer, "address" | "port">, vantage: Vantage): Dial {
+  const { protocol, hostname } = new URL(origin);
+  const host = plainName(hostname.replaceAll(/^\[|\]$/g, ""));
+  if (protocol !== "https:") return { address, port };
   return {
-    ...endpoint,
-    servername: secure && isIP(host) === 0 ? host : undefined,
-    trust: secure ? createTrust(vantage.ca) : undefined,
+    address,
+    port,
+    servername: isIp4(host) || isIp6(host) ? undefined : host,
+    trust: vantage.ca === undefined ? undefined : createSecureContext({ ca: [...getCACertificates("default"), vantage.ca] }),
   };
 }

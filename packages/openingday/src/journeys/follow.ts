@@ -30,10 +30,7 @@ export async function follow(exchange: Exchange, state: RunState): Promise<HttpA
       localAddress: state.localAddress,
       rawCookies: true,
     });
-    state.jar.take(
-      url,
-      answer.headers.filter(({ name }) => name.toLowerCase() === "set-cookie").map(({ value }) => value),
-    );
+    state.jar.take(url, answer.headers);
     const location = answer.header("location");
     if (exchange.maxRedirects === 0 || !redirects.has(answer.status) || location === undefined) return answer;
     if (hop >= exchange.maxRedirects)

@@ -1,8 +1,10 @@
 import type { MailStep } from "../model/journey.ts";
 import type { Inbox } from "../model/target.ts";
+import type { Tools } from "../model/tools.ts";
 import { capturePattern } from "./capture.ts";
-import { listMails, readMail } from "./mailpit.ts";
-import { timeLeft, type RunState } from "./run-state.ts";
+import { mailText } from "./mail-text.ts";
+import { fetchMail, listMails } from "./mailpit.ts";
+import { send, timeLeft, type RunState } from "./run-state.ts";
 import { StepFailure } from "./step-failure.ts";
 import { fillText } from "./template.ts";
 
@@ -15,13 +17,14 @@ export async function runMailStep(step: MailStep, state: RunState): Promise<void
   if (inbox === undefined) throw new StepFailure("the configuration names no inbox in which this mail could be seen");
   const to = fillText(step.to, state.values);
   const { clock } = state.tools;
+  const http: Tools["http"] = { request: (request) => send(state, request) };
   const until = clock.now() + step.withinMs;
   const unfit = new Set<string>();
   let pauseMs = firstPauseMs;
   for (;;) {
-    for (const id of await look(() => listMails(state, inbox, to))) {
+    for (const id of await look(() => listMails(http, inbox, to))) {
       if (state.usedMails.has(id) || unfit.has(id)) continue;
-      if (await take(step, inbox, id, state)) return;
+      if (await take(step, http, inbox, id, state)) return;
       unfit.add(id);
     }
     const leftMs = Math.min(until - clock.now(), timeLeft(state));
@@ -31,8 +34,9 @@ export async function runMailStep(step: MailStep, state: RunState): Promise<void
   }
 }
 
-async function take(step: MailStep, inbox: Inbox, id: string, state: RunState): Promise<boolean> {
-  const text = await look(() => readMail(state, inbox, id));
+async function take(step: MailStep, http: Tools["http"], inbox: Inbox, id: string, state: RunState): Promise<boolean> {
+  const { raw } = await look(() => fetchMail(http, inbox, id));
+  const text = mailText(raw);
   const found: Record<string, string> = {};
   for (const [name, { pattern }] of Object.entries(step.capture)) {
     const captured = capturePattern(pattern, text, "nothing in the mail");
@@ -51,7 +55,7 @@ async function look<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (error instanceof StepFailure) throw error;
-    throw new StepFailure(`the inbox could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new StepFailure(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -1,36 +1,51 @@
 import { z } from "zod";
 import type { Inbox } from "../model/target.ts";
-import type { HttpAnswer } from "../model/tools.ts";
-import { mailText } from "./mail-text.ts";
-import { send, type RunState } from "./run-state.ts";
+import { NoAnswer, type HttpAnswer, type Tools } from "../model/tools.ts";
+import { redact } from "../parsers/redact.ts";
 
 const maxMails = 50;
 const maxListBytes = 512 * 1024;
-const maxMailBytes = 1024 * 1024;
+/** A sign-up mail is some kilobytes. */
+const maxMailBytes = 2 * 1024 * 1024;
 
 const listing = z.object({
-  messages: z.array(z.object({ ID: z.string(), To: z.array(z.object({ Address: z.string() })).nullish() })).nullish(),
+  messages: z.array(z.object({ ID: z.string().max(200), To: z.array(z.object({ Address: z.string() })).nullish() })).nullish(),
 });
 
-/** Ids of the mails to exactly this address, newest first; rejects when the inbox does not answer as Mailpit does. */
-export async function listMails(state: RunState, inbox: Inbox, to: string): Promise<readonly string[]> {
-  const answer = await ask(state, `${base(inbox)}/api/v1/search?query=${encodeURIComponent(`to:${to}`)}`, maxListBytes);
-  const { messages } = listing.parse(parseJson(answer.text()));
-  const wanted = to.toLowerCase();
-  return (messages ?? [])
-    .filter((message) => message.To?.some(({ Address }) => Address.toLowerCase() === wanted) === true)
+/**
+ * Ids of the mails to exactly this address, newest first. Rejects with a plain sentence when the mailbox does not answer as
+ * Mailpit does: that says nothing about the application.
+ */
+export async function listMails(http: Tools["http"], inbox: Inbox, address: string): Promise<readonly string[]> {
+  const answer = await ask(http, inbox, `search?query=${encodeURIComponent(`to:${address}`)}`, maxListBytes);
+  const parsed = listing.safeParse(parseJson(answer.text()));
+  if (!parsed.success) throw new Error(`the mailbox at ${inbox.url} does not answer as Mailpit does`);
+  const wanted = address.toLowerCase();
+  return (parsed.data.messages ?? [])
+    .filter((message) => message.To?.some((to) => to.Address.toLowerCase() === wanted) === true)
     .map(({ ID }) => ID)
     .slice(0, maxMails);
 }
 
-/** Everything a person can read in one mail. */
-export async function readMail(state: RunState, inbox: Inbox, id: string): Promise<string> {
-  return mailText((await ask(state, `${base(inbox)}/api/v1/message/${encodeURIComponent(id)}/raw`, maxMailBytes)).body);
+/** One mail byte for byte, as it arrived; of a longer one the first 2 MiB. Rejects as `listMails` does. */
+export async function fetchMail(
+  http: Tools["http"],
+  inbox: Inbox,
+  id: string,
+): Promise<{ readonly raw: Uint8Array; readonly truncated: boolean }> {
+  const { body, truncated } = await ask(http, inbox, `message/${encodeURIComponent(id)}/raw`, maxMailBytes);
+  return { raw: body, truncated };
 }
 
-async function ask(state: RunState, url: string, maxBytes: number): Promise<HttpAnswer> {
-  const answer = await send(state, { url, maxBytes });
-  if (answer.status !== 200) throw new Error(`it answered ${answer.status}`);
+async function ask(http: Tools["http"], inbox: Inbox, path: string, maxBytes: number): Promise<HttpAnswer> {
+  let answer: HttpAnswer;
+  try {
+    answer = await http.request({ url: `${inbox.url.replace(/\/+$/, "")}/api/v1/${path}`, maxBytes });
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new Error(`the mailbox at ${inbox.url} cannot be read: ${redact(error.message)}`, { cause: error });
+  }
+  if (answer.status !== 200) throw new Error(`the mailbox at ${inbox.url} answered ${answer.status}`);
   return answer;
 }
 
@@ -38,10 +53,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error("its answer is not JSON");
+    return undefined;
   }
-}
-
-function base(inbox: Inbox): string {
-  return inbox.url.replace(/\/+$/, "");
 }

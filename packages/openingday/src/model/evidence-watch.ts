@@ -1,17 +1,19 @@
+/** One check's own account of its schedule: what `GET /api/schedule` of a monitor says of it. */
+export interface ScheduledCheck {
+  readonly name: string;
+  readonly url: string;
+  readonly intervalSeconds: number;
+  /** Runs that were due since the start (at most the last 60), and how many of them happened. */
+  readonly due: number;
+  readonly done: number;
+  readonly assertsBody: boolean;
+}
 export interface MonitorSchedule {
   /** Where the monitor was asked. */
   readonly url: string;
   readonly running: boolean;
   readonly error?: string;
-  readonly checks: readonly {
-    readonly name: string;
-    readonly url: string;
-    readonly intervalSeconds: number;
-    /** Runs that were due since the start (at most the last 60), and how many of them happened. */
-    readonly due: number;
-    readonly done: number;
-    readonly assertsBody: boolean;
-  }[];
+  readonly checks: readonly ScheduledCheck[];
 }
 export interface AlarmDrill {
   readonly intervalSeconds: number;

@@ -53,6 +53,10 @@ export interface ProbeTiming {
   readonly startedAfterMs: number;
   readonly outcome: "answered" | "not-asked" | "not-configured" | "failed" | "timeout";
   readonly waitedFor: readonly string[];
+  /** Answers of the world that it waited for one after the other: its part of the longest chain that ends with it. */
+  readonly answersInARow?: number;
+  /** The probe whose answers come before these on that chain. */
+  readonly answersAfter?: string;
 }
 /** Version 1 of the report; the JSON schema is `schema/report.v1.json`. */
 export interface Report {

@@ -53,7 +53,9 @@ export interface HttpAnswer {
   readonly headers: readonly Header[];
   readonly body: Uint8Array;
   readonly truncated: boolean;
+  /** Where the connection really went. */
   readonly address: string;
+  readonly port: number;
   readonly timings: HttpTimings;
   /** First value of a header, by lower-case name. */
   header(name: string): string | undefined;

@@ -9,6 +9,7 @@ const announcing = [
   "x-cache-status",
   "x-proxy-cache",
   "x-nextjs-cache",
+  "x-nf-cache",
   "age",
 ];
 const hitWords = /(?:^|[\s,;"])(?:hit|stale|updating|revalidated|prerender)\b/i;
@@ -20,7 +21,7 @@ export function isCacheHit(headers: readonly Header[]): boolean {
     if (!announcing.includes(key)) return false;
     if (key === "age") return Number(value) > 0;
     // RFC 9211: `hit=?0` is a parameter with the value false.
-    return hitWords.test(value.replace(/hit\s*=\s*\?0/i, ""));
+    return hitWords.test(value.replaceAll(/hit\s*=\s*\?0/gi, ""));
   });
 }
 

@@ -1,4 +1,5 @@
 import { addressNumber, isInRange } from "./address-range.ts";
+import { isWithin } from "./host-name.ts";
 import { noHost } from "./mail-links.ts";
 
 /** `local`: opens on no customer's machine. `preview`: a builder's or host's address. `tracking`: a mail provider's click counter. */
@@ -89,9 +90,4 @@ export function classifyLinkHost(host: string): LinkHostKind {
   if (!name.includes(".") || localEndings.some((ending) => isWithin(name, ending))) return "local";
   if (previewEndings.some((ending) => isWithin(name, ending))) return "preview";
   return trackingEndings.some((ending) => isWithin(name, ending)) ? "tracking" : "other";
-}
-
-/** Whether a host is the domain or lies below it. */
-export function isWithin(host: string, domain: string): boolean {
-  return domain !== "" && (host === domain || host.endsWith(`.${domain}`));
 }

@@ -1,3 +1,5 @@
+import { plainName } from "./host-name.ts";
+
 /**
  * Domain of one address in any form a header or a configuration uses (`Name <a@b>`, `<a@b>`, `a@b`), lower case without the root
  * dot. Undefined where there is none: `<>`, an address literal, or text without `@`.
@@ -11,10 +13,7 @@ export function readMailDomain(text: string): string | undefined {
   const open = last.lastIndexOf("<");
   const close = last.indexOf(">", open);
   const address = (open >= 0 && close > open ? last.slice(open + 1, close) : last).trim();
-  const domain = address
-    .slice(address.lastIndexOf("@") + 1)
-    .toLowerCase()
-    .replace(/\.$/, "");
+  const domain = plainName(address.slice(address.lastIndexOf("@") + 1));
   if (!address.includes("@") || domain.length > 253) return undefined;
   return /^(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?\.)*[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?$/u.test(domain)
     ? domain

@@ -1,3 +1,4 @@
+import { plainName } from "./host-name.ts";
 import type { MailMessage } from "./mail-message.ts";
 
 /** Stands for a link that names no host at all: `/reset`, `undefined/reset`, a placeholder that was never filled in. */
@@ -62,7 +63,7 @@ function hostOfHref(href: string): string | undefined {
 function hostOfUrl(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { hostname } = new URL(url);
-  return hostname === "" ? undefined : hostname.toLowerCase().replace(/\.$/, "");
+  return hostname === "" ? undefined : plainName(hostname);
 }
 
 function decodeEntities(text: string): string {

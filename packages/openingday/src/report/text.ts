@@ -1,5 +1,6 @@
 import type { Finding, RankedRisk, Report } from "../model/report.ts";
 import type { RowState, VerdictWord } from "../model/words.ts";
+import { findLongestChain } from "./longest-chain.ts";
 import { impactWords, sayDuration, sayTime, sayVerdict, stateMarks, stateWords, verdictWords } from "./words.ts";
 import { plain, wrap } from "./wrap.ts";
 
@@ -132,6 +133,8 @@ function stagesSection(report: Report, width: number, paint: Paint): string[] {
 }
 
 function timingsSection(report: Report): string[] {
+  const chain = findLongestChain(report.timings.probes);
+  const links = chain.links.map(({ key, answers }) => `${key} ${answers}`);
   return [
     "",
     "  Where the time went",
@@ -141,6 +144,7 @@ function timingsSection(report: Report): string[] {
         const waited = probe.waitedFor.length === 0 ? "" : `, after ${[...new Set(probe.waitedFor)].join(" and ")}`;
         return `  ${probe.key.padEnd(18)}${String(Math.round(probe.tookMs)).padStart(7)} ms  ${probe.outcome}${waited}`;
       }),
+    ...(chain.answers === 0 ? [] : [`  Longest chain of answers: ${links.join(" > ")} = ${chain.answers}`]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { ScheduledCheck } from "../model/evidence-watch.ts";
 import { accountFor } from "../watch/schedule.ts";
 import { shownUrl } from "../watch/shown-url.ts";
 import type { Watch } from "../watch/start-watch.ts";
@@ -6,18 +7,13 @@ import type { Watch } from "../watch/start-watch.ts";
 export interface ScheduleView {
   /** ISO. */
   readonly startedAt: string;
-  readonly checks: readonly {
-    readonly name: string;
-    readonly url: string;
-    readonly intervalSeconds: number;
-    /** Runs due since the start, over at most the last 60, and how many of them happened. */
-    readonly due: number;
-    readonly done: number;
-    readonly assertsBody: boolean;
-    readonly state: string;
-    /** The most a run ever began after it was due, milliseconds. */
-    readonly latestMs: number;
-  }[];
+  readonly checks: readonly ViewedCheck[];
+}
+
+interface ViewedCheck extends ScheduledCheck {
+  readonly state: string;
+  /** The most a run ever began after it was due, milliseconds. */
+  readonly latestMs: number;
 }
 
 /** Counts what was due and done at `now`. */

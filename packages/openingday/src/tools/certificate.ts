@@ -18,8 +18,8 @@ export function judgeChain(
   if (fault === undefined || !datesOnly.has(fault)) return fault;
   const chain = listChain(leaf);
   const [, ...issuers] = chain;
-  if (!inDates(chain[0], now) && issuers.every((issuer) => inDates(issuer, now))) return leadsToRoot(chain, extraRoot);
-  return fault;
+  // An issuer that has expired breaks the chain; a leaf that has does not.
+  return issuers.every((issuer) => inDates(issuer, now)) ? leadsToRoot(chain, extraRoot) : fault;
 }
 
 /** Names of subjectAltName, lower case: DNS names and addresses. */
@@ -81,6 +81,6 @@ function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): bool
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
 }
 
-function inDates(certificate: X509Certificate | undefined, now: number): boolean {
-  return certificate !== undefined && Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo);
+function inDates(certificate: X509Certificate, now: number): boolean {
+  return Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo);
 }

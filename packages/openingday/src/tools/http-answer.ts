@@ -21,6 +21,7 @@ export function createAnswer(parts: {
   readonly body: Buffer;
   readonly truncated: boolean;
   readonly address: string;
+  readonly port: number;
   readonly timings: HttpTimings;
   readonly rawCookies: boolean;
 }): HttpAnswer {

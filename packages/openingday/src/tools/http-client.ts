@@ -75,6 +75,7 @@ export function createHttpClient(options: HttpClientOptions): Tools["http"] & { 
         body: exchanged.body,
         truncated: exchanged.truncated,
         address: to.address,
+        port: to.port,
         rawCookies: request.rawCookies === true,
         timings: {
           dnsMs,

@@ -15,6 +15,7 @@ const alarm: Alert = {
   title: "DOWN: Book a call",
   seen: "It answered 503 instead of 200.",
   firstAction: "Look at the app's log. If a release went out within the last hour, roll it back first.",
+  lines: ["https://app.test/book", "Since 14:02:07 UTC on 24 November 2026.", "Seen: It answered 503.", "Do first: Look at the app's log."],
 };
 const end: Alert = {
   ...alarm,
@@ -22,17 +23,18 @@ const end: Alert = {
   title: "RESOLVED: Book a call works again",
   seen: "The outage lasted 3 min.",
   firstAction: "Write down what caused it.",
+  lines: ["https://app.test/book", "The outage lasted 3 min."],
 };
 const secret = ["T000", "B000", "secret-word"].join("/");
 const url = `https://hooks.test/services/${secret}`;
 
-it("tells Slack what is down, since when, what was seen and what to do first", () => {
+it("tells Slack what is down, line by line", () => {
   expect(slackText(alarm).split("\n")).toEqual([
     ":red_circle: *DOWN: Book a call*",
     "https://app.test/book",
     "Since 14:02:07 UTC on 24 November 2026.",
-    "Seen: It answered 503 instead of 200. It fails at the answer's status (HTTP status).",
-    "Do first: Look at the app's log. If a release went out within the last hour, roll it back first.",
+    "Seen: It answered 503.",
+    "Do first: Look at the app's log.",
   ]);
 });
 
@@ -41,9 +43,9 @@ it("tells Slack that it works again", () => {
 });
 
 it("lets nothing seen mention people or hide a link in Slack", () => {
-  const text = slackText({ ...alarm, title: "DOWN: *<!channel>*", seen: "<https://evil.test|your bank> & more" });
+  const text = slackText({ ...alarm, title: "DOWN: *<!channel>*", lines: ["<https://evil.test|your bank> & more"] });
   expect(text).not.toMatch(/<|>/);
-  expect(text).toContain("&lt;!channel&gt;");
+  expect(text).toContain("&lt;!channel&gt;*\n&lt;https://evil.test|your bank&gt; &amp; more");
 });
 
 describe.each([{ kind: "slack" as const }, { kind: "webhook" as const }])("$kind", ({ kind }) => {

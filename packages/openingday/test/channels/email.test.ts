@@ -14,6 +14,7 @@ const alarm: Alert = {
   title: "DOWN: App",
   seen: "It answered 503 instead of 200.",
   firstAction: "Look at the app's log.",
+  lines: ["https://app.test/book", "Do first: Look at the app's log."],
 };
 
 /** The smallest mail server: greets, takes everything, or refuses at `refuseAt`. */

@@ -20,6 +20,7 @@ function request({ url, method = "GET", headers = {}, body, timeoutMs = 10_000 }
           body: bytes,
           truncated: false,
           address: "127.0.0.1",
+          port: Number(new URL(url).port),
           timings: { dnsMs: 0, connectMs: 0, tlsMs: 0, waitMs: 0, totalMs: 0 },
           header: (name) => response.headers[name]?.toString(),
           text: () => bytes.toString("utf8"),

@@ -2,7 +2,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { createServer } from "node:https";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openConnections, type Dial, type Ending } from "../../src/journeys/connections.ts";
-import { dialOrigin } from "../../src/journeys/dial.ts";
+import { dialAgain } from "../../src/journeys/dial.ts";
 import { issueCertificates } from "../tools/certificates.ts";
 import { plainVantage } from "./loopback.ts";
 
@@ -45,8 +45,8 @@ async function send(dial: Dial, to = origin, times = 1): Promise<Ending[]> {
 }
 
 describe("connections", () => {
-  it("go where the vantage says, under the customer's name, and stay open", async () => {
-    const dial = dialOrigin(origin, { ...plainVantage, ca, connect: { ":443": `:${port}` } }, "127.0.0.1");
+  it("go where the answer came from, under the customer's name, and stay open", async () => {
+    const dial = dialAgain(origin, { address: "127.0.0.1", port }, { ...plainVantage, ca });
     expect(dial).toMatchObject({ address: "127.0.0.1", port, servername: host });
     opened = 0;
     expect(await send(dial, origin, 5)).toEqual(Array.from({ length: 5 }, () => ({ answered: true, status: 200 })));
@@ -55,23 +55,23 @@ describe("connections", () => {
   });
 
   it("do not trust a root that nobody named", async () => {
-    const dial = dialOrigin(origin, { ...plainVantage, connect: { [`${host}:443`]: `127.0.0.1:${port}` } }, "192.0.2.1");
-    expect(dial).toMatchObject({ address: "127.0.0.1", port });
+    const dial = dialAgain(origin, { address: "127.0.0.1", port }, plainVantage);
     expect(await send(dial)).toMatchObject([{ answered: false, connected: false }]);
   });
 
   it("do not trust a certificate for another name", async () => {
     const other = "https://other.example.test";
-    const dial = dialOrigin(other, { ...plainVantage, ca, connect: { ":443": `:${port}` } }, "127.0.0.1");
+    const dial = dialAgain(other, { address: "127.0.0.1", port }, { ...plainVantage, ca });
     expect(await send(dial, other)).toMatchObject([{ answered: false, connected: false }]);
   });
 });
 
 it.each([
-  { origin: "https://a.example", address: "192.0.2.1", dial: { address: "192.0.2.1", port: 443, servername: "a.example" } },
-  { origin: "http://a.example", address: "192.0.2.1", dial: { address: "192.0.2.1", port: 80, servername: undefined } },
-  { origin: "https://127.0.0.1:8443", address: "127.0.0.1", dial: { address: "127.0.0.1", port: 8443, servername: undefined } },
-  { origin: "https://[::1]:8443", address: "::1", dial: { address: "::1", port: 8443, servername: undefined } },
-])("dials $origin", ({ origin, address, dial }) => {
-  expect(dialOrigin(origin, plainVantage, address)).toMatchObject(dial);
+  { origin: "https://a.example", servername: "a.example" },
+  { origin: "https://A.example.:8443", servername: "a.example" },
+  { origin: "http://a.example", servername: undefined },
+  { origin: "https://127.0.0.1:8443", servername: undefined },
+  { origin: "https://[::1]:8443", servername: undefined },
+])("asks $origin for the name $servername", ({ origin, servername }) => {
+  expect(dialAgain(origin, { address: "192.0.2.1", port: 8443 }, plainVantage)).toEqual({ address: "192.0.2.1", port: 8443, servername });
 });

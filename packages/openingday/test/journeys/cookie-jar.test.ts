@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { parseCookieDate } from "../../src/journeys/cookie-date.ts";
 import { createCookieJar } from "../../src/journeys/cookie-jar.ts";
 
+const setCookies = (...values: readonly string[]) => values.map((value) => ({ name: "Set-Cookie", value }));
 const at = Date.UTC(2026, 10, 3, 9);
 
 it.each([
@@ -48,25 +49,25 @@ it.each([
   { why: "keeps an equals sign in its value", set: "s=a=b==", to: "https://app.example.com/", sent: "s=a=b==" },
 ])("a cookie $why", ({ set, from = "https://app.example.com/login", to, sent }) => {
   const jar = createCookieJar(() => at);
-  jar.take(from, [set]);
+  jar.take(from, setCookies(set));
   expect(jar.header(to)).toBe(sent);
 });
 
 it("replaces, removes and orders cookies as a browser does", () => {
   let now = at;
   const jar = createCookieJar(() => now);
-  jar.take("https://a.example.com/", ["one=1; Path=/", "two=2; Path=/deep", "three=3; Path=/; Max-Age=10"]);
-  jar.take("https://a.example.com/", ["one=changed; Path=/"]);
+  jar.take("https://a.example.com/", setCookies("one=1; Path=/", "two=2; Path=/deep", "three=3; Path=/; Max-Age=10"));
+  jar.take("https://a.example.com/", setCookies("one=changed; Path=/"));
   expect(jar.header("https://a.example.com/deep/x")).toBe("two=2; one=changed; three=3");
   now += 10_000;
   expect(jar.header("https://a.example.com/")).toBe("one=changed");
-  jar.take("https://a.example.com/", ["one=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT"]);
+  jar.take("https://a.example.com/", setCookies("one=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT"));
   expect(jar.header("https://a.example.com/")).toBeUndefined();
 });
 
 it("keeps no more than fifty cookies of a host, the newest", () => {
   const jar = createCookieJar(() => at);
-  for (let n = 0; n < 60; n++) jar.take("https://a.example.com/", [`c${n}=1`]);
+  for (let n = 0; n < 60; n++) jar.take("https://a.example.com/", setCookies(`c${n}=1`));
   const sent = jar.header("https://a.example.com/")?.split("; ") ?? [];
   expect(sent).toHaveLength(50);
   expect(sent).toContain("c59=1");
@@ -74,7 +75,7 @@ it("keeps no more than fifty cookies of a host, the newest", () => {
 
 it("refuses a secure cookie that came in clear", () => {
   const jar = createCookieJar(() => at);
-  jar.take("http://app.example.com/", ["s=1; Secure"]);
+  jar.take("http://app.example.com/", setCookies("s=1; Secure"));
   expect(jar.header("https://app.example.com/")).toBeUndefined();
 });
 

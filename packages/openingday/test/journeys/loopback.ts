@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { fakeAnswer } from "../fake-answer.ts";
 import type { Vantage } from "../../src/model/target.ts";
 import type { HttpAnswer, HttpRequest, Tools } from "../../src/model/tools.ts";
 import { createTools } from "../../src/tools/create-tools.ts";
@@ -39,17 +40,7 @@ export async function serve(answer: (request: IncomingMessage, response: ServerR
 
 /** An answer as the tools give it. */
 export function answerOf(url: string, status: number, headers: readonly (readonly [string, string])[] = [], text = ""): HttpAnswer {
-  return {
-    url,
-    status,
-    headers: headers.map(([name, value]) => ({ name, value })),
-    body: new TextEncoder().encode(text),
-    truncated: false,
-    address: "127.0.0.1",
-    timings: { dnsMs: 0, connectMs: 0, tlsMs: 0, waitMs: 1, totalMs: 1 },
-    header: (name) => headers.find(([key]) => key.toLowerCase() === name)?.[1],
-    text: () => text,
-  };
+  return fakeAnswer(url, { status, headers, body: text });
 }
 
 function never(): never {

@@ -14,6 +14,7 @@ it.each([
   { name: "x-vercel-cache", value: "PRERENDER", hit: true },
   { name: "cache-status", value: `"Netlify Edge"; hit`, hit: true },
   { name: "cache-status", value: `edge; hit=?0; fwd=uri-miss`, hit: false },
+  { name: "cache-status", value: "origin; hit=?0, edge; hit=?0", hit: false },
   { name: "cache-status", value: "edge; fwd=stale; stored", hit: false },
   { name: "age", value: "12", hit: true },
   { name: "age", value: "0", hit: false },

@@ -1,6 +1,7 @@
 import type { ProbeContext } from "../../src/model/probe.ts";
 import type { Target } from "../../src/model/target.ts";
 import { type HttpAnswer, type HttpRequest, NoAnswer, type Tools } from "../../src/model/tools.ts";
+import { fakeAnswer } from "../fake-answer.ts";
 import { context } from "../audit/builders.ts";
 
 /** An answer as a fake server gives it. */
@@ -10,18 +11,8 @@ export interface FakeAnswer {
   readonly body?: string;
 }
 
-export function answerOf(url: string, { status = 200, headers = {}, body = "" }: FakeAnswer): HttpAnswer {
-  return {
-    url,
-    status,
-    headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
-    body: new TextEncoder().encode(body),
-    truncated: false,
-    address: "127.0.0.1",
-    timings: { dnsMs: 0, connectMs: 0, tlsMs: 0, waitMs: 1, totalMs: 1 },
-    header: (name) => headers[name.toLowerCase()],
-    text: () => body,
-  };
+export function answerOf(url: string, { headers = {}, ...rest }: FakeAnswer): HttpAnswer {
+  return fakeAnswer(url, { ...rest, headers: Object.entries(headers) });
 }
 
 /** A probe's context whose web is a function, with everything else absent. */

@@ -24,6 +24,7 @@ const alarm: Alert = {
   title: "DOWN: App",
   seen: "It answered 503 instead of 200.",
   firstAction: "Look at the log.",
+  lines: ["https://app.test/", "Do first: Look at the log."],
 };
 const end: Alert = { ...alarm, transition: "recovered", at: 30, title: "RESOLVED: App works again" };
 const run = (at: number, outcome: RunRecord["outcome"] = "pass"): RunRecord => ({ check: "App", at, outcome, tookMs: 5 });

@@ -30,6 +30,46 @@ export async function issueCertificates(host: string) {
   };
 }
 
+/** A good leaf under an intermediate that has expired, with the root above both. */
+export async function issueUnderExpiredIntermediate(host: string): Promise<Credentials & { readonly ca: string }> {
+  x509.cryptoProvider.set(webcrypto);
+  const [rootKeys, middleKeys, leafKeys] = await Promise.all(
+    Array.from({ length: 3 }, () => webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"])),
+  );
+  if (rootKeys === undefined || middleKeys === undefined || leafKeys === undefined) throw new Error("no keys");
+  const authority = [new x509.BasicConstraintsExtension(true, undefined, true)];
+  const base = { notBefore: daysFromNow(-60), notAfter: daysFromNow(60), signingAlgorithm: algorithm };
+  const root = await x509.X509CertificateGenerator.createSelfSigned({
+    ...base,
+    name: "CN=Old Root",
+    keys: rootKeys,
+    extensions: authority,
+  });
+  const middle = await x509.X509CertificateGenerator.create({
+    ...base,
+    notAfter: daysFromNow(-1),
+    subject: "CN=Old Middle",
+    issuer: root.subject,
+    publicKey: middleKeys.publicKey,
+    signingKey: rootKeys.privateKey,
+    extensions: authority,
+  });
+  const leaf = await x509.X509CertificateGenerator.create({
+    ...base,
+    subject: `CN=${host}`,
+    issuer: middle.subject,
+    publicKey: leafKeys.publicKey,
+    signingKey: middleKeys.privateKey,
+    extensions: [new x509.SubjectAlternativeNameExtension([{ type: "dns", value: host }])],
+  });
+  const pkcs8 = await webcrypto.subtle.exportKey("pkcs8", leafKeys.privateKey);
+  return {
+    ca: root.toString("pem"),
+    certPem: `${leaf.toString("pem")}\n${middle.toString("pem")}`,
+    keyPem: x509.PemConverter.encode(pkcs8, "PRIVATE KEY"),
+  };
+}
+
 async function selfSigned(host: string, days: number): Promise<Credentials> {
   x509.cryptoProvider.set(webcrypto);
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);

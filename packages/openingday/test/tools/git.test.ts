@@ -45,6 +45,14 @@ function commit(file: string, text: string): string {
   return plainGit("rev-parse", "HEAD").trim();
 }
 
+/** Puts a commit with a signature on top, which git shows to gpg when it is told to. */
+function sign(): void {
+  const [head = "", message = ""] = plainGit("cat-file", "commit", "HEAD").split("\n\n");
+  const signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aaaa\n -----END PGP SIGNATURE-----";
+  writeFileSync(join(folder, "commit"), `${head}\n${signature}\n\n${message}`);
+  plainGit("reset", "-q", plainGit("hash-object", "-t", "commit", "-w", join(folder, "commit")).trim());
+}
+
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const parts = [];
   for await (const chunk of chunks) parts.push(chunk);
@@ -192,6 +200,7 @@ describe.skipIf(!hasGit || process.platform === "win32")("git", () => {
       plainGit("init", "-q", "-b", "main");
       commit("a.txt", "one\n");
       commit("a.txt", "two\n");
+      sign();
       setTraps(template, ran, repository);
     });
     afterAll(() => rmSync(template, { recursive: true, force: true }));
@@ -213,7 +222,7 @@ describe.skipIf(!hasGit || process.platform === "win32")("git", () => {
       } catch {
         // The remote is no remote; that it was started is all that counts.
       }
-      expect(readdirSync(ran)).toEqual(expect.arrayContaining(["fsmonitor", "clean", "ext-remote", "textconv"]));
+      expect(readdirSync(ran)).toEqual(expect.arrayContaining(["fsmonitor", "clean", "ext-remote", "textconv", "gpg"]));
       expect(readdirSync(ran).some((name) => name.includes("diff") || name.startsWith("hook-"))).toBe(true);
     });
 

@@ -2,7 +2,7 @@ import { createServer } from "node:tls";
 import type { AddressInfo } from "node:net";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createTlsClient } from "../../src/tools/tls-client.ts";
-import { issueCertificates, type Credentials } from "./certificates.ts";
+import { issueCertificates, issueUnderExpiredIntermediate, type Credentials } from "./certificates.ts";
 import { closedPort, serveHttp, serveRaw, vantageWith } from "./loopback.ts";
 
 let certificates: Awaited<ReturnType<typeof issueCertificates>>;
@@ -59,6 +59,14 @@ describe("a handshake", () => {
     const answer = await client(trusted).handshake("app.test", port);
     expect(answer).toMatchObject({ chainError, nameMatches });
     expect(Date.parse(answer.validTo) < Date.now()).toBe(expired === true);
+  });
+
+  it("takes an expired intermediate for a broken chain, though the certificate itself is in time", async () => {
+    const old = await issueUnderExpiredIntermediate("app.test");
+    const port = await serveTls(old);
+    const answer = await createTlsClient({ addresses, vantage: vantageWith({ ca: old.ca }) }).handshake("app.test", port);
+    expect(answer).toMatchObject({ chainError: "CERT_HAS_EXPIRED", nameMatches: true });
+    expect(Date.parse(answer.validTo)).toBeGreaterThan(Date.now());
   });
 
   it("takes the root that a server sends along for what it is", async () => {

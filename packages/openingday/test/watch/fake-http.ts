@@ -1,19 +1,10 @@
+import { fakeAnswer } from "../fake-answer.ts";
 import { NoAnswer } from "../../src/model/tools.ts";
 import type { HttpAnswer, HttpRequest, Tools } from "../../src/model/tools.ts";
 
 /** An answer as the HTTP tool gives it. */
 export function answer(status: number, body = "", headers: Readonly<Record<string, string>> = {}): HttpAnswer {
-  return {
-    url: "https://example.test/",
-    status,
-    headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
-    body: new TextEncoder().encode(body),
-    truncated: false,
-    address: "127.0.0.1",
-    timings: { dnsMs: 0, connectMs: 0, tlsMs: 0, waitMs: 0, totalMs: 0 },
-    header: (name) => headers[name],
-    text: () => body,
-  };
+  return fakeAnswer("https://example.test/", { status, body, headers: Object.entries(headers) });
 }
 
 /** No answer, as the HTTP tool says it. */

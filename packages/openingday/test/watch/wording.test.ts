@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { alertText } from "../../src/channels/alert-text.ts";
 import type { Incident, Layer } from "../../src/model/incident.ts";
 import { isAlarm, isRecovery } from "../../src/probes/watch/drill-alarms.ts";
 import { firstAction, sayLayer } from "../../src/watch/first-action.ts";
@@ -50,13 +51,31 @@ it.each(["dns", "connect", "tls", "http", "status", "body"] satisfies Layer[])("
   expect(sayLayer(layer)).toMatch(/\((?:DNS|TCP|TLS|HTTP|HTTP status|body)\)$/);
 });
 
+it("says in an alarm where it is, since when, what was seen and how far the request came, and what to do first", () => {
+  expect(writeAlarm({ ...incident, openedAt: Date.UTC(2026, 10, 24, 14, 2, 7) }, 5).lines).toEqual([
+    "https://app.test/",
+    "Since 14:02:07 UTC on 24 November 2026.",
+    "Seen: It answered 503 instead of 200. It fails at the secure connection (TLS).",
+    "Do first: Look at the certificate: it may have run out or be made for another name.",
+  ]);
+});
+
+it("says at the end when that was, how long it took, and what to do next", () => {
+  expect(writeEnd(incident, 180_001, "recovered").lines).toEqual([
+    "https://app.test/",
+    "At 00:03:00 UTC on 1 January 1970.",
+    "The outage lasted 3 min. What was seen at its start: It answered 503 instead of 200.",
+    "Do next: Write down what caused it while it is fresh, and tell the customers who asked.",
+  ]);
+});
+
 it.each([
   { why: "an alarm", alert: writeAlarm(incident, 5), alarm: true },
   { why: "a flapping alarm", alert: writeAlarm(incident, 5, { quietSeconds: 600 }), alarm: true },
   { why: "a recovery", alert: writeEnd(incident, 5000, "recovered"), alarm: false },
   { why: "a check taken out", alert: writeEnd(incident, 5000, "not-watched"), alarm: false },
 ])("the drill reads our own words rightly: $why", ({ alert, alarm }) => {
-  const delivery = { sink: "slack", at: 1, text: `${alert.title}\n${alert.seen}\n${alert.firstAction}` };
+  const delivery = { sink: "slack", at: 1, text: alertText(alert) };
   expect(isAlarm(delivery)).toBe(alarm);
   expect(isRecovery(delivery)).toBe(!alarm);
 });

@@ -1,6 +1,7 @@
 import { type CheckContext, defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { ReceivedMail } from "../../model/evidence-mail.ts";
-import { classifyLinkHost, isWithin } from "../../parsers/link-host-kind.ts";
+import { isWithin } from "../../parsers/host-name.ts";
+import { classifyLinkHost } from "../../parsers/link-host-kind.ts";
 import { noHost } from "../../parsers/mail-links.ts";
 import { capitalise, joinAnd, nameMails } from "./words/name-mails.ts";
 

@@ -1,29 +1,13 @@
 import { defineCheck, type Outcome } from "../../model/check.ts";
 import type { Asset } from "../../model/evidence-web.ts";
 import { parseCacheControl } from "../../parsers/cache-control.ts";
+import { cacheHeaders, isCacheHit } from "../../parsers/cache-status.ts";
 
 const longEnoughSeconds = 86_400;
-const statusHeaders: readonly string[] = [
-  "cf-cache-status",
-  "x-cache",
-  "x-vercel-cache",
-  "x-cache-status",
-  "x-proxy-cache",
-  "cache-status",
-  "x-nf-cache",
-];
 
 function valueOf(asset: Asset, name: string): string | undefined {
   const values = asset.headers.filter((header) => header.name.toLowerCase() === name).map((header) => header.value);
   return values.length === 0 ? undefined : values.join(", ");
-}
-
-/** Whether the second answer came out of a shared cache. @see RFC 9111 section 5.1, RFC 9211 section 2.1 */
-function isFromCache(asset: Asset): boolean {
-  if (Number(valueOf(asset, "age")) > 0) return true;
-  return statusHeaders.some((name) =>
-    /(?:^|[\s,;])(?:hit|stale|revalidated|updating|prerender)\b(?!\s*=\s*\?0)/iu.test(valueOf(asset, name) ?? ""),
-  );
 }
 
 /** Whether browsers or shared caches may keep it for a day or more. */
@@ -60,7 +44,7 @@ export default defineCheck({
       if (unread !== undefined) return { status: "inconclusive", reason: `${unread.url} could not be read: ${unread.error ?? ""}` };
       return { status: "not-applicable", reason: "the landing pages load no file of yours whose name changes with its content" };
     }
-    const uncached = read.filter((asset) => !isFromCache(asset) && !isLongLived(asset));
+    const uncached = read.filter((asset) => !isCacheHit(asset.headers) && !isLongLived(asset));
     if (uncached.length === 0 && unread !== undefined)
       return { status: "inconclusive", reason: `${unread.url} could not be read: ${unread.error ?? ""}`, seen };
     if (uncached.length === 0) return { status: "passed", seen };
@@ -80,9 +64,6 @@ export default defineCheck({
 });
 
 function describe(asset: Asset): string {
-  const told = ["cache-control", "age", ...statusHeaders].flatMap((name) => {
-    const value = valueOf(asset, name);
-    return value === undefined ? [] : [`${name}: ${value}`];
-  });
+  const told = cacheHeaders(asset.headers).map(({ name, value }) => `${name}: ${value}`);
   return `${asset.url} (second visit): ${told.length === 0 ? "no word about caching" : told.join("; ")}`;
 }

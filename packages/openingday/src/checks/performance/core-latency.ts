@@ -4,6 +4,8 @@ import type { LoadRuns, RouteLoad } from "../../model/evidence-speed.ts";
 const limitMs = 400;
 const enough = 100;
 const tolerated = 0.01;
+/** A machine whose own timers are this late (p99, milliseconds) adds too much to what it measures to call anything slow. */
+const busyMs = 40;
 
 type Judgement =
   | { readonly kind: "fast" }
@@ -36,7 +38,7 @@ export default defineCheck({
 });
 
 /** A late driver only ever adds to what it measures, yet nothing is proved by its numbers; answers with errors are proof all the same. */
-function judgeRoute(route: RouteLoad, { invalid }: LoadRuns): Judgement {
+function judgeRoute(route: RouteLoad, { invalid, latenessP99Ms, timerP99Ms }: LoadRuns): Judgement {
   const { latency, errors, unreachable = 0, dropped, statuses } = route;
   const wrong = Object.entries(statuses);
   const broken = wrong.filter(([status]) => Number(status) >= 500).reduce((sum, [, count]) => sum + count, 0);
@@ -52,6 +54,11 @@ function judgeRoute(route: RouteLoad, { invalid }: LoadRuns): Judgement {
     const many = dropped > tolerated * (sent + dropped);
     return many ? { kind: "unclear", reason: `${dropped} requests to ${route.route} could not be sent in time` } : { kind: "fast" };
   }
+  if (Math.max(latenessP99Ms, timerP99Ms) >= busyMs)
+    return {
+      kind: "unclear",
+      reason: "the machine that measured was too busy itself to tell a slow answer from its own delay; measure again",
+    };
   if (latency.p95LowMs >= limitMs) return { kind: "slow" };
   const span = `${round(latency.p95LowMs)} to ${round(latency.p95HighMs)} ms`;
   return {

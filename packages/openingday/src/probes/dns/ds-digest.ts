@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { plainName } from "../../parsers/host-name.ts";
 
 const hashes: Readonly<Record<string, string>> = { "1": "sha1", "2": "sha256", "4": "sha384" };
 
@@ -32,7 +33,7 @@ function keyData(text: string): Buffer | undefined {
 }
 
 function wireName(name: string): Buffer {
-  const labels = name.toLowerCase().replace(/\.$/u, "").split(".");
+  const labels = plainName(name).split(".");
   const parts = labels.map((label) => Buffer.concat([Buffer.from([label.length & 0x3f]), Buffer.from(label, "latin1")]));
   return Buffer.concat([...parts, Buffer.from([0])]);
 }

@@ -1,5 +1,6 @@
 import type { HostRecords } from "../../model/evidence-dns.ts";
 import { addressNumber, isInRange } from "../../parsers/address-range.ts";
+import { isWithin, plainName } from "../../parsers/host-name.ts";
 import { type Provider, providers } from "./providers.ts";
 
 /** Where a name lands, as DNS shows it. */
@@ -23,7 +24,7 @@ export function nameProvider(landing: Landing, target?: string, targetAddresses:
 }
 
 function matchesTarget(landing: Landing, target: string, targetAddresses: readonly string[], provider?: Provider): boolean {
-  const wanted = target.trim().toLowerCase().replace(/\.$/u, "");
+  const wanted = plainName(target.trim());
   if (landing.addresses.some((address) => isSameAddress(address, wanted) || isInRange(address, wanted))) return true;
   if (landing.chain.some((name) => endsWithName(name, wanted))) return true;
   if (landing.addresses.some((address) => targetAddresses.some((other) => isSameAddress(address, other)))) return true;
@@ -56,9 +57,7 @@ function plain(text: string): string {
 }
 
 function endsWithName(name: string, suffix: string): boolean {
-  const lower = name.toLowerCase().replace(/\.$/u, "");
-  const bare = suffix.replace(/^\*?\./u, "");
-  return lower === bare || lower.endsWith(`.${bare}`);
+  return isWithin(plainName(name), suffix.replace(/^\*?\./u, ""));
 }
 
 function isSameAddress(one: string, other: string): boolean {

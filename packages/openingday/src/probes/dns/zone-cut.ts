@@ -1,4 +1,5 @@
 import type { DnsQuestion, Tools } from "../../model/tools.ts";
+import { plainName } from "../../parsers/host-name.ts";
 import { inParallel } from "../in-parallel.ts";
 import { lookUp } from "../look-up.ts";
 
@@ -75,7 +76,7 @@ export async function addressesOf(dns: Tools["dns"], server: string): Promise<re
 
 /** Names in the one spelling that compares: lower case, no trailing dot, sorted, each once. */
 export function plainNames(names: readonly string[]): readonly string[] {
-  return [...new Set(names.map((name) => name.toLowerCase().replace(/\.$/u, "")))].toSorted();
+  return [...new Set(names.map(plainName))].toSorted();
 }
 
 function parentName(name: string): string {

@@ -1,5 +1,6 @@
 import type { Declared } from "../../model/target.ts";
 import type { DnsQuestion } from "../../model/tools.ts";
+import { isWithin } from "../../parsers/host-name.ts";
 import { parseZoneLine } from "../../parsers/zone-line.ts";
 import { declaredNames } from "../declared-names.ts";
 
@@ -12,7 +13,7 @@ const askable: readonly string[] = ["A", "AAAA", "NS", "MX", "TXT", "CNAME", "CA
 export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQuestion[] {
   const questions = new Map<string, ZoneQuestion>();
   const add = (name: string, type: DnsQuestion["type"]): void => {
-    if (name === zone || name.endsWith(`.${zone}`)) questions.set(answerKey({ name, type }), { name, type });
+    if (isWithin(name, zone)) questions.set(answerKey({ name, type }), { name, type });
   };
   for (const { name } of declaredNames(declared)) {
     add(name, "A");

@@ -1,4 +1,5 @@
 import type { DNSResolver } from "mailauth";
+import { plainName } from "../../parsers/host-name.ts";
 import type { MailResolver } from "./mail-resolver.ts";
 
 export interface MailToAuthenticate {
@@ -44,7 +45,7 @@ export async function checkSpf(
     maxElapsedTime: maxElapsedMs,
     resolver: resolver as DNSResolver,
   });
-  return { result: answer.status.result, domain: plainDomain(answer.domain) };
+  return { result: answer.status.result, domain: plainName(answer.domain) };
 }
 
 /** SPF, DKIM and DMARC of one mail, always in mailauth's strict mode. Loads mailauth at the first call. */
@@ -71,16 +72,12 @@ export async function authenticateMail(mail: MailToAuthenticate, resolver: MailR
       const detail = status.policy?.["dkim-rules"] ?? status.comment;
       return {
         result: status.result,
-        domain: plainDomain(signingDomain),
+        domain: plainName(signingDomain),
         selector,
-        aligned: recordFound ? all.dkimAligned?.has(plainDomain(signingDomain)) === true : undefined,
+        aligned: recordFound ? all.dkimAligned?.has(plainName(signingDomain)) === true : undefined,
         ...(status.result === "pass" || detail === undefined ? {} : { detail }),
       };
     }),
     dmarc: response === false ? { result: "permerror", policy: "" } : { result: response.status.result, policy: response.policy ?? "" },
   };
-}
-
-function plainDomain(domain: string): string {
-  return domain.toLowerCase().replace(/\.$/, "");
 }

@@ -1,10 +1,10 @@
 import { createClientAddresses } from "../../journeys/client-address.ts";
+import { fetchMail, listMails } from "../../journeys/mailpit.ts";
 import type { ReceivedMail, ReceivedMails } from "../../model/evidence-mail.ts";
 import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
 import type { Inbox, PublicForm } from "../../model/target.ts";
 import { askForMail } from "./ask-for-mail.ts";
 import { createMailResolver } from "./mail-resolver.ts";
-import { fetchMail, listMails } from "../mailpit.ts";
 import { awaitMail, maxPolls } from "./await-mail.ts";
 
 type Missing = ReceivedMails["missing"][number];
@@ -75,7 +75,9 @@ async function run(context: ProbeContext, { purpose, form, inbox, customer }: Er
   const id = await awaitMail({ tools, signal, seen, list });
   if (id === undefined) return { missing: { purpose, reason: silence(purpose) }, taken: true };
   const tookMs = tools.clock.now() - startedAt;
-  const raw = await fetchMail(tools.http, inbox, id);
+  const { raw, truncated } = await fetchMail(tools.http, inbox, id);
+  // A signature covers the whole mail: a part of it cannot be judged.
+  if (truncated) throw new Error(`a mail in the mailbox at ${inbox.url} is longer than 2 MB`);
   // Loaded only now: the public suffix list and the mail verifiers are most of what the bundle weighs.
   const { judgeMail } = await import("./judge-mail.ts");
   return { mail: await judgeMail({ raw, purpose, tookMs }, createMailResolver(tools.dns)) };

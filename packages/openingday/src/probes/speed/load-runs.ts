@@ -1,6 +1,6 @@
 import { createClientAddresses } from "../../journeys/client-address.ts";
 import type { Dial } from "../../journeys/connections.ts";
-import { dialOrigin } from "../../journeys/dial.ts";
+import { dialAgain } from "../../journeys/dial.ts";
 import { runLoad } from "../../journeys/load.ts";
 import { toLoadRoutes, type SignedIn } from "../../journeys/load-routes.ts";
 import { runJourney, type JourneyResult } from "../../journeys/run.ts";
@@ -103,8 +103,8 @@ async function openOrigins({ target, tools }: ProbeContext, plan: LoadPlan): Pro
   const origins = new Set(plan.routes.map(({ url }) => new URL(url).origin));
   const dials = new Map<string, Dial>();
   for (const origin of origins) {
-    const { address } = await tools.http.request({ url: `${origin}/`, method: "HEAD" });
-    dials.set(origin, dialOrigin(origin, target.vantage, address));
+    const answer = await tools.http.request({ url: `${origin}/`, method: "HEAD" });
+    dials.set(origin, dialAgain(origin, answer, target.vantage));
   }
   return dials;
 }

@@ -1,4 +1,4 @@
-import type { MonitorSchedule } from "../../model/evidence-watch.ts";
+import type { MonitorSchedule, ScheduledCheck } from "../../model/evidence-watch.ts";
 import { NotConfigured, defineProbe } from "../../model/probe.ts";
 import type { ProbeContext } from "../../model/probe.ts";
 import { NoAnswer } from "../../model/tools.ts";
@@ -8,8 +8,6 @@ const wantedRuns = 20;
 const waitMs = 25_000;
 const quickSeconds = 2;
 const maxChecks = 1000;
-
-type Checks = MonitorSchedule["checks"];
 
 /**
  * Asks the declared monitor for its own account of its schedule. A monitor that does not answer is an observation, not a failure to
@@ -36,7 +34,7 @@ export default defineProbe({
   },
 });
 
-function isFinal(checks: Checks): boolean {
+function isFinal(checks: readonly ScheduledCheck[]): boolean {
   const quick = checks.filter(({ intervalSeconds }) => intervalSeconds <= quickSeconds);
   return quick.every(({ due }) => due >= wantedRuns);
 }
@@ -54,7 +52,7 @@ async function askSchedule(url: string, { tools }: ProbeContext): Promise<Monito
   }
 }
 
-function readChecks(text: string): Checks | undefined {
+function readChecks(text: string): readonly ScheduledCheck[] | undefined {
   try {
     const { checks } = JSON.parse(text) as { readonly checks?: unknown };
     if (!Array.isArray(checks) || checks.length > maxChecks) return undefined;
@@ -65,7 +63,7 @@ function readChecks(text: string): Checks | undefined {
   }
 }
 
-function readCheck(value: unknown): Checks[number] | undefined {
+function readCheck(value: unknown): ScheduledCheck | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { name, url, intervalSeconds, due, done, assertsBody } = value as Readonly<Record<string, unknown>>;
   if (typeof name !== "string" || typeof url !== "string" || typeof assertsBody !== "boolean") return undefined;

@@ -4,6 +4,7 @@ import { redact } from "../../parsers/redact.ts";
 import { carriesContentHash } from "./content-hash.ts";
 import { describeFailure } from "../failure.ts";
 import { inParallel } from "../in-parallel.ts";
+import { isOwn } from "./is-own.ts";
 import { keepHeaders } from "./keep-headers.ts";
 import { readPage } from "./read-page.ts";
 import { createWalker, type Walked } from "./walk-redirects.ts";
@@ -11,7 +12,7 @@ import { createWalker, type Walked } from "./walk-redirects.ts";
 const maxHops = 5;
 const maxAssetsPerHost = 12;
 const maxAssetsPerPage = 12;
-const assetsAtOnce = 6;
+const assetsAtOnce = 12;
 const pageBytes = 512 * 1_024;
 const assetBytes = 2 * 1_024 * 1_024;
 const startWithinMs = 20_000;
@@ -72,7 +73,7 @@ function planPage({ walk, answer }: Walked, domain: string, mayFetch: (host: str
   const isHtml = /\b(?:html|xhtml)\b/u.test(answer.header("content-type") ?? "html");
   const markup = readPage(isHtml ? answer.text() : "", answer.url);
   const { hostname } = new URL(answer.url);
-  const own = markup.assets.filter((url) => isOwn(new URL(url).hostname, hostname, domain));
+  const own = markup.assets.filter((url) => isOwn(url, hostname, domain));
   const wanted = [...own.filter(carriesContentHash), ...own.filter((url) => !carriesContentHash(url))].slice(0, maxAssetsPerPage);
   return {
     page: {
@@ -86,10 +87,6 @@ function planPage({ walk, answer }: Walked, domain: string, mayFetch: (host: str
     },
     assets: wanted.filter((url) => mayFetch(new URL(url).hostname)),
   };
-}
-
-function isOwn(host: string, pageHost: string, domain: string): boolean {
-  return host === pageHost || host === domain || host.endsWith(`.${domain}`);
 }
 
 function createShare(maxPerHost: number): (host: string) => boolean {

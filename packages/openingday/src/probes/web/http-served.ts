@@ -4,6 +4,7 @@ import { defineProbe, type ProbeContext } from "../../model/probe.ts";
 import type { HttpAnswer } from "../../model/tools.ts";
 import { redact } from "../../parsers/redact.ts";
 import { describeFailure } from "../failure.ts";
+import { isOwn } from "./is-own.ts";
 import { readPage } from "./read-page.ts";
 import { createCollector, type SecretCollector } from "../secret-collector.ts";
 
@@ -24,29 +25,37 @@ export default defineProbe({
   timeoutMs: 75_000,
   maxRequests: maxPages + maxScripts,
   async gather(context): Promise<ServedScan> {
-    const { tools, signal } = context;
+    const { tools, signal, target } = context;
     const { pages } = await context.need("http.pages");
     const collector = createCollector(tools, limits);
     const incomplete: string[] = [];
     const scripts: { url: string; bytes: number; truncated: boolean }[] = [];
-    const wanted = new Set(scriptsOf(pages));
+    const known = [...new Set(scriptsOf(pages))];
     const answering = pages.filter(({ url, status }) => status === 200 && URL.canParse(url));
     if (answering.length === 0)
       throw new Error(`No landing page answered${sayWhy(pages)}, so what it gives to browsers could not be looked at.`);
-    for (const page of answering.slice(0, maxPages)) {
-      const answer = await get(context, page.url, pageBytes, incomplete);
+    const getScripts = (urls: readonly string[]): Promise<Got[]> => Promise.all(urls.map((url) => get(context, url, scriptBytes)));
+    const [gotPages, gotKnown] = await Promise.all([
+      Promise.all(answering.slice(0, maxPages).map((page) => get(context, page.url, pageBytes))),
+      getScripts(known.slice(0, maxScripts)),
+    ]);
+    const wanted = new Set(known);
+    for (const { url: pageUrl, answer, gap } of gotPages) {
+      if (gap !== undefined) incomplete.push(gap);
       if (answer === undefined) continue;
       look(collector, answer);
       const found = /\bx?html/u.test(answer.header("content-type") ?? "html") ? readPage(answer.text(), answer.url).assets : [];
-      for (const url of found) if (isScript(url) && isOwn(url, page.url, context.target.declared.domain)) wanted.add(url);
+      for (const url of found) if (isScript(url) && isOwn(url, new URL(pageUrl).hostname, target.declared.domain)) wanted.add(url);
     }
-    for (const url of [...wanted].slice(0, maxScripts)) {
+    // What only the markup names comes in a second round; mostly there is none.
+    const gotMore = await getScripts([...wanted].slice(known.length, maxScripts));
+    for (const { url, answer, gap } of [...gotKnown, ...gotMore]) {
       const stop = signal.aborted ? "The scan was stopped" : collector.stop();
       if (stop !== undefined) {
         incomplete.push(`${stop}; not every script was looked at`);
         break;
       }
-      const answer = await get(context, url, scriptBytes, incomplete);
+      if (gap !== undefined) incomplete.push(gap);
       if (answer === undefined) continue;
       look(collector, answer);
       scripts.push({ url: redact(url), bytes: answer.body.length, truncated: answer.truncated });
@@ -70,20 +79,20 @@ function isScript(url: string): boolean {
   return URL.canParse(url) && /\.[cm]?js$/iu.test(new URL(url).pathname);
 }
 
-function isOwn(url: string, pageUrl: string, domain: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === new URL(pageUrl).hostname || hostname === domain || hostname.endsWith(`.${domain}`);
+interface Got {
+  readonly url: string;
+  readonly answer?: HttpAnswer;
+  /** Why it is not there, in words. */
+  readonly gap?: string;
 }
 
-async function get({ tools }: ProbeContext, url: string, maxBytes: number, incomplete: string[]): Promise<HttpAnswer | undefined> {
+async function get({ tools }: ProbeContext, url: string, maxBytes: number): Promise<Got> {
   try {
     const answer = await tools.http.request({ url, maxBytes, timeoutMs });
-    if (answer.status === 200) return answer;
-    incomplete.push(`${redact(url)} answered ${answer.status}`);
+    return answer.status === 200 ? { url, answer } : { url, gap: `${redact(url)} answered ${answer.status}` };
   } catch (error) {
-    incomplete.push(`${redact(url)} could not be read: ${describeFailure(error).error}`);
+    return { url, gap: `${redact(url)} could not be read: ${describeFailure(error).error}` };
   }
-  return undefined;
 }
 
 function look(collector: SecretCollector, answer: HttpAnswer): void {

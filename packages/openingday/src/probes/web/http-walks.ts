@@ -10,8 +10,8 @@ import { createWalker } from "./walk-redirects.ts";
 export const deepPath = "/openingday/deep-link?utm_source=openingday&gclid=od";
 
 const hostsAtOnce = 8;
-/** Walks of one host at once; more would share out its requests so thinly that none comes to its end. */
-const walksAtOnce = 2;
+/** Walks of one host at once: http and https, root and deep. */
+const walksAtOnce = 4;
 const startWithinMs = 20_000;
 const timeoutMs = 8_000;
 

@@ -1,7 +1,9 @@
 import type { Header } from "../../model/evidence-web.ts";
+import { maskSetCookie } from "../../parsers/mask-cookie.ts";
 import { redact } from "../../parsers/redact.ts";
 
 const maxHeaders = 60;
+const maxCookieCharacters = 600;
 const maxPolicyCharacters = 4_000;
 
 /** Response headers as evidence keeps them: lower-case names, cookie values and tokens masked, bounded in number and length. */
@@ -13,15 +15,7 @@ export function keepHeaders(headers: readonly Header[]): readonly Header[] {
 }
 
 function maskValue(name: string, value: string): string {
-  if (name === "set-cookie") return maskCookie(value);
+  if (name === "set-cookie") return maskSetCookie(value).slice(0, maxCookieCharacters);
   if (name.startsWith("content-security-policy")) return value.slice(0, maxPolicyCharacters);
   return /token|secret|authorization|csrf|xsrf|session|api-key/u.test(name) ? "…" : redact(value);
-}
-
-/** The cookie's name and attributes; nothing of its value. */
-function maskCookie(value: string): string {
-  const semicolon = value.indexOf(";");
-  const pair = semicolon < 0 ? value : value.slice(0, semicolon);
-  const attributes = semicolon < 0 ? "" : value.slice(semicolon, semicolon + 500);
-  return `${pair.slice(0, Math.max(pair.indexOf("="), 0)).slice(0, 100)}=…${attributes}`;
 }

@@ -1,7 +1,7 @@
+import { createCookieJar } from "../../journeys/cookie-jar.ts";
 import type { Hop, Walk } from "../../model/evidence-web.ts";
 import type { HttpAnswer, Tools } from "../../model/tools.ts";
 import { redact } from "../../parsers/redact.ts";
-import { createCookieJar } from "../cookie-jar.ts";
 import { describeFailure } from "../failure.ts";
 import { nameAnswerer } from "./name-answerer.ts";
 
@@ -28,6 +28,8 @@ export interface Walked {
 const redirects: readonly number[] = [301, 302, 303, 307, 308];
 /** A page that hands out a fresh cookie with each redirect to itself never repeats a request; the third visit is a loop all the same. */
 const visitsThatMakeALoop = 3;
+/** Longer walks of one start host go on one at a time: together they would use up the host's requests, and none would come to its end. */
+const hopsSideBySide = 4;
 
 /**
  * Makes a walker that follows redirects by hand, with the cookies it is given, as a browser does. A request that was made once, same
@@ -40,6 +42,7 @@ export function createWalker(
 ): (start: string) => Promise<Walked> {
   const made = new Map<string, Promise<HttpAnswer>>();
   const perHost = new Map<string, number>();
+  const takeTurn = createTurns();
 
   function fetchOnce(url: string, cookie: string): Promise<HttpAnswer> {
     const key = `${url}\n${cookie}`;
@@ -61,28 +64,28 @@ export function createWalker(
     return answer;
   }
 
-  return async function walk(start) {
+  async function walk(start: string, comeThisFar: () => Promise<void>): Promise<Walked> {
     const hops: Hop[] = [];
-    const jar = createCookieJar();
+    const jar = createCookieJar(() => tools.clock.now());
     const seen = new Set<string>();
     const visits = new Map<string, number>();
     const ended = (end: Walk["end"], more: Partial<Walk> = {}): Walk => ({ start, hops, end, ...more });
     let url = start;
     for (;;) {
-      const { hostname } = new URL(url);
-      const cookie = jar.headerFor(hostname);
+      const cookie = jar.header(url) ?? "";
       const visit = (visits.get(url) ?? 0) + 1;
       if (seen.has(`${url}\n${cookie}`) || visit > visitsThatMakeALoop) return { walk: ended("loop") };
       if (hops.length > limits.maxHops) return { walk: ended("too-many") };
       seen.add(`${url}\n${cookie}`);
       visits.set(url, visit);
+      if (hops.length === hopsSideBySide) await comeThisFar();
       let answer: HttpAnswer;
       try {
         answer = await fetchOnce(url, cookie);
       } catch (error) {
         return { walk: ended("error", describeFailure(error)) };
       }
-      jar.keep(hostname, answer.headers);
+      jar.take(url, answer.headers);
       const by = nameAnswerer(answer.headers, limits.edgeHeader);
       const hop = { url: redact(url), status: answer.status, ...(by === undefined ? {} : { by }) };
       const location = redirects.includes(answer.status) ? answer.header("location") : undefined;
@@ -99,5 +102,28 @@ export function createWalker(
       hops.push({ ...hop, location: redact(next.href) });
       url = next.href;
     }
+  }
+
+  return async (start) => {
+    let release: (() => void) | undefined;
+    try {
+      return await walk(start, async () => {
+        release = await takeTurn(new URL(start).hostname);
+      });
+    } finally {
+      release?.();
+    }
+  };
+}
+
+/** Lets those who ask for a turn under one name have it one after the other; each gives it back by calling what it got. */
+function createTurns(): (name: string) => Promise<() => void> {
+  const last = new Map<string, Promise<void>>();
+  return async (name) => {
+    const before = last.get(name);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    last.set(name, promise);
+    await before;
+    return resolve;
   };
 }

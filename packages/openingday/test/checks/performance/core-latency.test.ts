@@ -86,3 +86,11 @@ it("shows what was measured, the generator's own lateness included", () => {
     ],
   });
 });
+
+it.each([
+  { why: "the generator was late", more: { latenessP99Ms: 55 } },
+  { why: "even an idle timer was late", more: { timerP99Ms: 40 } },
+])("calls nothing slow when $why, and still believes fast answers", ({ more }) => {
+  expect(judge([route({ latency: slow })], more)).toMatchObject({ status: "inconclusive", reason: expect.stringContaining("too busy") });
+  expect(judge([route()], more).status).toBe("passed");
+});

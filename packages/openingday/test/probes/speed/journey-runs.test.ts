@@ -4,6 +4,7 @@ import { NotConfigured } from "../../../src/model/probe.ts";
 import type { LoadPlan } from "../../../src/model/target.ts";
 import probe from "../../../src/probes/speed/journey-runs.ts";
 import { answerOf, fakeTools } from "../../journeys/loopback.ts";
+import { mostRequests } from "../most-requests.ts";
 import { probeContext, targetOf } from "./speed-target.ts";
 
 const journey = (id: string): Journey => ({
@@ -48,7 +49,7 @@ it("stays within its requests", async () => {
   };
   const tools = fakeTools(({ url }) => answerOf(url, 200));
   await probe.gather(probeContext(targetOf({ journeys: ["a", "b", "c", "d", "e", "f"].map((id) => ({ ...greedy, id })) }), tools));
-  expect(tools.sent.length).toBeLessThanOrEqual(probe.maxRequests);
+  expect(tools.sent.length).toBeLessThanOrEqual(mostRequests(probe));
 });
 
 it("says what is missing without a journey", async () => {

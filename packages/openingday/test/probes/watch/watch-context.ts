@@ -1,14 +1,9 @@
-import type { Probe, ProbeContext } from "../../../src/model/probe.ts";
+import type { ProbeContext } from "../../../src/model/probe.ts";
 import type { HttpAnswer, HttpRequest } from "../../../src/model/tools.ts";
 import type { Target } from "../../../src/model/target.ts";
 import { createFakeClock } from "../../watch/fake-clock.ts";
 import type { FakeClock } from "../../watch/fake-clock.ts";
 import { fakeHttp } from "../../watch/fake-http.ts";
-
-/** The most requests that a probe announces for this target. */
-export function mostRequests({ maxRequests }: Pick<Probe, "maxRequests">, target: Partial<Target>): number {
-  return typeof maxRequests === "number" ? maxRequests : maxRequests(target as Target);
-}
 
 /** A probe's surroundings under a fake clock; only what the watch probes use is there. */
 export function watchContext(

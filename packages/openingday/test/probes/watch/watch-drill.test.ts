@@ -3,7 +3,8 @@ import type { Drill } from "../../../src/model/target.ts";
 import type { HttpAnswer, HttpRequest } from "../../../src/model/tools.ts";
 import watchDrill from "../../../src/probes/watch/watch-drill.ts";
 import { answer, noAnswer } from "../../watch/fake-http.ts";
-import { mostRequests, watchContext } from "./watch-context.ts";
+import { mostRequests } from "../most-requests.ts";
+import { watchContext } from "./watch-context.ts";
 
 const drill: Drill = {
   stop: { method: "POST", url: "http://127.0.0.1:1/app/stop" },

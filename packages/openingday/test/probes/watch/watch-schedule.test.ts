@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import watchSchedule from "../../../src/probes/watch/watch-schedule.ts";
 import { answer, noAnswer } from "../../watch/fake-http.ts";
-import { mostRequests, watchContext } from "./watch-context.ts";
+import { mostRequests } from "../most-requests.ts";
+import { watchContext } from "./watch-context.ts";
 
 const watch = { url: "http://127.0.0.1:8787/" };
 const check = { name: "App", url: "https://app.test/", intervalSeconds: 60, due: 3, done: 3, assertsBody: true };

@@ -1,0 +1,109 @@
+import type { EvidenceKey } from "../model/evidence.ts";
+import type { Tools } from "../model/tools.ts";
+
+/** The longest run of answers that a probe waited for one after the other. */
+export interface AnswerChain {
+  /** Those of the probe itself. */
+  readonly answersInARow: number;
+  /** The probe whose answers had to be there before them. */
+  readonly answersAfter?: EvidenceKey;
+  /** All of them, from the first answer of the run. */
+  readonly total: number;
+}
+
+/** Counts for one probe. */
+export interface AnswerCounter {
+  /** The tools, with every question to the world counted. */
+  readonly tools: Tools;
+  /** The probe got the evidence of another: what it asks from now on comes after that one's answers. */
+  follow(key: EvidenceKey, chain: AnswerChain): void;
+  longest(): AnswerChain;
+}
+
+/** The least waiting that shows a name was really asked for and not remembered, milliseconds. */
+const askedForMs = 0.3;
+
+/**
+ * Counts answers in a row by the order of events alone: a question that is put after an answer came may depend on it, and takes a
+ * place behind it. The first question to a host also waits for the host's addresses; `resolved` holds, for all probes of one run,
+ * the hosts whose addresses are known.
+ */
+export function countAnswers(tools: Tools, resolved: Set<string>): AnswerCounter {
+  let longest: AnswerChain = { answersInARow: 0, total: 0 };
+
+  async function count<T>(ask: () => Promise<T>, answersOf: (answer: T | undefined) => number): Promise<T> {
+    const before = longest;
+    const end = (answers: number): void => {
+      const total = before.total + answers;
+      if (total > longest.total) longest = { ...before, answersInARow: before.answersInARow + answers, total };
+    };
+    let answer: T;
+    try {
+      answer = await ask();
+    } catch (error) {
+      end(answersOf(undefined));
+      throw error;
+    }
+    end(answersOf(answer));
+    return answer;
+  }
+
+  async function countWithName<T>(host: string, ask: () => Promise<T>, own: number, lookedUp: (answer: T) => boolean): Promise<T> {
+    const isKnown = isAddress(host) || resolved.has(host);
+    return count(ask, (answer) => {
+      resolved.add(host);
+      return own + (isKnown || answer === undefined || !lookedUp(answer) ? 0 : 1);
+    });
+  }
+
+  return {
+    tools: {
+      ...tools,
+      dns: {
+        query: (question) =>
+          count(
+            () => tools.dns.query(question),
+            () => 1,
+          ),
+        addresses: (host) =>
+          countWithName(
+            host,
+            () => tools.dns.addresses(host),
+            0,
+            () => true,
+          ),
+      },
+      http: {
+        request: (request) =>
+          countWithName(
+            hostOf(request.url),
+            () => tools.http.request(request),
+            1,
+            ({ timings }) => timings.dnsMs >= askedForMs,
+          ),
+      },
+      tls: {
+        handshake: (host, port, dial) =>
+          countWithName(
+            host,
+            () => tools.tls.handshake(host, port, dial),
+            1,
+            () => dial === undefined,
+          ),
+      },
+    },
+    follow(key, { total }) {
+      if (total > longest.total) longest = { answersInARow: 0, answersAfter: key, total };
+    },
+    longest: () => longest,
+  };
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.hostname ?? "";
+}
+
+/** Addresses and names of this machine are not asked for. */
+function isAddress(host: string): boolean {
+  return /^\[|^[\d.]+$|:|(?:^|\.)localhost$/u.test(host);
+}

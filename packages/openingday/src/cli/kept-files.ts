@@ -1,0 +1,42 @@
+import { constants } from "node:fs";
+import { access, readFile, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { type EvidenceFile, parseEvidenceFile } from "../audit/evidence-file.ts";
+import { ConfigError } from "../config/config-error.ts";
+
+/** Reads what `--save` wrote. Rejects with ConfigError. */
+export async function readKept(path: string): Promise<EvidenceFile> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") throw new ConfigError(`There is no evidence file ${path}. “openingday audit --save ${path}” writes one.`);
+    if (error.code === "EISDIR") throw new ConfigError(`${path} is a folder. --from needs the file that --save wrote.`);
+    throw new ConfigError(`The evidence file ${path} cannot be read (${error.code ?? "unknown reason"}). Check its permissions.`);
+  });
+  const parsed = parseEvidenceFile(text);
+  if (parsed.ok) return parsed.value;
+  throw new ConfigError(`The evidence file ${path} cannot be used: ${parsed.error}. Name a file that --save wrote.`);
+}
+
+/** Whether a result can be written there: asked before a run, so that nothing seen is lost. Rejects with ConfigError. */
+export async function assertWritable(path: string): Promise<void> {
+  const file = resolve(path);
+  const folder = dirname(file);
+  const holds = await stat(folder).catch(() => undefined);
+  if (holds?.isDirectory() !== true)
+    throw new ConfigError(`There is no folder ${dirname(path)} to write ${basename(path)} into. Make it first, or name another file.`);
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory() === true) throw new ConfigError(`${path} is a folder. Name a file to write to, such as ${path}/evidence.json.`);
+  await access(found === undefined ? folder : file, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+    throw cannotWrite(path, error);
+  });
+}
+
+/** Writes a result that only its owner can read. Rejects with ConfigError. */
+export async function save(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    throw cannotWrite(path, error);
+  });
+}
+
+function cannotWrite(path: string, error: NodeJS.ErrnoException): ConfigError {
+  return new ConfigError(`${path} cannot be written (${error.code ?? "unknown reason"}). Name a file in a folder that you may write to.`);
+}

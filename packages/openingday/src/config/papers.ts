@@ -1,0 +1,72 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parse as parseYaml, YAMLParseError } from "yaml";
+import { z } from "zod";
+import type { Attestation, Excuse } from "../audit/promises.ts";
+import { ConfigError } from "./config-error.ts";
+import { placeOf, sayIssue } from "./say-issue.ts";
+
+export const attestationsName = "openingday.attestations.yaml";
+export const excusesName = "openingday.excuses.yaml";
+/** Far more than a person writes. */
+const maxCharacters = 1_000_000;
+
+const isoDate = z.union([z.string(), z.date()], { error: "must be a date such as 2027-01-31" }).transform((value, context) => {
+  const text = value instanceof Date ? value.toISOString() : value;
+  const day = /^\d{4}-\d{2}-\d{2}(?=$|T)/u.exec(text)?.[0];
+  // Date.parse() takes "1", and makes the 3rd of March of the 31st of February.
+  if (day !== undefined && Number.isFinite(Date.parse(day)) && new Date(day).toISOString().startsWith(day)) return day;
+  context.addIssue({ code: "custom", message: "must be a date such as 2027-01-31" });
+  return z.NEVER;
+});
+const attestations = z.array(
+  z.strictObject({ row: z.string(), by: z.string().min(1), on: isoDate, until: isoDate, note: z.string().optional() }),
+);
+const excuses = z.array(z.strictObject({ what: z.string(), by: z.string().min(1), reason: z.string().min(1), until: isoDate }));
+
+/** openingday.attestations.yaml beside the configuration; empty where there is none. Rejects with ConfigError. */
+export async function loadAttestations(folder: string): Promise<Attestation[]> {
+  return loadList(resolve(folder, attestationsName), attestations, "- { row: S7.F1, by: Ada, on: 2027-01-31, until: 2027-04-30 }");
+}
+
+/** openingday.excuses.yaml beside the configuration; empty where there is none. Rejects with ConfigError. */
+export async function loadExcuses(folder: string): Promise<Excuse[]> {
+  return loadList(resolve(folder, excusesName), excuses, "- { what: T2, by: Ada, reason: no visitors yet, until: 2027-04-30 }");
+}
+
+async function loadList<T>(file: string, schema: z.ZodType<T[]>, example: string): Promise<T[]> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return [];
+    throw new ConfigError(code === "EISDIR" ? `${file} is a folder. It must be a file.` : `${file} cannot be read. Check its permissions.`);
+  }
+  if (text.length > maxCharacters) throw new ConfigError(`${file} is too long: at most ${maxCharacters} characters are read.`);
+  const value = readYaml(file, text);
+  if (!Array.isArray(value)) throw new ConfigError(`${file} must be a list, each entry on a line of its own, as in “${example}”.`);
+  const parsed = schema.safeParse(value, { error: sayIssue });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ConfigError(`${file} cannot be used: ${issue === undefined ? "it is not valid" : `${placeIn(issue)} ${issue.message}`}.`);
+}
+
+function readYaml(file: string, text: string): unknown {
+  try {
+    return parseYaml(text, { maxAliasCount: 0, logLevel: "error" }) ?? [];
+  } catch (error) {
+    if (error instanceof ReferenceError)
+      throw new ConfigError(`${file} cannot be used: it repeats parts with & and *, which is not read here. Write each entry out.`);
+    const place = error instanceof YAMLParseError ? error.linePos?.[0] : undefined;
+    const where = place === undefined ? "" : ` near line ${place.line}, column ${place.col}`;
+    throw new ConfigError(`${file} is not valid YAML${where}. Compare its dashes, indents, brackets and quotes.`);
+  }
+}
+
+/** `entry 2, until`: a list in a file of its own is counted the way a reader does. */
+function placeIn(issue: z.core.$ZodIssue): string {
+  const [index, ...rest] = issue.path;
+  const field = placeOf({ ...issue, path: rest });
+  return typeof index === "number" ? `entry ${index + 1}${field === "the file" ? "" : `, ${field},`}` : field;
+}

@@ -1,0 +1,79 @@
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ConfigError } from "./config-error.ts";
+
+const limitMs = 10_000;
+
+/**
+ * Runs a file of the founder's own and gives its default export. Rejects with ConfigError when it is not there, cannot be read or
+ * run, ends the program, or does not come to an end within 10 seconds.
+ * @param ifMissing What to do when there is no such file, as a sentence.
+ */
+export async function runFile(file: string, ifMissing: string): Promise<unknown> {
+  const path = resolve(file);
+  await assertReadable(file, path, ifMissing);
+  // A file that ends the program must not end it with the code of a GO.
+  const onExit = (): void => {
+    process.exitCode = 3;
+    process.stderr.write(`${file} ended the program before it exported anything. Take process.exit() out of it.\n`);
+  };
+  process.once("exit", onExit);
+  try {
+    const module = await withinLimit(import(pathToFileURL(path).href) as Promise<{ default?: unknown }>);
+    // An export that is a promise is waited for, so it may hang as well.
+    const value = await withinLimit(Promise.resolve(module.default));
+    if (value !== undefined) return value;
+  } catch (error) {
+    throw new ConfigError(`${file} ${sayFault(error)}`);
+  } finally {
+    process.off("exit", onExit);
+  }
+  throw new ConfigError(`${file} exports nothing. It must say “export default { … }”.`);
+}
+
+async function assertReadable(file: string, path: string, ifMissing: string): Promise<void> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigError(
+      error.code === "ENOENT" ? `There is no file ${file}. ${ifMissing}` : `${file} cannot be read. Check its permissions.`,
+    );
+  });
+  if (found.isDirectory()) throw new ConfigError(`${file} is a folder. It must be a file.`);
+  await access(path, constants.R_OK).catch(() => {
+    throw new ConfigError(`${file} cannot be read. Check its permissions.`);
+  });
+}
+
+class Unfinished extends Error {
+  override readonly name = "Unfinished";
+}
+
+/** Rejects at the limit, or at once when nothing is left that could settle the work: then Node would end without a word. */
+async function withinLimit<T>(work: Promise<T>): Promise<T> {
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const giveUp = (): void => reject(new Unfinished("never finishes"));
+  const timer = setTimeout(giveUp, limitMs);
+  timer.unref();
+  process.once("beforeExit", giveUp);
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+    process.off("beforeExit", giveUp);
+  }
+}
+
+function sayFault(error: unknown): string {
+  const { code, message } = (error instanceof Error ? error : { message: String(error) }) as { code?: unknown; message: string };
+  const first = (message.split("\n")[0] ?? "").trim().replace(/\.$/u, "");
+  if (error instanceof Unfinished) return "does not come to an end: it waits for something that never happens. Export plain data.";
+  if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX")
+    return `cannot be run: ${first}. It may use types, but no enums, namespaces or decorators. Write plain values instead.`;
+  if (code === "ERR_MODULE_NOT_FOUND" || code === "ERR_UNSUPPORTED_DIR_IMPORT") {
+    const wanted = /Cannot find (?:module|package) '([^']+)'/u.exec(first)?.[1];
+    return `imports ${wanted ?? "something"}, which is not there. Write an import of your own with its ending, as in “./journeys.ts”.`;
+  }
+  if (error instanceof SyntaxError) return `is not valid TypeScript: ${first}. Compare its brackets, commas and quotes.`;
+  return `stopped with an error while it was read: ${first || "no reason given"}. Mend that line of the file, or start anew with “openingday init”.`;
+}
