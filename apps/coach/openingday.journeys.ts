@@ -72,7 +72,7 @@ export default [
         expect: { status: 200, contains: "confirmed" },
         retry: { times: 20, everyMs: 250 },
       },
-      { kind: "request", name: "dashboard", url: `${app}/dashboard`, expect: { status: 200, contains: "Next session" } },
+      { kind: "request", name: "dashboard", url: `${app}/dashboard`, expect: { status: 200, contains: "Mara" } },
     ],
     cleanup: leave,
   },

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
+import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ConfigError } from "./config-error.ts";
@@ -21,7 +22,7 @@ export async function runFile(file: string, ifMissing: string): Promise<unknown>
   };
   process.once("exit", onExit);
   try {
-    const module = await withinLimit(import(pathToFileURL(path).href) as Promise<{ default?: unknown }>);
+    const module = await withinLimit(importAsModule(pathToFileURL(path).href));
     // An export that is a promise is waited for, so it may hang as well.
     const value = await withinLimit(Promise.resolve(module.default));
     if (value !== undefined) return value;
@@ -43,6 +44,25 @@ async function assertReadable(file: string, path: string, ifMissing: string): Pr
   await access(path, constants.R_OK).catch(() => {
     throw new ConfigError(`${file} cannot be read. Check its permissions.`);
   });
+}
+
+/**
+ * Imports TypeScript as a module whatever package.json beside it says: there, `"type": "commonjs"` would forbid `export default`,
+ * and no type at all would cost a warning.
+ */
+async function importAsModule(url: string): Promise<{ default?: unknown }> {
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      const isOwn = found.url.startsWith("file:") && found.url.endsWith(".ts") && !found.url.includes("/node_modules/");
+      return isOwn ? { ...found, format: "module-typescript" } : found;
+    },
+  });
+  try {
+    return (await import(url)) as { default?: unknown };
+  } finally {
+    hooks.deregister();
+  }
 }
 
 class Unfinished extends Error {

@@ -12,9 +12,13 @@ const maxServerNames = 8;
 const addressesPerName = 2;
 const serversAtOnce = 8;
 
+/** Servers that only the parent names, and then those that only they name. */
+const laterRounds = 2;
+const keyServersAsked = 3;
+
 /**
- * The zone at its parent, at every authoritative server and at every resolver of the vantage. A dead server is part of the
- * evidence; the probe rejects only where nothing at all answered.
+ * The zone at its parent, at every authoritative server and at every resolver of the vantage, all asked side by side. A dead server
+ * is part of the evidence; the probe rejects only where nothing at all answered.
  */
 export default defineProbe({
   key: "dns.zone",
@@ -26,24 +30,37 @@ export default defineProbe({
     const { declared, vantage } = target;
     const { zone, ns } = await findZone(tools.dns, declared.domain);
     const questions = zoneQuestions(zone, declared);
-    const [parent, resolvers] = await Promise.all([
-      askParent(tools.dns, zone, vantage.parents, vantage.dnsPort),
-      askResolvers(context, questions),
-    ]);
     const nsQuestion: ZoneQuestion = { name: zone, type: "NS" };
-    const asked = await askServers(context, zone, plainNames([...parent.ns, ...ns]), [nsQuestion, ...questions]);
-    const childNs = namesAtChild(asked, answerKey(nsQuestion), ns);
-    const late = childNs.filter((name) => !asked.some((server) => server.name === name));
-    const servers = [...asked, ...(late.length === 0 ? [] : await askServers(context, zone, late, [nsQuestion, ...questions]))];
+    const asking = askParent(tools.dns, zone, vantage.parents, vantage.dnsPort);
+    const round = async (names: readonly string[]): Promise<Round> => {
+      const { list, nameless } = await findServers(context, names);
+      context.progress(`asking ${list.length} name server${list.length === 1 ? "" : "s"} of ${zone}`);
+      const [asked, matches] = await Promise.all([
+        inParallel(list, serversAtOnce, (to) => askServer(tools.dns, zone, to, [nsQuestion, ...questions])),
+        asking.then(({ ds }) => compareKeys(tools.dns, zone, ds, list)),
+      ]);
+      return { servers: [...asked, ...nameless], matches };
+    };
+    const [parent, resolvers, first] = await Promise.all([asking, askResolvers(context, questions), round(plainNames(ns))]);
+    const servers = [...first.servers];
+    let dsMatches = first.matches;
+    for (let later = 0; later < laterRounds; later += 1) {
+      const named = plainNames([...parent.ns, ...namesAtChild(servers, answerKey(nsQuestion), ns)]);
+      const missing = named.filter((name) => !servers.some((server) => server.name === name));
+      if (missing.length === 0) break;
+      const more = await round(missing);
+      servers.push(...more.servers);
+      dsMatches ??= more.matches;
+    }
     if (servers.every((server) => server.error !== undefined) && resolvers.every((resolver) => resolver.error !== undefined))
       throw new NoAnswer("dns", "ENOANSWER", `no DNS server answered about ${zone}: ${resolvers[0]?.error ?? "none could be asked"}`);
     return {
       zone,
       parent,
-      child: { ns: childNs },
+      child: { ns: namesAtChild(servers, answerKey(nsQuestion), ns) },
       servers: await askRotatingAgain(tools.dns, servers, resolvers, questions, vantage.dnsPort),
       resolvers,
-      dsMatches: await compareKeys(tools.dns, zone, parent.ds, servers, vantage.dnsPort),
+      dsMatches,
     };
   },
 });
@@ -53,13 +70,16 @@ function askResolvers({ target, tools }: ProbeContext, questions: readonly ZoneQ
   return inParallel(addresses, addresses.length, (address) => askResolver(tools.dns, address, questions));
 }
 
-async function askServers(
-  context: ProbeContext,
-  zone: string,
+interface Round {
+  readonly servers: readonly ZoneServer[];
+  readonly matches: boolean | null;
+}
+
+/** Addresses of name servers; those without one are evidence already. */
+async function findServers(
+  { target, tools }: ProbeContext,
   names: readonly string[],
-  questions: readonly ZoneQuestion[],
-): Promise<ZoneServer[]> {
-  const { target, tools } = context;
+): Promise<{ readonly list: readonly ServerToAsk[]; readonly nameless: readonly ZoneServer[] }> {
   const named = await inParallel(names.slice(0, maxServerNames), maxServerNames, async (name) => ({
     name,
     addresses: (await addressesOf(tools.dns, name)).slice(0, addressesPerName),
@@ -70,8 +90,7 @@ async function askServers(
   const list = named.flatMap(({ name, addresses }): ServerToAsk[] =>
     addresses.map((address) => ({ name, address, server: serverAt(address, target.vantage.dnsPort) })),
   );
-  context.progress(`asking ${list.length} name server${list.length === 1 ? "" : "s"} of ${zone}`);
-  return [...(await inParallel(list, serversAtOnce, (to) => askServer(tools.dns, zone, to, questions))), ...nameless];
+  return { list, nameless };
 }
 
 function namesAtChild(servers: readonly ZoneServer[], key: string, otherwise: readonly string[]): readonly string[] {
@@ -105,18 +124,18 @@ async function askRotatingAgain(
   );
 }
 
+/** Whether a key of the zone fits the parent's DS, by the first of a few servers that speaks for the zone. */
 async function compareKeys(
   dns: Tools["dns"],
   zone: string,
   ds: readonly string[],
-  servers: readonly ZoneServer[],
-  dnsPort: number,
+  servers: readonly ServerToAsk[],
 ): Promise<boolean | null> {
   if (ds.length === 0) return null;
-  for (const { address } of servers.filter((one) => one.authoritative).slice(0, 3)) {
-    const { lookup } = await lookUp(dns, { name: zone, type: "DNSKEY", server: serverAt(address, dnsPort), recursion: false });
-    if (lookup.error === undefined && lookup.rcode === "NOERROR")
-      return lookup.values.length === 0 ? false : hasMatchingKey(zone, ds, lookup.values);
-  }
-  return null;
+  const asked = await inParallel(servers.slice(0, keyServersAsked), keyServersAsked, ({ server }) =>
+    lookUp(dns, { name: zone, type: "DNSKEY", server, recursion: false }),
+  );
+  const found = asked.find(({ lookup, answer }) => answer?.authoritative === true && lookup.rcode === "NOERROR" && lookup.error === undefined);
+  if (found === undefined) return null;
+  return found.lookup.values.length === 0 ? false : hasMatchingKey(zone, ds, found.lookup.values);
 }

@@ -4,7 +4,8 @@ import { inParallel } from "../in-parallel.ts";
 import { type LookedUp, lookUp } from "../look-up.ts";
 import { answerKey, type ZoneQuestion } from "./zone-questions.ts";
 
-const questionsAtOnce = 8;
+const questionsAtOnce = 24;
+const roundsAgain = 3;
 const timeoutMs = 2_500;
 
 export interface ServerToAsk {
@@ -51,8 +52,9 @@ export async function askAgain(
   questions: readonly ZoneQuestion[],
 ): Promise<ZoneServer> {
   const answers: Record<string, DnsLookup> = { ...seen.answers };
-  for (let round = 0; round < 3; round += 1) {
-    for (const [key, lookup] of Object.entries(await askAll(dns, questions, { server, recursion: false }))) {
+  const rounds = Array.from({ length: roundsAgain }, () => askAll(dns, questions, { server, recursion: false }));
+  for (const round of await Promise.all(rounds)) {
+    for (const [key, lookup] of Object.entries(round)) {
       const before = answers[key];
       if (before !== undefined && lookup.error === undefined)
         answers[key] = { ...before, values: [...new Set([...before.values, ...lookup.values])].slice(0, 64) };
