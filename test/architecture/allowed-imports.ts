@@ -35,7 +35,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   server: { layers: ["model", "store", "watch"], packages: ["@hono/node-server", "hono", "node:crypto", "node:http"] },
   config: {
     layers: ["model", "audit"],
-    packages: ["node:fs", "node:fs/promises", "node:path", "node:url", "yaml", "zod"],
+    packages: ["node:fs", "node:fs/promises", "node:module", "node:path", "node:url", "yaml", "zod"],
   },
   cli: {
     layers: [
@@ -55,7 +55,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "server",
       "config",
     ],
-    packages: ["node:*"],
+    packages: ["node:*", "zod"],
   },
   "index.ts": { layers: ["model", "config"], packages: [] },
 };

@@ -8,6 +8,9 @@ import { promisify } from "node:util";
 const runFile = promisify(execFile);
 const source = resolve(import.meta.dirname, "../../packages/openingday");
 
+/** Runs side by side: most of them wait for a timeout, and the machine may be small. */
+const maxAtOnce = 4;
+
 /** What one run of the program said and cost. */
 export interface Ran {
   /** Null where a signal ended it. */
@@ -33,6 +36,8 @@ export interface PackedCli {
   /** Folder of the installed package. */
   readonly folder: string;
   run(args: readonly string[], options?: RunOptions): Promise<Ran>;
+  /** Git without a person's own settings. */
+  git(args: readonly string[], cwd: string): Promise<unknown>;
   remove(): Promise<void>;
 }
 
@@ -49,9 +54,11 @@ export async function installPacked(): Promise<PackedCli> {
   const folder = join(home, "node_modules/openingday");
   const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { bin: { openingday: string } };
   const binary = join(folder, manifest.bin.openingday);
+  const inTurn = createTurns(maxAtOnce);
   return {
     folder,
-    run: (args, options = {}) => runOnce(binary, args, home, options),
+    run: (args, options = {}) => inTurn(() => runOnce(binary, args, home, options)),
+    git: (args, cwd) => runFile("git", args, { cwd, env: { PATH: process.env["PATH"], HOME: home, GIT_CONFIG_NOSYSTEM: "1" } }),
     remove: () => rm(home, { recursive: true, force: true }),
   };
 }
@@ -89,6 +96,22 @@ async function runOnce(binary: string, args: readonly string[], home: string, op
   if (child.pid !== undefined && isGroupAlive(child.pid)) throw new Error(`Something that “${args.join(" ")}” started is still running.`);
   const kilobytes = await readFile(measured, "utf8").catch(() => "NaN");
   return { exitCode, stdout, stderr, peakBytes: Number(kilobytes) * 1_024 };
+}
+
+function createTurns(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running >= most) await new Promise<void>((go) => waiting.push(go));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
 }
 
 function writePeakOnExit(file: string): string {

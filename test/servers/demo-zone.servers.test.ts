@@ -60,7 +60,11 @@ afterAll(() => undo.run());
 
 const present = ({ dnskey }: ZoneKey): string => `${dnskey.flags} 3 ${dnskey.algorithm} ${dnskey.key.toString("base64")}`;
 
-async function delv(server: string, question: readonly string[], anchor: { readonly zone: string; readonly key: ZoneKey }): Promise<string> {
+async function delv(
+  server: string,
+  question: readonly string[],
+  anchor: { readonly zone: string; readonly key: ZoneKey },
+): Promise<string> {
   const file = join(folder, `anchor-${anchor.zone}-${anchor.key.tag}`);
   await writeFile(file, `trust-anchors { ${anchorLine(anchor.zone, present(anchor.key))} };\n`);
   const { output } = await runProgram("delv", ["-4", `@${server}`, "-p", String(port), "-a", file, `+root=${anchor.zone}`, ...question]);
@@ -91,7 +95,23 @@ const questions = [
   { what: "that an alias leads nowhere", question: ["dead.brightpath.test", "A"], says: ";-$NXDOMAIN" },
   { what: "that a record does not exist", question: ["app.brightpath.test", "AAAA"], says: "; negative response, fully validated" },
   { what: "that there are only names below", question: ["nothing.brightpath.test", "A"], says: "; negative response, fully validated" },
-  { what: "that a wildcard has no such record", question: ["pr-7.preview.brightpath.test", "MX"], says: "; negative response, fully validated" },
+  {
+    what: "that a wildcard has no such record",
+    question: ["pr-7.preview.brightpath.test", "MX"],
+    says: "; negative response, fully validated",
+  },
+];
+
+/** What a resolver passes on with its proof: one of each kind. */
+const throughResolver = [
+  "the address",
+  "the keys themselves",
+  "the DKIM key, in two strings",
+  "text that needs TCP",
+  "an alias",
+  "that a name does not exist",
+  "that a record does not exist",
+  "that a wildcard has no such record",
 ];
 
 describe.skipIf(skip)("the demo's signed zone, for BIND's validator", () => {
@@ -99,9 +119,12 @@ describe.skipIf(skip)("the demo's signed zone, for BIND's validator", () => {
     expect(await delv(addresses.ns1, question, own)).toContain(says);
   });
 
-  it.each(questions)("proves $what, through the demo's resolver", async ({ question, says }) => {
-    expect(await delv(addresses.resolver, question, own)).toContain(says);
-  });
+  it.each(questions.filter(({ what }) => throughResolver.includes(what)))(
+    "proves $what, through the demo's resolver",
+    async ({ question, says }) => {
+      expect(await delv(addresses.resolver, question, own)).toContain(says);
+    },
+  );
 
   it("hangs together from the zone above down", async () => {
     const above = { zone: "test", key: aboveKey };
@@ -118,13 +141,29 @@ describe.skipIf(skip)("the demo's signed zone, for BIND's validator", () => {
 
 describe.skipIf(skip)("the demo's name servers, for dig", () => {
   it.each([
-    { why: "it answers with authority", question: ["+norec", "app.brightpath.test", "A"], says: ["status: NOERROR", "flags: qr aa;", "127.0.0.10"] },
+    {
+      why: "it answers with authority",
+      question: ["+norec", "app.brightpath.test", "A"],
+      says: ["status: NOERROR", "flags: qr aa;", "127.0.0.10"],
+    },
     { why: "a name does not exist", question: ["+norec", "nobody.brightpath.test"], says: ["status: NXDOMAIN", "flags: qr aa;", "SOA"] },
     { why: "the zone is not its own", question: ["+norec", "example.com"], says: ["status: REFUSED"] },
-    { why: "it gave the name away", question: ["+norec", "www.away.brightpath.test"], says: ["flags: qr;", "ns.away.brightpath.test", "127.0.0.66"] },
-    { why: "a packet is too small", question: ["+norec", "+ignore", "huge.brightpath.test", "TXT"], says: ["flags: qr aa tc;", "ANSWER: 0"] },
+    {
+      why: "it gave the name away",
+      question: ["+norec", "www.away.brightpath.test"],
+      says: ["flags: qr;", "ns.away.brightpath.test", "127.0.0.66"],
+    },
+    {
+      why: "a packet is too small",
+      question: ["+norec", "+ignore", "huge.brightpath.test", "TXT"],
+      says: ["flags: qr aa tc;", "ANSWER: 0"],
+    },
     { why: "TCP has room", question: ["+norec", "+tcp", "huge.brightpath.test", "TXT"], says: ["flags: qr aa;", "ANSWER: 1", "(TCP)"] },
-    { why: "the client knows no EDNS", question: ["+norec", "+noedns", "huge.brightpath.test", "TXT", "+ignore"], says: ["flags: qr aa tc;"] },
+    {
+      why: "the client knows no EDNS",
+      question: ["+norec", "+noedns", "huge.brightpath.test", "TXT", "+ignore"],
+      says: ["flags: qr aa tc;"],
+    },
     { why: "EDNS has another version", question: ["+norec", "+edns=1", "+noednsneg", "app.brightpath.test"], says: ["status: BADVERS"] },
     { why: "signatures are asked for", question: ["+norec", "+dnssec", "app.brightpath.test"], says: ["RRSIG", "flags: do;"] },
     { why: "somebody wants the whole zone", question: ["brightpath.test", "AXFR"], says: ["Transfer failed"] },

@@ -89,7 +89,11 @@ describe.skipIf(skip)("our DNS client, at BIND as an authoritative server", () =
     { type: "TXT", name: "launch.test", values: ['say "hi"; \\ twice', "v=spf1 ip4:192.0.2.10 -all"] },
     { type: "TXT", name: "s1._domainkey.launch.test", values: [`v=DKIM1; k=rsa; p=${dkimKey}`] },
     { type: "TXT", name: "split.launch.test", values: ["café"] },
-    { type: "CAA", name: "launch.test", values: ['0 issue "letsencrypt.org; validationmethods=dns-01"', '128 iodef "mailto:security@launch.test"'] },
+    {
+      type: "CAA",
+      name: "launch.test",
+      values: ['0 issue "letsencrypt.org; validationmethods=dns-01"', '128 iodef "mailto:security@launch.test"'],
+    },
     { type: "A", name: "app.launch.test", values: ["192.0.2.11"], ttlSeconds: 30 },
     { type: "A", name: "APP.Launch.TEST.", values: ["192.0.2.11"], ttlSeconds: 30 },
     { type: "A", name: "any.preview.launch.test", values: ["192.0.2.13"] },
@@ -98,7 +102,13 @@ describe.skipIf(skip)("our DNS client, at BIND as an authoritative server", () =
     { type: "CNAME", name: "www.launch.test", values: ["app.launch.test"] },
   ])("reads $type of $name", async ({ type, name, values, ttlSeconds = 300 }) => {
     const answer = await ask(name, type);
-    expect({ ...answer, values: answer.values.toSorted() }).toMatchObject({ rcode: "NOERROR", values, ttlSeconds, authoritative: true, chain: [] });
+    expect({ ...answer, values: answer.values.toSorted() }).toMatchObject({
+      rcode: "NOERROR",
+      values,
+      ttlSeconds,
+      authoritative: true,
+      chain: [],
+    });
   });
 
   it("reads the SOA and its serial, also the highest one there is", async () => {
@@ -121,7 +131,12 @@ describe.skipIf(skip)("our DNS client, at BIND as an authoritative server", () =
 
   it("follows an alias, and says where one leaves the zone", async () => {
     expect(await ask("www.launch.test", "A")).toMatchObject({ values: ["192.0.2.11"], chain: ["app.launch.test"], ttlSeconds: 30 });
-    expect(await ask("far.launch.test", "A")).toMatchObject({ rcode: "NOERROR", values: [], chain: ["www.other.test"], authoritative: true });
+    expect(await ask("far.launch.test", "A")).toMatchObject({
+      rcode: "NOERROR",
+      values: [],
+      chain: ["www.other.test"],
+      authoritative: true,
+    });
     expect(await ask("loop.launch.test", "A")).toMatchObject({ values: [] });
   });
 
@@ -137,7 +152,9 @@ describe.skipIf(skip)("our DNS client, at BIND as an authoritative server", () =
 
   it("asks again over TCP what does not fit a packet", async () => {
     const large = await ask("large.launch.test", "TXT");
-    expect(large.values.toSorted()).toEqual(Array.from({ length: 14 }, (_, index) => `${String(index).padStart(2, "0")}${"x".repeat(240)}`));
+    expect(large.values.toSorted()).toEqual(
+      Array.from({ length: 14 }, (_, index) => `${String(index).padStart(2, "0")}${"x".repeat(240)}`),
+    );
     expect((await ask("crowd.launch.test", "A")).values).toHaveLength(90);
     expect(server.said()).not.toMatch(/FORMERR|malformed/iu);
   });
@@ -147,7 +164,12 @@ describe.skipIf(skip)("our DNS client, at BIND as an authoritative server", () =
   });
 
   it("sees where a part of the zone was given away", async () => {
-    expect(await ask("www.sub.launch.test", "A")).toMatchObject({ rcode: "NOERROR", values: [], authoritative: false, referral: ["ns.sub.launch.test"] });
+    expect(await ask("www.sub.launch.test", "A")).toMatchObject({
+      rcode: "NOERROR",
+      values: [],
+      authoritative: false,
+      referral: ["ns.sub.launch.test"],
+    });
   });
 });
 

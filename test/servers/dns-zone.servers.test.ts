@@ -70,7 +70,8 @@ app A ${app}
 }
 
 function parentText(more: string): string {
-  const delegate = (zone: string): string => `${zone} NS ns1.${zone}\n${zone} NS ns2.${zone}\nns1.${zone} A ${address1}\nns2.${zone} A ${address2}`;
+  const delegate = (zone: string): string =>
+    `${zone} NS ns1.${zone}\n${zone} NS ns2.${zone}\nns1.${zone} A ${address1}\nns2.${zone} A ${address2}`;
   return `$TTL 300\n@ SOA ns hostmaster 1 3600 600 86400 60\n@ NS ns\nns A 127.0.0.1\n${delegate("launch")}\n${delegate("calm")}\n${more}\n`;
 }
 
@@ -96,7 +97,11 @@ async function gather(domain: string, parent: Named): Promise<DnsZone> {
     need: () => Promise.reject(new Error("nothing else was looked at")),
     progress: () => undefined,
   };
-  return dnsZone.gather(context).finally(() => open.close());
+  try {
+    return await dnsZone.gather(context);
+  } finally {
+    await open.close();
+  }
 }
 
 const judge = (zone: DnsZone) => zoneAgrees.evaluate({ "dns.zone": zone }, { target: { declared: { domain: zone.zone } } } as never);
@@ -109,8 +114,20 @@ describe.skipIf(skip)("the zone at BIND's servers", () => {
       parent: { ns: ["ns1.launch.test", "ns2.launch.test"], ds: [expect.stringMatching(/^\d+ 13 2 [0-9A-F]{64}$/u)] },
       child: { ns: ["ns1.launch.test", "ns2.launch.test"] },
       servers: [
-        { name: "ns1.launch.test", address: address1, authoritative: true, serial: 8, answers: { "app.launch.test A": { values: ["192.0.2.11"] } } },
-        { name: "ns2.launch.test", address: address2, authoritative: true, serial: 7, answers: { "app.launch.test A": { values: ["192.0.2.99"] } } },
+        {
+          name: "ns1.launch.test",
+          address: address1,
+          authoritative: true,
+          serial: 8,
+          answers: { "app.launch.test A": { values: ["192.0.2.11"] } },
+        },
+        {
+          name: "ns2.launch.test",
+          address: address2,
+          authoritative: true,
+          serial: 7,
+          answers: { "app.launch.test A": { values: ["192.0.2.99"] } },
+        },
       ],
       resolvers: [{ answers: { "app.launch.test A": { values: ["192.0.2.11"] }, "www.launch.test A": { values: ["192.0.2.10"] } } }],
       dsMatches: true,

@@ -1,11 +1,12 @@
 import { accessSync, constants, readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 
 const postgresFolder = "/usr/lib/postgresql";
 const systemFolders = ["/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/lib/postfix/sbin"];
 
 /** Where a program is, absolute: on the PATH, among the system's, or in the newest PostgreSQL of Debian. Undefined where it is missing. */
 export function findProgram(name: string): string | undefined {
+  if (isAbsolute(name)) return canRun(name) ? name : undefined;
   const path = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
   return [...path, ...systemFolders, ...postgresFolders()].map((folder) => join(folder, name)).find(canRun);
 }

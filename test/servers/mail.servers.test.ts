@@ -36,6 +36,8 @@ beforeAll(async () => {
   const launch = `${head}@ TXT "v=spf1 -all"\nsend TXT "v=spf1 ip4:127.0.0.30 -all"\n_dmarc TXT "v=DMARC1; p=reject"\nbp1._domainkey TXT ${strings}\n${serverKey.zoneText}\n`;
   const zones = {
     "launch.test": await writeZone(folder, "launch.test", launch),
+    // The zone above: who looks for a DMARC record walks up to it.
+    test: await writeZone(folder, "test", `${head}launch NS ns\nstranger NS ns\n`),
     "stranger.test": await writeZone(folder, "stranger.test", `${head}@ TXT "v=spf1 ip4:127.0.0.30 -all"\n`),
   };
   const named = await startNamed({ folder, zones }, undo);
@@ -49,7 +51,7 @@ beforeAll(async () => {
   undo.add(() => open.close());
   ({ tools } = open);
 });
-afterAll(() => { process.stderr.write("LOG " + postfix?.log()); return undo.run(); });
+afterAll(() => undo.run());
 
 let count = 0;
 
@@ -66,8 +68,12 @@ async function send(to: string, changes: Partial<Environment> & { readonly throu
   const mailer = createMailer(environment as Environment);
   const subject = `Grüße Nummer ${count}`;
   const link = "https://app.launch.test/verify/abc";
-  const sent = mailer.send({ name: "Ada Łoś", email: to }, { subject, text: `Hello\n.\nFrom here: ${link}\n`, html: `<p>Hello <a href="${link}">there</a></p>` });
-  await sent.finally(() => mailer.close());
+  const html = `<p>Hello <a href="${link}">there</a></p>`;
+  try {
+    await mailer.send({ name: "Ada Łoś", email: to }, { subject, text: `Hello\n.\nFrom here: ${link}\n`, html });
+  } finally {
+    await mailer.close();
+  }
   return subject;
 }
 
@@ -168,7 +174,9 @@ describe.skipIf(skip)("a mail that Postfix relays", () => {
   });
 
   it("is not taken from a stranger to another stranger", async () => {
-    await expect(send("launch@inbox.test", { through: "unsigned", SMTP_LOCAL_ADDRESS: "127.0.0.30" })).rejects.toMatchObject({ responseCode: 454 });
+    await expect(send("launch@inbox.test", { through: "unsigned", SMTP_LOCAL_ADDRESS: "127.0.0.30" })).rejects.toMatchObject({
+      responseCode: 454,
+    });
   });
 });
 
@@ -179,8 +187,13 @@ describe.skipIf(skip)("a mail that Postfix receives", () => {
   ])("is judged as OpenDKIM judges it where the signature $why", async ({ key, result, dmarc }) => {
     const own = { DKIM_DOMAIN: "launch.test", DKIM_SELECTOR: "bp1", DKIM_PRIVATE_KEY_FILE: key() };
     const raw = await delivered({ through: "signed", SMTP_LOCAL_ADDRESS: "127.0.0.30", ...own });
-    expect(await judge(raw)).toMatchObject({ spf: spfPasses, dkim: [{ result, domain: "launch.test", selector: "bp1" }], dmarc: { result: dmarc } });
+    expect(await judge(raw)).toMatchObject({
+      spf: spfPasses,
+      dkim: [{ result, domain: "launch.test", selector: "bp1" }],
+      dmarc: { result: dmarc },
+    });
     expect(/^Authentication-Results: mx\.launch\.test;\s+dkim=(\w+)/mu.exec(raw)?.[1]).toBe(result);
+    expect(raw).not.toContain("key not found");
     expect(hops(raw)).toEqual([{ helo: "send.launch.test", clientAddress: "127.0.0.30", by: "mx.launch.test" }]);
   });
 });

@@ -21,8 +21,17 @@ const maxSaid = 20_000;
 const env = { PATH: process.env["PATH"], HOME: "/nonexistent", LC_ALL: "C", TZ: "UTC" };
 
 /** Runs a program to its end, at most for a time. Rejects where it cannot be started or takes too long. */
-export function runProgram(name: string, args: readonly string[], options: { readonly cwd?: string; readonly timeoutMs?: number } = {}): Promise<Ran> {
-  const child = spawn(programAt(name), args, { cwd: options.cwd ?? "/", env, stdio: ["ignore", "pipe", "pipe"], timeout: options.timeoutMs ?? 30_000 });
+export function runProgram(
+  name: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly timeoutMs?: number } = {},
+): Promise<Ran> {
+  const child = spawn(programAt(name), args, {
+    cwd: options.cwd ?? "/",
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: options.timeoutMs ?? 30_000,
+  });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => void out.push(chunk));
@@ -65,8 +74,8 @@ export async function startServer(
     child.once("close", end).once("error", end);
   });
   const keep = (chunk: Buffer): void => void (said = (said + chunk.toString()).slice(-maxSaid));
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
   const stop = async (): Promise<void> => {
     if (!isOver) child.kill("SIGTERM");
     await over;

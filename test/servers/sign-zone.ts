@@ -31,7 +31,11 @@ export async function signZone(origin: string, file: string): Promise<SignedZone
   await mustRun("dnssec-signzone", ["-S", "-K", home, "-d", home, "-o", origin, "-f", `${file}.signed`, file], { cwd: home });
   const publicKey = await readFile(join(home, `${ksk}.key`), "utf8");
   const vouching = await readFile(join(home, `dsset-${origin}.`), "utf8");
-  return { file: `${file}.signed`, key: joinTail(/\sDNSKEY\s+(.+)$/mu.exec(publicKey)?.[1]), ds: joinTail(/\sDS\s+(.+)$/mu.exec(vouching)?.[1]) };
+  return {
+    file: `${file}.signed`,
+    key: joinTail(/\sDNSKEY\s+(.+)$/mu.exec(publicKey)?.[1]),
+    ds: joinTail(/\sDS\s+(.+)$/mu.exec(vouching)?.[1]),
+  };
 }
 
 /** BIND's tools break the last field, which is long, into several words. */

@@ -55,9 +55,21 @@ options {
   max-cache-size 16m;
 };
 controls { };
-${Object.keys(anchors).length === 0 ? "" : `trust-anchors {\n${Object.entries(anchors).map(([zone, key]) => anchorLine(zone, key)).join("\n")}\n};`}
-${Object.entries(zones).map(([origin, file]) => `zone "${origin}" { type primary; file "${file}"; };`).join("\n")}
-${Object.entries(forwards ?? {}).map(([zone, { address = "127.0.0.1", port }]) => `zone "${zone}" { type forward; forward only; forwarders { ${address} port ${port}; }; };`).join("\n")}
+${
+  Object.keys(anchors).length === 0
+    ? ""
+    : `trust-anchors {\n${Object.entries(anchors)
+        .map(([zone, key]) => anchorLine(zone, key))
+        .join("\n")}\n};`
+}
+${Object.entries(zones)
+  .map(([origin, file]) => `zone "${origin}" { type primary; file "${file}"; };`)
+  .join("\n")}
+${Object.entries(forwards ?? {})
+  .map(
+    ([zone, { address = "127.0.0.1", port }]) => `zone "${zone}" { type forward; forward only; forwarders { ${address} port ${port}; }; };`,
+  )
+  .join("\n")}
 `;
 }
 

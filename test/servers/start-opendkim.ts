@@ -25,7 +25,13 @@ export async function makeDkimKey(folder: string, domain: string, selector: stri
  * keys that the DNS server on `dnsPort` publishes. Returns its port.
  */
 export async function startOpendkim(
-  options: { readonly folder: string; readonly domain: string; readonly selector: string; readonly keyFile: string; readonly dnsPort: number },
+  options: {
+    readonly folder: string;
+    readonly domain: string;
+    readonly selector: string;
+    readonly keyFile: string;
+    readonly dnsPort: number;
+  },
   undo: Undo,
 ): Promise<number> {
   const { folder, domain, selector, keyFile, dnsPort } = options;
@@ -33,7 +39,8 @@ export async function startOpendkim(
   const resolver = join(folder, "unbound.conf");
   await writeFile(
     resolver,
-    `server:\n  do-not-query-localhost: no\n  module-config: "iterator"\nstub-zone:\n  name: "${domain}"\n  stub-addr: 127.0.0.1@${dnsPort}\n`,
+    // Unbound knows by itself that nothing is below "test", unless told.
+    `server:\n  do-not-query-localhost: no\n  module-config: "iterator"\n  local-zone: "test." nodefault\nstub-zone:\n  name: "${domain}"\n  stub-addr: 127.0.0.1@${dnsPort}\n`,
   );
   const lines = [
     `Socket inet:${port}@127.0.0.1`,

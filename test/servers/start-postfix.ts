@@ -37,7 +37,8 @@ export async function startPostfix(
     `data_directory = ${folders.state}`,
     "command_directory = /usr/sbin",
     "daemon_directory = /usr/lib/postfix/sbin",
-    "maillog_file = /dev/stdout",
+    `maillog_file = ${join(home, "log")}`,
+    `maillog_file_prefixes = ${home}`,
     `myhostname = ${hostname}`,
     "mydestination =",
     "alias_maps =",
@@ -66,7 +67,7 @@ export async function startPostfix(
   const server = await startServer("master", ["-s", "-c", folders.conf], { cwd: home, isReady });
   undo.add(() => server.stop());
   return {
-    ports, log: () => server.said(),
+    ports,
     async delivered() {
       const folder = join(folders.box, "mail", "new");
       const names = await readdir(folder).catch(() => []);

@@ -10,7 +10,7 @@ export interface BinaryRun {
 
 const leash = fileURLToPath(new URL("./leash.ts", import.meta.url));
 /** The packed product, as npm links it; nothing of its sources is imported here. */
-const binary = fileURLToPath(new URL("../../../packages/openingday/dist/openingday.js", import.meta.url));
+export const binary = fileURLToPath(new URL("../../../packages/openingday/dist/openingday.js", import.meta.url));
 
 /** Whether the product was built. */
 export function binaryExists(): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { binary } from "./binary.ts";
 import { addresses, hosts } from "./names.ts";
 import type { World } from "./world.ts";
 
@@ -28,6 +29,6 @@ The world goes on until you press Ctrl+C.
 
   Break something, then look again:
   curl -X POST ${controlUrl}/faults/redirect.loop/on
-  cd ${world.folder} && BRIGHTPATH_WORLD=world.json npx --prefix ${process.cwd()} openingday audit
+  cd ${world.folder} && BRIGHTPATH_WORLD=world.json ${process.execPath} ${binary} audit
 `;
 }

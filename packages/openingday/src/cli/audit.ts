@@ -26,12 +26,16 @@ export async function prove(args: readonly string[]): Promise<number> {
 }
 
 async function lookAndReport(mode: Mode, options: LookOptions): Promise<number> {
-  await assertUsable(options, mode);
+  await assertUsable(options);
   const kept = options.from === undefined ? undefined : await readKept(options.from);
   const offline = kept !== undefined && mode === "passive";
   const typed =
     offline && options.typed.length === 0 && options.config === undefined ? [`https://${kept.declared.domain}/`] : options.typed;
   const aim = await takeAim(typed, options.config, process.cwd());
+  if (kept !== undefined && kept.declared.domain !== aim.target.declared.domain)
+    throw new ConfigError(`${options.from} is evidence about ${kept.declared.domain}, not about ${aim.target.declared.domain}.`);
+  if (mode === "passive" && options.only.length > 0)
+    process.stderr.write("--only is for “openingday prove”. An audit always looks at everything.\n");
   const seen = offline ? kept : await look({ mode, aim, only: options.only, ...(kept === undefined ? {} : { known: kept }) });
   const file: EvidenceFile = { ...seen, evidence: kept === undefined ? seen.evidence : mergeEvidence(kept.evidence, seen.evidence) };
   if (options.save !== undefined) await save(options.save, JSON.stringify(file));
@@ -52,11 +56,9 @@ async function lookAndReport(mode: Mode, options: LookOptions): Promise<number> 
 }
 
 /** Everything that can be wrong with the command line is said before anything is asked. */
-async function assertUsable({ only, save: saveAs, html }: LookOptions, mode: Mode): Promise<void> {
+async function assertUsable({ only, save: saveAs, html }: LookOptions): Promise<void> {
   // The plan is made for its objections only: audit looks at everything, but a name that does not exist is a mistake there too.
   makePlan("active", checks, probes, only);
-  if (mode === "passive" && only.length > 0)
-    process.stderr.write("--only is for “openingday prove”. An audit always looks at everything.\n");
   for (const path of [saveAs, html]) if (path !== undefined) await assertWritable(path);
 }
 

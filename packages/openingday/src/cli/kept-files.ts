@@ -1,8 +1,32 @@
 import { constants } from "node:fs";
 import { access, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
+import * as z from "zod";
 import { type EvidenceFile, parseEvidenceFile } from "../audit/evidence-file.ts";
 import { ConfigError } from "../config/config-error.ts";
+
+const texts = z.array(z.string());
+/** What a report cannot be made without; each piece of evidence is the checks' own affair. */
+const shape = z.looseObject({
+  at: z.number(),
+  declared: z.looseObject({
+    domain: z.string(),
+    site: z.string(),
+    app: z.string(),
+    hosts: z.array(z.looseObject({ name: z.string(), role: z.string() })),
+    selectors: texts,
+    senders: texts,
+    forms: z.array(z.looseObject({})),
+    documentedRecords: texts,
+    owners: z.record(z.string(), z.array(z.looseObject({}))),
+  }),
+  commit: z.string().nullable(),
+  requestsSent: z.record(z.string(), z.number()),
+  tookMs: z.number(),
+  modes: texts,
+  timings: z.array(z.looseObject({ key: z.string(), tookMs: z.number(), startedAfterMs: z.number(), waitedFor: texts })),
+  evidence: z.record(z.string(), z.looseObject({ ok: z.boolean() })),
+});
 
 /** Reads what `--save` wrote. Rejects with ConfigError. */
 export async function readKept(path: string): Promise<EvidenceFile> {
@@ -12,8 +36,9 @@ export async function readKept(path: string): Promise<EvidenceFile> {
     throw new ConfigError(`The evidence file ${path} cannot be read (${error.code ?? "unknown reason"}). Check its permissions.`);
   });
   const parsed = parseEvidenceFile(text);
-  if (parsed.ok) return parsed.value;
-  throw new ConfigError(`The evidence file ${path} cannot be used: ${parsed.error}. Name a file that --save wrote.`);
+  const error = parsed.ok ? (shape.safeParse(parsed.value).success ? undefined : "parts of it are missing or were changed") : parsed.error;
+  if (parsed.ok && error === undefined) return parsed.value;
+  throw new ConfigError(`The evidence file ${path} cannot be used: ${error}. Name a file that --save wrote.`);
 }
 
 /** Whether a result can be written there: asked before a run, so that nothing seen is lost. Rejects with ConfigError. */

@@ -72,3 +72,8 @@ process.stderr.on("error", () => undefined);
 // Set, not called: what is still on its way to stdout is written first.
 const exitCode = await main();
 if (!lostOutput) process.exitCode = exitCode;
+
+// A configuration that left a timer or a socket behind cannot keep the program; what is still being read from it can.
+setInterval(() => {
+  if (process.stdout.writableLength === 0) process.exit();
+}, 500).unref();

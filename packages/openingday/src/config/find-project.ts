@@ -1,6 +1,6 @@
 import { access, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 /** What `init` can tell from a folder without running anything in it. */
 export interface Project {

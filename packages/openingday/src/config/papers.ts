@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parse as parseYaml, YAMLParseError } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { Attestation, Excuse } from "../audit/promises.ts";
 import { ConfigError } from "./config-error.ts";
 import { placeOf, sayIssue } from "./say-issue.ts";
@@ -43,7 +43,10 @@ async function loadList<T>(file: string, schema: z.ZodType<T[]>, example: string
     if (code === "ENOENT") return [];
     throw new ConfigError(code === "EISDIR" ? `${file} is a folder. It must be a file.` : `${file} cannot be read. Check its permissions.`);
   }
-  if (text.length > maxCharacters) throw new ConfigError(`${file} is too long: at most ${maxCharacters} characters are read.`);
+  if (text.length > maxCharacters)
+    throw new ConfigError(
+      `${file} is too long: at most ${maxCharacters.toLocaleString("en")} characters are read. Write a line for each promise and no more.`,
+    );
   const value = readYaml(file, text);
   if (!Array.isArray(value)) throw new ConfigError(`${file} must be a list, each entry on a line of its own, as in “${example}”.`);
   const parsed = schema.safeParse(value, { error: sayIssue });

@@ -14,6 +14,7 @@ const limitMs = 10_000;
  */
 export async function runFile(file: string, ifMissing: string): Promise<unknown> {
   const path = resolve(file);
+  const { href } = pathToFileURL(path);
   await assertReadable(file, path, ifMissing);
   // A file that ends the program must not end it with the code of a GO.
   const onExit = (): void => {
@@ -22,12 +23,12 @@ export async function runFile(file: string, ifMissing: string): Promise<unknown>
   };
   process.once("exit", onExit);
   try {
-    const module = await withinLimit(importAsModule(pathToFileURL(path).href));
+    const module = await withinLimit(importAsModule(href));
     // An export that is a promise is waited for, so it may hang as well.
     const value = await withinLimit(Promise.resolve(module.default));
     if (value !== undefined) return value;
   } catch (error) {
-    throw new ConfigError(`${file} ${sayFault(error)}`);
+    throw new ConfigError(`${file} ${sayFault(error, href)}`);
   } finally {
     process.off("exit", onExit);
   }
@@ -84,16 +85,28 @@ async function withinLimit<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function sayFault(error: unknown): string {
-  const { code, message } = (error instanceof Error ? error : { message: String(error) }) as { code?: unknown; message: string };
-  const first = (message.split("\n")[0] ?? "").trim().replace(/\.$/u, "");
-  if (error instanceof Unfinished) return "does not come to an end: it waits for something that never happens. Export plain data.";
-  if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX")
-    return `cannot be run: ${first}. It may use types, but no enums, namespaces or decorators. Write plain values instead.`;
-  if (code === "ERR_MODULE_NOT_FOUND" || code === "ERR_UNSUPPORTED_DIR_IMPORT") {
-    const wanted = /Cannot find (?:module|package) '([^']+)'/u.exec(first)?.[1];
-    return `imports ${wanted ?? "something"}, which is not there. Write an import of your own with its ending, as in “./journeys.ts”.`;
+function sayFault(error: unknown, url: string): string {
+  const thrown: Error & { readonly code?: unknown } = error instanceof Error ? error : new Error(String(error));
+  const first = (thrown.message.split("\n")[0] ?? "").trim().replace(/\.$/u, "");
+  if (thrown instanceof Unfinished) return "does not come to an end: it waits for something that never happens. Export plain data.";
+  switch (thrown.code) {
+    case "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX":
+      return `cannot be run: ${first}. It may use types, but no enums, namespaces or decorators. Write plain values instead.`;
+    case "ERR_INVALID_TYPESCRIPT_SYNTAX":
+      return `is not valid TypeScript: ${first}. Compare its brackets, commas and quotes.`;
+    case "ERR_MODULE_NOT_FOUND":
+    case "ERR_UNSUPPORTED_DIR_IMPORT":
+      return sayMissingImport(first);
+    default: {
+      const line = thrown.stack?.split(`${url}:`)[1]?.split(":")[0];
+      const where = line === undefined ? "" : ` at line ${line}`;
+      return `stopped with an error${where}: ${first || "no reason given"}. Mend it, or start anew with “openingday init --force”.`;
+    }
   }
-  if (error instanceof SyntaxError) return `is not valid TypeScript: ${first}. Compare its brackets, commas and quotes.`;
-  return `stopped with an error while it was read: ${first || "no reason given"}. Mend that line of the file, or start anew with “openingday init”.`;
+}
+
+function sayMissingImport(message: string): string {
+  const [, kind, name = "something"] = /Cannot find (module|package) '([^']+)'/u.exec(message) ?? [];
+  const advice = kind === "package" ? "Install it, or do without it." : "Write a file of your own with its ending, as in “./journeys.ts”.";
+  return `imports ${name}, which is not there. ${advice}`;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Journey } from "../model/journey.ts";
 
 const maxSteps = 100;
@@ -79,7 +79,7 @@ const journeys = z
   });
 
 /** A journey that cannot be run as written; the message names the field. */
-export class InvalidJourney extends Error {
+class InvalidJourney extends Error {
   override readonly name = "InvalidJourney";
 }
 
@@ -92,11 +92,6 @@ export function parseJourneys(value: unknown): readonly Journey[] {
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.slice(0, 5).map((issue) => `${fieldPath(issue.path)} ${sentence(issue)}`);
   throw new InvalidJourney(lines.join("; "));
-}
-
-/** Gives a journey its type where it is written; returns it unchanged. */
-export function defineJourney<const J extends Journey>(definition: J): J {
-  return definition;
 }
 
 function fieldPath(path: readonly PropertyKey[]): string {

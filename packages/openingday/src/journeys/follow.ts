@@ -1,4 +1,5 @@
 import type { HttpAnswer } from "../model/tools.ts";
+import { readRedirect } from "../parsers/redirect.ts";
 import { send, type RunState } from "./run-state.ts";
 import { StepFailure } from "./step-failure.ts";
 
@@ -11,8 +12,6 @@ export interface Exchange {
   readonly body: string | undefined;
   readonly maxRedirects: number;
 }
-
-const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Sends a request with the customer's cookies and follows its redirects as a browser does: a POST that is answered by 301, 302
@@ -31,32 +30,25 @@ export async function follow(exchange: Exchange, state: RunState): Promise<HttpA
       rawCookies: true,
     });
     state.jar.take(url, answer.headers);
-    const location = answer.header("location");
-    if (exchange.maxRedirects === 0 || !redirects.has(answer.status) || location === undefined) return answer;
+    const next = readRedirect(answer);
+    if (exchange.maxRedirects === 0 || next === undefined) return answer;
     if (hop >= exchange.maxRedirects)
       throw new StepFailure(
-        `${exchange.method} ${exchange.url} was sent on more than ${exchange.maxRedirects} times, at last to ${location}`,
+        `${exchange.method} ${exchange.url} was sent on more than ${exchange.maxRedirects} times, at last to ${next.ok ? next.value : next.error}`,
         "expectation",
         answer.status,
       );
-    const next = nextUrl(url, location, answer.status);
+    if (!next.ok)
+      throw new StepFailure(`${url} sent the browser to “${next.error}”, which is not a web address`, "expectation", answer.status);
     const becomesGet = (answer.status === 303 && method !== "HEAD") || (answer.status < 303 && method === "POST");
     if (becomesGet) {
       method = "GET";
       body = undefined;
       headers = without(headers, ["content-type", "content-length", "origin"]);
     }
-    if (new URL(next).origin !== new URL(url).origin) headers = without(headers, ["authorization", "cookie"]);
-    url = next;
+    if (new URL(next.value).origin !== new URL(url).origin) headers = without(headers, ["authorization", "cookie"]);
+    url = next.value;
   }
-}
-
-function nextUrl(from: string, location: string, status: number): string {
-  const next = URL.canParse(location, from) ? new URL(location, from) : undefined;
-  if (next === undefined || (next.protocol !== "https:" && next.protocol !== "http:"))
-    throw new StepFailure(`${from} sent the browser to “${location}”, which is not a web address`, "expectation", status);
-  next.hash = "";
-  return next.href;
 }
 
 function cookieHeader(url: string, state: RunState): Record<string, string> {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Inbox } from "../model/target.ts";
 import { NoAnswer, type HttpAnswer, type Tools } from "../model/tools.ts";
 import { redact } from "../parsers/redact.ts";

@@ -1,4 +1,4 @@
-/** A placeholder that nothing has filled: the journey is written wrongly, the site is not to blame. */
+/** A placeholder that nothing has filled: the journey or form is written wrongly, the site is not to blame. */
 export class MissingValue extends Error {
   override readonly name = "MissingValue";
 }
@@ -11,7 +11,7 @@ const placeholder = /\{\{\s*([\w.-]+)\s*\}\}/g;
 export function fillText(text: string, values: Values): string {
   return text.replace(placeholder, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined) throw new MissingValue(`nothing before this step gives a value to {{${name}}}`);
+    if (value === undefined) throw new MissingValue(`nothing gives a value to {{${name}}}`);
     return value;
   });
 }

@@ -1,4 +1,3 @@
-import { Agent as PlainAgent } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { isIP } from "node:net";
 import type { Vantage } from "../model/target.ts";
@@ -11,6 +10,7 @@ import { createAnswer } from "./http-answer.ts";
 import { ExchangeFailed, exchange, type Exchange, type Exchanged } from "./http-exchange.ts";
 import { planRequest } from "./http-plan.ts";
 import { explainFailure, isDialFailure } from "./no-answer.ts";
+import { PlainAgent } from "./node-http.ts";
 import type { RequestBudget } from "./request-budget.ts";
 import { createTrust } from "./trust.ts";
 

@@ -1,4 +1,4 @@
-import { request as plainRequest, type Agent, type IncomingMessage, type RequestOptions } from "node:http";
+import type { Agent, IncomingMessage, RequestOptions } from "node:http";
 import { request as secureRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
 import { checkServerIdentity, type SecureContext } from "node:tls";
@@ -6,6 +6,7 @@ import type { NoAnswer } from "../model/tools.ts";
 import { plainHost, type Endpoint } from "./endpoint.ts";
 import { readBody, type ReadBody } from "./http-body.ts";
 import { errorCode } from "./no-answer.ts";
+import { plainRequest } from "./node-http.ts";
 
 /** One request on its way to one address. */
 export interface Exchange {

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { Vantage } from "../model/target.ts";
-import { isPort, parseEndpoint, plainHost, stripBrackets, type Endpoint } from "./endpoint.ts";
+import { isPort, parseEndpoint, plainHost, stripBrackets } from "./endpoint.ts";
 
 /** One line of the connect map, read: what it matches and what it changes. */
 interface ConnectRule {
@@ -23,12 +23,6 @@ export function mapConnect(vantage: Vantage, host: string, port: number): { read
     (rule) => (rule.host === "" || rule.host === name) && (rule.port === undefined || rule.port === port),
   );
   return { address: rule?.toAddress, port: rule?.toPort ?? port };
-}
-
-/** The same for a host that is resolved already: `address` is kept unless the map names another. */
-export function resolveConnect(vantage: Vantage, host: string, port: number, address: string): Endpoint {
-  const mapped = mapConnect(vantage, host, port);
-  return { address: mapped.address ?? address, port: mapped.port };
 }
 
 /**

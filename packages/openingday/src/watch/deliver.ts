@@ -26,7 +26,7 @@ export function backoffMs(tries: number): number {
  * Sends what waits for one channel, once: each alert is delivered at least once, or given up after a day. A slow channel has its own
  * turn and holds up no other.
  */
-export async function deliverOnce({ store, channel, clock, log }: Omit<Delivery, "signal">): Promise<number> {
+async function deliverOnce({ store, channel, clock, log }: Omit<Delivery, "signal">): Promise<number> {
   const entries = await store.claimOutbox({ channel: channel.key, now: clock.now(), leaseMs, limit: 1 });
   for (const entry of entries) {
     const failure = await send(channel, entry, clock);

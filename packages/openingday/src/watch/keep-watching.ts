@@ -43,7 +43,7 @@ export async function keepWatching(watched: WatchedCheck, around: WatchSurroundi
 }
 
 /** Makes the run that is due now, whether a slot or a confirmation, and stores what follows from it. */
-export async function runOnce(watched: WatchedCheck, around: WatchSurroundings): Promise<void> {
+async function runOnce(watched: WatchedCheck, around: WatchSurroundings): Promise<void> {
   const { check } = watched;
   const { clock } = around;
   const slot = takeSlot(watched.schedule, clock.now());

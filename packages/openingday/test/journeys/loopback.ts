@@ -7,10 +7,9 @@ import { createTools } from "../../src/tools/create-tools.ts";
 
 export const plainVantage: Vantage = { resolvers: [], parents: [], connect: {}, dnsPort: 53 };
 
-/** The real tools, looking straight at loopback. */
-export function loopbackTools(): Tools {
-  return createTools({ vantage: plainVantage, mode: "active", version: "0", projectFolder: "/nowhere", fingerprintKeyFolder: "/nowhere" })
-    .tools;
+/** The real tools, looking straight at loopback unless the vantage says otherwise. */
+export function loopbackTools(vantage = plainVantage): Tools {
+  return createTools({ vantage, mode: "active", version: "0", projectFolder: "/nowhere", fingerprintKeyFolder: "/nowhere" }).tools;
 }
 
 export interface Served {

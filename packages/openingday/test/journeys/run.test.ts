@@ -111,7 +111,7 @@ describe("a request step", () => {
     {
       why: "a value that nothing gives",
       steps: [{ ...open, url: `${site}/{{link}}` }],
-      says: /nothing before this step gives a value to \{\{link\}\}/,
+      says: /nothing gives a value to \{\{link\}\}/,
     },
     {
       why: "an address without an inbox",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Vantage } from "../../src/model/target.ts";
 import { formatEndpoint, parseEndpoint } from "../../src/tools/endpoint.ts";
-import { mapConnect, resolveConnect, validateVantage } from "../../src/tools/vantage.ts";
+import { mapConnect, validateVantage } from "../../src/tools/vantage.ts";
 import { vantageWith } from "./loopback.ts";
 
 describe("the connect map", () => {
@@ -18,7 +18,8 @@ describe("the connect map", () => {
     { why: "IPv6 on the right", connect: { ":443": "[::1]:8443" }, want: "[::1]:8443" },
     { why: "IPv6 on the left", connect: { "[2001:db8::1]:443": ":8443" }, host: "[2001:db8::1]", want: "192.0.2.1:8443" },
   ] as { why: string; connect: Record<string, string>; host?: string; want: string }[])("$why", ({ connect, host = "a.test", want }) => {
-    expect(formatEndpoint(resolveConnect(vantageWith({ connect }), host, 443, "192.0.2.1"))).toBe(want);
+    const { address = "192.0.2.1", port } = mapConnect(vantageWith({ connect }), host, 443);
+    expect(formatEndpoint({ address, port })).toBe(want);
   });
 
   it("tells whether a host still has to be resolved", () => {

@@ -135,7 +135,9 @@ async function compareKeys(
   const asked = await inParallel(servers.slice(0, keyServersAsked), keyServersAsked, ({ server }) =>
     lookUp(dns, { name: zone, type: "DNSKEY", server, recursion: false }),
   );
-  const found = asked.find(({ lookup, answer }) => answer?.authoritative === true && lookup.rcode === "NOERROR" && lookup.error === undefined);
+  const found = asked.find(
+    ({ lookup, answer }) => answer?.authoritative === true && lookup.rcode === "NOERROR" && lookup.error === undefined,
+  );
   if (found === undefined) return null;
   return found.lookup.values.length === 0 ? false : hasMatchingKey(zone, ds, found.lookup.values);
 }

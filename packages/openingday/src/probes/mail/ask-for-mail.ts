@@ -1,3 +1,4 @@
+import { fillRecord } from "../../journeys/template.ts";
 import type { PublicForm } from "../../model/target.ts";
 import type { Tools } from "../../model/tools.ts";
 import { describeFailure } from "../failure.ts";
@@ -20,7 +21,6 @@ export interface Refusal {
  * written to. Answers undefined when the application took it; only a 5xx is held against the application.
  */
 export async function askForMail(http: Tools["http"], form: PublicForm, customer: Customer): Promise<Refusal | undefined> {
-  const fields = Object.entries(form.fields).map(([name, value]): [string, string] => [name, fill(value, customer)]);
   let status: number;
   try {
     const answer = await http.request({
@@ -31,7 +31,7 @@ export async function askForMail(http: Tools["http"], form: PublicForm, customer
         origin: new URL(form.url).origin,
         accept: "text/html,application/json;q=0.9,*/*;q=0.8",
       },
-      body: new URLSearchParams(fields).toString(),
+      body: new URLSearchParams(fillIn(form, customer)).toString(),
       ...(customer.localAddress === undefined ? {} : { localAddress: customer.localAddress }),
     });
     ({ status } = answer);
@@ -44,7 +44,7 @@ export async function askForMail(http: Tools["http"], form: PublicForm, customer
   return { reason: `The form “${form.name}” refused our request (${status}: ${cause}).`, asked: false };
 }
 
-function fill(value: string, { unique, address }: Customer): string {
-  const filled = value.replaceAll("{{email}}", address).replaceAll("{{unique}}", unique);
-  return /^[^\s@]+@[^\s@]+$/.test(filled.trim()) ? address : filled;
+function fillIn(form: PublicForm, { unique, address }: Customer): Record<string, string> {
+  const filled = Object.entries(fillRecord(form.fields, { unique, email: address }));
+  return Object.fromEntries(filled.map(([name, value]) => [name, /^[^\s@]+@[^\s@]+$/.test(value.trim()) ? address : value]));
 }

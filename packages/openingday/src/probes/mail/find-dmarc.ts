@@ -13,7 +13,7 @@ const maxLabels = 7;
 /**
  * Finds the DMARC record that applies to a From domain: its own, or the one of the organisation above it. What somebody published
  * at the domain itself is always shown, also where it is broken, because that is what they must repair. Asks at most eight names,
- * and mostly one; those above the domain all at once. Where nothing applies, answers with the lookup at the domain itself; where a lookup on the way stayed without an
+ * and mostly one. Where nothing applies, answers with the lookup at the domain itself; where a lookup on the way stayed without an
  * answer, with that one, for then nobody can tell.
  * @see RFC 9989 section 4.10
  */
@@ -21,8 +21,8 @@ export async function findDmarc(domain: string, look: (name: string) => Promise<
   const own = await at(domain, look);
   if (!isAnswer(own.lookup) || own.lookup.values.some((text) => isDmarc(text) || isNearlyDmarc(text) || /^v=spf1/i.test(text))) return own;
   const found: { domain: string; dmarc: FoundDmarc; suffix: "y" | "n" | "u" }[] = [];
-  const above = await Promise.all(parents(domain).map(async (parent) => ({ parent, dmarc: await at(parent, look) })));
-  for (const { parent, dmarc } of above) {
+  for (const parent of parents(domain)) {
+    const dmarc = await at(parent, look);
     if (!isAnswer(dmarc.lookup)) return dmarc;
     const records = dmarc.lookup.values.filter(isDmarc);
     const parsed = records.length === 1 && records[0] !== undefined ? parseDmarc(records[0]) : undefined;

@@ -1,5 +1,6 @@
 import { createClientAddresses } from "../../journeys/client-address.ts";
 import { fetchMail, listMails } from "../../journeys/mailpit.ts";
+import { fillText } from "../../journeys/template.ts";
 import type { ReceivedMail, ReceivedMails } from "../../model/evidence-mail.ts";
 import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
 import type { Inbox, PublicForm } from "../../model/target.ts";
@@ -31,7 +32,7 @@ export default defineProbe({
       throw new NotConfigured("the configuration declares no sign-up form (“forms”), so there is no account whose password could be reset");
 
     const unique = tools.random.word();
-    const address = inbox.address.replaceAll("{{unique}}", unique);
+    const address = fillText(inbox.address, { unique });
     const localAddress = target.clientAddresses === undefined ? undefined : createClientAddresses(target.clientAddresses, unique).next();
     const customer = { unique, address, ...(localAddress === undefined ? {} : { localAddress }) };
     const errands: Errand[] = [];

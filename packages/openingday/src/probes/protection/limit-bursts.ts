@@ -1,4 +1,5 @@
 import { createClientAddresses } from "../../journeys/client-address.ts";
+import { fillRecord, MissingValue } from "../../journeys/template.ts";
 import type { LimitBurst } from "../../model/evidence-protection.ts";
 import { defineProbe, NotConfigured } from "../../model/probe.ts";
 import type { PublicForm } from "../../model/target.ts";
@@ -42,7 +43,7 @@ async function burst(form: PublicForm, tools: Tools, localAddress: string | unde
         ...(localAddress === undefined ? {} : { localAddress }),
       });
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
+      if (!(error instanceof NoAnswer || error instanceof MissingValue)) throw error;
       return { ...base, sent: statuses.length, statuses, error: error.message };
     }
     statuses.push(answer.status);
@@ -57,10 +58,7 @@ async function burst(form: PublicForm, tools: Tools, localAddress: string | unde
 function fillIn(form: PublicForm, account: string, unique: string): string {
   const invalid = form.kind === "signup" || form.kind === "contact";
   const email = invalid ? `od-probe-${account}` : `od-probe-${account}@example.invalid`;
-  const fields = Object.entries(form.fields).map(
-    ([name, value]) => [name, value.replaceAll("{{email}}", email).replaceAll("{{unique}}", unique)] as [string, string],
-  );
-  return new URLSearchParams(fields).toString();
+  return new URLSearchParams(fillRecord(form.fields, { email, unique })).toString();
 }
 
 function obviousLimit(answer: HttpAnswer): string | undefined {

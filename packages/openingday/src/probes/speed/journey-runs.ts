@@ -1,5 +1,4 @@
 import { createClientAddresses } from "../../journeys/client-address.ts";
-import { runJourney } from "../../journeys/run.ts";
 import type { JourneyRun } from "../../model/evidence-speed.ts";
 import { defineProbe, NotConfigured } from "../../model/probe.ts";
 import type { Journey } from "../../model/journey.ts";
@@ -20,6 +19,7 @@ export default defineProbe({
     const journeys = chooseJourneys(target);
     if (journeys.length === 0) throw new NotConfigured("the configuration describes no journey of a customer");
     const addresses = target.clientAddresses === undefined ? undefined : createClientAddresses(target.clientAddresses, tools.random.word());
+    const { runJourney } = await import("../../journeys/run.ts");
     const runs: JourneyRun[] = [];
     let left = maxRequests;
     for (const journey of journeys.slice(0, maxJourneys)) {

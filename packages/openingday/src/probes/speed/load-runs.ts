@@ -1,9 +1,8 @@
 import { createClientAddresses } from "../../journeys/client-address.ts";
 import type { Dial } from "../../journeys/connections.ts";
 import { dialAgain } from "../../journeys/dial.ts";
-import { runLoad } from "../../journeys/load.ts";
 import { toLoadRoutes, type SignedIn } from "../../journeys/load-routes.ts";
-import { runJourney, type JourneyResult } from "../../journeys/run.ts";
+import type { JourneyResult } from "../../journeys/run.ts";
 import type { LoadRuns } from "../../model/evidence-speed.ts";
 import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
 import type { LoadPlan } from "../../model/target.ts";
@@ -30,6 +29,7 @@ export default defineProbe({
     // Both would disturb each other; the pages are the shorter.
     await context.need("ttfb.samples").catch(() => undefined);
 
+    const { runLoad } = await import("../../journeys/load.ts");
     const results = await signIn(context, plan);
     try {
       const dials = await openOrigins(context, plan);
@@ -75,6 +75,7 @@ async function signIn(context: ProbeContext, plan: LoadPlan): Promise<readonly S
   if (journey === undefined) throw new NotConfigured(`the load plan’s session “${plan.session}” is no journey of the configuration`);
   const addresses = target.clientAddresses === undefined ? undefined : createClientAddresses(target.clientAddresses, tools.random.word());
   context.progress("signing in");
+  const { runJourney } = await import("../../journeys/run.ts");
   const sessions = await Promise.all(
     Array.from({ length: addresses === undefined ? 1 : customersOnLoopback }, async (): Promise<Session> => {
       const localAddress = addresses?.next();

@@ -6,7 +6,7 @@ import { describeFailure } from "../failure.ts";
 import { inParallel } from "../in-parallel.ts";
 import { isOwn } from "./is-own.ts";
 import { keepHeaders } from "./keep-headers.ts";
-import { readPage } from "./read-page.ts";
+import type { PageMarkup } from "./read-page.ts";
 import { createWalker, type Walked } from "./walk-redirects.ts";
 
 const maxHops = 5;
@@ -33,9 +33,10 @@ export default defineProbe({
     const startBefore = tools.clock.now() + startWithinMs;
     const walk = createWalker(tools, signal, { maxHops, maxBytes: pageBytes, maxPerHost: 12, timeoutMs, startBefore });
     const starts = [...new Set([target.declared.site, target.declared.app])].filter((address) => URL.canParse(address));
-    const walked = await inParallel(starts, 2, walk);
+    // What reads the pages is loaded while they are on their way.
+    const [walked, { readPage }] = await Promise.all([inParallel(starts, 2, walk), import("./read-page.ts")]);
     const share = createShare(maxAssetsPerHost);
-    const planned = distinct(walked).map((one) => planPage(one, target.declared.domain, share));
+    const planned = distinct(walked).map((one) => planPage(one, readPage, target.declared.domain, share));
     const fetched = new Map<string, Asset>();
     const addresses = [...new Set(planned.flatMap((plan) => plan.assets))];
     const assets = await inParallel(addresses, assetsAtOnce, (url) => fetchTwice(context, url, startBefore));
@@ -65,13 +66,18 @@ function distinct(walked: readonly Walked[]): readonly Walked[] {
   });
 }
 
-function planPage({ walk, answer }: Walked, domain: string, mayFetch: (host: string) => boolean): PagePlan {
+function planPage(
+  { walk, answer }: Walked,
+  read: (html: string, url: string) => PageMarkup,
+  domain: string,
+  mayFetch: (host: string) => boolean,
+): PagePlan {
   if (answer === undefined) {
     const error = walk.error ?? (walk.end === "loop" ? "its redirects go in a circle" : `it redirects more than ${maxHops} times`);
     return { page: { url: redact(walk.start), error, ...(walk.failure === undefined ? {} : { failure: walk.failure }) }, assets: [] };
   }
   const isHtml = /\b(?:html|xhtml)\b/u.test(answer.header("content-type") ?? "html");
-  const markup = readPage(isHtml ? answer.text() : "", answer.url);
+  const markup = read(isHtml ? answer.text() : "", answer.url);
   const { hostname } = new URL(answer.url);
   const own = markup.assets.filter((url) => isOwn(url, hostname, domain));
   const wanted = [...own.filter(carriesContentHash), ...own.filter((url) => !carriesContentHash(url))].slice(0, maxAssetsPerPage);

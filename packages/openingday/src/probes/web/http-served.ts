@@ -5,7 +5,6 @@ import type { HttpAnswer } from "../../model/tools.ts";
 import { redact } from "../../parsers/redact.ts";
 import { describeFailure } from "../failure.ts";
 import { isOwn } from "./is-own.ts";
-import { readPage } from "./read-page.ts";
 import { createCollector, type SecretCollector } from "../secret-collector.ts";
 
 const maxPages = 2;
@@ -39,6 +38,7 @@ export default defineProbe({
       Promise.all(answering.slice(0, maxPages).map((page) => get(context, page.url, pageBytes))),
       getScripts(known.slice(0, maxScripts)),
     ]);
+    const { readPage } = await import("./read-page.ts");
     const wanted = new Set(known);
     for (const { url: pageUrl, answer, gap } of gotPages) {
       if (gap !== undefined) incomplete.push(gap);

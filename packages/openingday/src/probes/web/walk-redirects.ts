@@ -1,6 +1,7 @@
-import { createCookieJar } from "../../journeys/cookie-jar.ts";
+import type { CookieJar } from "../../journeys/cookie-jar.ts";
 import type { Hop, Walk } from "../../model/evidence-web.ts";
 import type { HttpAnswer, Tools } from "../../model/tools.ts";
+import { readRedirect } from "../../parsers/redirect.ts";
 import { redact } from "../../parsers/redact.ts";
 import { describeFailure } from "../failure.ts";
 import { nameAnswerer } from "./name-answerer.ts";
@@ -25,7 +26,6 @@ export interface Walked {
   readonly answer?: HttpAnswer;
 }
 
-const redirects: readonly number[] = [301, 302, 303, 307, 308];
 /** A page that hands out a fresh cookie with each redirect to itself never repeats a request; the third visit is a loop all the same. */
 const visitsThatMakeALoop = 3;
 /** Longer walks of one start host go on one at a time: together they would use up the host's requests, and none would come to its end. */
@@ -66,13 +66,13 @@ export function createWalker(
 
   async function walk(start: string, comeThisFar: () => Promise<void>): Promise<Walked> {
     const hops: Hop[] = [];
-    const jar = createCookieJar(() => tools.clock.now());
+    let jar: CookieJar | undefined;
     const seen = new Set<string>();
     const visits = new Map<string, number>();
     const ended = (end: Walk["end"], more: Partial<Walk> = {}): Walk => ({ start, hops, end, ...more });
     let url = start;
     for (;;) {
-      const cookie = jar.header(url) ?? "";
+      const cookie = jar?.header(url) ?? "";
       const visit = (visits.get(url) ?? 0) + 1;
       if (seen.has(`${url}\n${cookie}`) || visit > visitsThatMakeALoop) return { walk: ended("loop") };
       if (hops.length > limits.maxHops) return { walk: ended("too-many") };
@@ -85,22 +85,23 @@ export function createWalker(
       } catch (error) {
         return { walk: ended("error", describeFailure(error)) };
       }
-      jar.take(url, answer.headers);
+      // Loaded at the first cookie: the list of public suffixes that it needs takes longer to load than an answer takes to come.
+      if (answer.header("set-cookie") !== undefined) {
+        const { createCookieJar } = await import("../../journeys/cookie-jar.ts");
+        jar ??= createCookieJar(() => tools.clock.now());
+        jar.take(url, answer.headers);
+      }
       const by = nameAnswerer(answer.headers, limits.edgeHeader);
       const hop = { url: redact(url), status: answer.status, ...(by === undefined ? {} : { by }) };
-      const location = redirects.includes(answer.status) ? answer.header("location") : undefined;
-      if (location === undefined) {
+      const next = readRedirect(answer);
+      if (next === undefined) {
         hops.push(hop);
         return { walk: ended("answered"), answer };
       }
-      if (!URL.canParse(location, url) || !/^https?:$/u.test(new URL(location, url).protocol)) {
-        hops.push({ ...hop, location: redact(location) });
-        return { walk: ended("error", { error: `it redirects to “${redact(location)}”, which no browser can open as a page` }) };
-      }
-      const next = new URL(location, url);
-      next.hash = "";
-      hops.push({ ...hop, location: redact(next.href) });
-      url = next.href;
+      const location = redact(next.ok ? next.value : next.error);
+      hops.push({ ...hop, location });
+      if (!next.ok) return { walk: ended("error", { error: `it redirects to “${location}”, which no browser can open as a page` }) };
+      url = next.value;
     }
   }
 

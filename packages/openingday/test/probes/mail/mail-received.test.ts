@@ -151,6 +151,13 @@ describe("mail.received", () => {
     expect(requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
+  it("sends no form with a field whose value nobody has", async () => {
+    const { evidence, requests } = start({ forms: [{ ...signUp, fields: { email: "{{email}}", plan: "{{plan}}" } }] });
+    const reason = "The form “sign-up” could not be sent: nothing gives a value to {{plan}}";
+    expect(await evidence).toMatchObject({ mails: [], missing: [{ purpose: "sign-up", reason, asked: false }] });
+    expect(requests.filter(({ method }) => method === "POST")).toEqual([]);
+  });
+
   it("still asks for a reset when the sign-up mail does not come", async () => {
     const { mails, missing } = await start({ mailAfterMs: { reset: 100 } }).evidence;
     expect(mails).toMatchObject([{ purpose: "reset" }]);

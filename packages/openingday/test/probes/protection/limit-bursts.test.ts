@@ -59,6 +59,15 @@ describe("limit.bursts", () => {
     expect(seen).toMatchObject({ sent: 0, error: "refused the connection" });
   });
 
+  it("sends nothing where a field asks for a value that nobody has", async () => {
+    const { context, sent } = webContext(() => ({ status: 401 }), {
+      forms: [{ ...login, fields: { email: "{{ email }}", plan: "{{plan}}" } }],
+    });
+    const { bursts } = await limitBursts.gather(context);
+    expect(bursts).toMatchObject([{ sent: 0, error: "nothing gives a value to {{plan}}" }]);
+    expect(sent).toEqual([]);
+  });
+
   it("says what is missing when no form is declared", async () => {
     await expect(limitBursts.gather(webContext(() => ({}), {}).context)).rejects.toThrow(NotConfigured);
   });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { NotConfigured } from "../../../src/model/probe.ts";
 import type { LoadPlan, Target } from "../../../src/model/target.ts";
 import probe from "../../../src/probes/speed/load-runs.ts";
-import { loopbackTools, serve, type Served } from "../../journeys/loopback.ts";
+import { loopbackTools, plainVantage, serve, type Served } from "../../journeys/loopback.ts";
 import { probeContext, targetOf } from "./speed-target.ts";
 
 let site: Served;
@@ -79,6 +79,13 @@ it("signs several customers in, measures the routes in their names, and cleans u
   expect(froms.size).toBe(4);
   expect(new Set(asked)).toEqual(new Set(["https://app.example.com"]));
   expect(new Set(names).size).toBe(names.length);
+});
+
+it("measures where the vantage leads, not where the name does", async () => {
+  const vantage = { ...plainVantage, connect: { ":80": `127.0.0.1:${site.port}` } };
+  const routes = [{ route: "GET /dashboard", kind: "read" as const, method: "GET", url: "http://app.example.test/dashboard", expect: 401 }];
+  const load = await probe.gather(probeContext(target({ requests: 5, routes }, { vantage }), loopbackTools(vantage)));
+  expect(load.routes).toMatchObject([{ errors: 0, latency: { n: 5 } }]);
 });
 
 it("makes do with one customer where all share an address", async () => {
