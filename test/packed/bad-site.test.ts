@@ -118,7 +118,7 @@ const rows: readonly Row[] = [
 ];
 
 describe.concurrent("an audit of a site in trouble", () => {
-  it.each(rows)("tells it when $why", async ({ plan, exitCode, first, says }, { onTestFinished }) => {
+  it.for(rows)("tells it when $why", async ({ plan, exitCode, first, says }, { onTestFinished }) => {
     const cwd = await layOutSite(onTestFinished, plan());
     const ran = await cli.run(["audit", "--json"], { cwd });
     expectNoStack(ran);
@@ -158,8 +158,15 @@ describe.concurrent("an audit of a site in trouble", () => {
   });
 });
 
+interface FolderRow {
+  readonly why: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly git: boolean;
+  readonly says: RegExp;
+}
+
 describe.concurrent("an audit of a folder in trouble", () => {
-  it.each([
+  it.for<FolderRow>([
     { why: "it is empty", files: {}, git: false, says: /There is no Git history here/u },
     { why: "git does not know it", files: { "index.js": "export {};\n" }, git: false, says: /There is no Git history here/u },
     { why: "its repository has no commit", files: { "index.js": "export {};\n" }, git: true, says: /has no commits yet/u },

@@ -30,7 +30,7 @@ function interrupt(signal: NodeJS.Signals): NonNullable<RunOptions["onStderr"]> 
 }
 
 describe.concurrent("Ctrl+C in the middle", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)("%s ends it with one sentence, and keeps what was seen", async (signal, { onTestFinished }) => {
+  it.for(["SIGINT", "SIGTERM"] as const)("%s ends it with one sentence, and keeps what was seen", async (signal, { onTestFinished }) => {
     const cwd = await layOutMute(onTestFinished);
     const stopped = await cli.run(["audit", "--json", "--save", "seen.json"], { cwd, onStderr: interrupt(signal) });
     expectNoStack(stopped);

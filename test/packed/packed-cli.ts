@@ -43,7 +43,7 @@ export interface PackedCli {
 
 /** Packs the built product, building it first where it is not, and installs the tarball without a network. */
 export async function installPacked(): Promise<PackedCli> {
-  if (!existsSync(join(source, "dist/openingday.js"))) await runFile(process.execPath, [join(source, "scripts/build.ts")]);
+  if (!existsSync(join(source, "dist/openingday.js"))) await build();
   const home = await realpath(await mkdtemp(join(tmpdir(), "openingday-packed-")));
   const env = { ...process.env, HOME: home, npm_config_cache: join(home, "npm"), npm_config_update_notifier: "false" };
   const npm = (args: readonly string[], cwd: string) => runFile("npm", [...args, "--silent"], { cwd, env });
@@ -61,6 +61,12 @@ export async function installPacked(): Promise<PackedCli> {
     git: (args, cwd) => runFile("git", args, { cwd, env: { PATH: process.env["PATH"], HOME: home, GIT_CONFIG_NOSYSTEM: "1" } }),
     remove: () => rm(home, { recursive: true, force: true }),
   };
+}
+
+async function build(): Promise<void> {
+  const tools = resolve(source, "../../node_modules/.bin");
+  const env = { ...process.env, PATH: [tools, process.env["PATH"]].join(delimiter) };
+  await runFile(process.execPath, [join(source, "scripts/build.ts"), "--types"], { cwd: source, env });
 }
 
 async function runOnce(binary: string, args: readonly string[], home: string, options: RunOptions): Promise<Ran> {

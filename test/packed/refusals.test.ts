@@ -1,6 +1,6 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { layOut } from "./lab.ts";
 import { installPacked, type PackedCli } from "./packed-cli.ts";
 import { expectRefusal } from "./sentences.ts";
@@ -68,12 +68,17 @@ const typed: readonly Row[] = [
     files: { "a/": "" },
     says: /a is a folder\. --from needs the file that --save wrote/u,
   },
-  { why: "--from is no JSON", args: ["audit", "--from", "e"], files: { e: "{" }, says: /e cannot be used: it is not JSON\. Name a file/u },
+  {
+    why: "--from is no JSON",
+    args: ["audit", "--from", "e"],
+    files: { e: "{" },
+    says: /e cannot be used: it holds no evidence\. Name a file/u,
+  },
   {
     why: "--from is a report",
     args: ["audit", "--from", "e"],
     files: { e: `{"schemaVersion":1,"verdict":"go"}` },
-    says: /e cannot be used: .* Name a file that --save wrote/u,
+    says: /e cannot be used: it holds no evidence\. Name a file that --save wrote/u,
   },
   {
     why: "--from is of another version",
@@ -198,6 +203,12 @@ const configs: readonly Row[] = [
     /no file .*gone\.ts\. The configuration names it under “journeys”/u,
   ),
   configured("a journey is none", `export default { ${site}, journeys: [3] };`, /has a journey that cannot be used: journeys\[0\]/u),
+  {
+    why: "the package.json beside it is broken",
+    args: ["audit"],
+    files: { "openingday.config.ts": `export default { ${site} };`, "package.json": "{" },
+    says: /package\.json beside or above it is not valid JSON\. Mend that file first/u,
+  },
   { why: "it is a folder", args: ["audit"], files: { "openingday.config.ts/": "" }, says: /is a folder\. It must be a file/u },
 ];
 
@@ -256,21 +267,25 @@ describe.concurrent.each([
   { what: "the configuration", rows: configs },
   { what: "a promise", rows: papers },
 ])("one sentence, exit code 3, about $what", ({ rows }) => {
-  it.each(rows)("when $why", async ({ args, files, says, lines }, { onTestFinished }) => {
+  it.for(rows)("when $why", async ({ args, files, says, lines }, { onTestFinished }) => {
     const cwd = await layOut(onTestFinished, files);
-    expectRefusal(await cli.run(args, { cwd }), says, lines);
+    const ran = await cli.run(args, { cwd });
+    expect(ran.exitCode).toBe(3);
+    expectRefusal(ran, says, lines);
   });
 });
 
 describe.concurrent("one sentence about a file that may not be read", () => {
   // Nothing is unreadable to root.
-  it.skipIf(process.getuid?.() === 0).each([
+  it.skipIf(process.getuid?.() === 0).for([
     { name: "openingday.config.ts", text: `export default { ${site} };`, args: ["audit"] },
     { name: "openingday.excuses.yaml", text: "[]", args: ["audit", "."] },
     { name: "e.json", text: "{}", args: ["audit", "--from", "e.json"] },
   ])("$name", async ({ name, text, args }, { onTestFinished }) => {
     const cwd = await layOut(onTestFinished, { [name]: text });
     await chmod(join(cwd, name), 0o000);
-    expectRefusal(await cli.run(args, { cwd }), /cannot be read.*Check its permissions\./u);
+    const ran = await cli.run(args, { cwd });
+    expect(ran.exitCode).toBe(3);
+    expectRefusal(ran, /cannot be read.*Check its permissions\./u);
   });
 });

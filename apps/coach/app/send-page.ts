@@ -57,7 +57,7 @@ export function sendProblem(
 }
 
 /** Whether the asker is a program: the API's host, or the same API under the application's own. */
-export function isForPrograms(request: FastifyRequest): boolean {
+function isForPrograms(request: FastifyRequest): boolean {
   const path = request.url.split("?")[0] ?? "";
   return /^\/(?:api|v1|webhooks)\//u.test(path) || (request.roles.has("api") && request.roles.size === 1);
 }

@@ -25,5 +25,3 @@ export const addresses = {
 export const dkimSelector = "bp1";
 /** A mail provider's own domain, for mail that proves itself but not us. */
 export const otherSender = "mailer.test";
-/** Synthetic customers dial from below this. */
-export const clientAddresses = "127.20.";

@@ -4,14 +4,10 @@ import type { World } from "./world.ts";
 
 /** What a person can do in the running world: addresses, a browser on the real names, the switches. */
 export function sayWelcome(world: World): string {
-  const { httpPort, httpsPort, controlUrl } = world.file;
-  const map = [hosts.site, hosts.www, hosts.app, hosts.api].flatMap((host) => [
-    `MAP ${host}:443 ${addresses.edge}:${httpsPort}`,
-    `MAP ${host}:80 ${addresses.edge}:${httpPort}`,
-  ]);
+  const { controlUrl } = world.file;
   const chromium = [
     "chromium",
-    `--host-resolver-rules="${map.join(",")}"`,
+    `--host-resolver-rules="${mapHosts(world)}"`,
     `--ignore-certificate-errors-spki-list=${world.spkiSha256}`,
     "--user-data-dir=$(mktemp -d)",
     `https://${hosts.site}/`,
@@ -31,4 +27,12 @@ The world goes on until you press Ctrl+C.
   curl -X POST ${controlUrl}/faults/redirect.loop/on
   cd ${world.folder} && BRIGHTPATH_WORLD=world.json ${process.execPath} ${binary} audit
 `;
+}
+
+/** Chromium's map from the real names to the edge of this world. */
+export function mapHosts(world: World): string {
+  const { httpPort, httpsPort } = world.file;
+  return [hosts.site, hosts.www, hosts.app, hosts.api]
+    .flatMap((host) => [`MAP ${host}:443 ${addresses.edge}:${httpsPort}`, `MAP ${host}:80 ${addresses.edge}:${httpPort}`])
+    .join(",");
 }

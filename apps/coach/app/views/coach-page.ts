@@ -7,7 +7,7 @@ import { time } from "./fields.ts";
 import type { Markup } from "./layout.ts";
 
 /** Slots by the day they fall on in the zone, in order. */
-export function groupByDay(slots: readonly FreeSlot[], zone: string): readonly (readonly [string, readonly FreeSlot[]])[] {
+function groupByDay(slots: readonly FreeSlot[], zone: string): readonly (readonly [string, readonly FreeSlot[]])[] {
   return [...Map.groupBy(slots, (slot) => showTime(slot.startsAt, zone, "day"))];
 }
 

@@ -8,7 +8,7 @@ export interface DoorNames {
 }
 
 /** Below this path the door leads to the API's host. */
-export const apiPrefix = "/__api";
+const apiPrefix = "/__api";
 
 const hostPrefix = /^__(Host|Secure)-/;
 const hostPrefixAtDoor = /^door-(Host|Secure)-/;

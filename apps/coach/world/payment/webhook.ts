@@ -53,7 +53,7 @@ export function createEvent(type: string, session: CheckoutSession, apiVersion: 
 }
 
 /** The `Stripe-Signature` header: HMAC-SHA-256 over the time and the exact bytes sent. */
-export function signPayload(payload: string, secret: string, nowMs: number): string {
+function signPayload(payload: string, secret: string, nowMs: number): string {
   const seconds = Math.floor(nowMs / 1000);
   return `t=${seconds},v1=${createHmac("sha256", secret).update(`${seconds}.${payload}`).digest("hex")}`;
 }

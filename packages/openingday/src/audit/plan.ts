@@ -11,7 +11,7 @@ export interface Plan {
 }
 
 /** A name in `--only` that is no check, row or kind of evidence. */
-export class UnknownName extends Error {
+class UnknownName extends Error {
   override readonly name = "UnknownName";
 }
 

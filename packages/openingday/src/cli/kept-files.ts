@@ -36,9 +36,14 @@ export async function readKept(path: string): Promise<EvidenceFile> {
     throw new ConfigError(`The evidence file ${path} cannot be read (${error.code ?? "unknown reason"}). Check its permissions.`);
   });
   const parsed = parseEvidenceFile(text);
-  const error = parsed.ok ? (shape.safeParse(parsed.value).success ? undefined : "parts of it are missing or were changed") : parsed.error;
-  if (parsed.ok && error === undefined) return parsed.value;
-  throw new ConfigError(`The evidence file ${path} cannot be used: ${error}. Name a file that --save wrote.`);
+  // A report, or anything else that is JSON, has no version of ours to complain about.
+  const fault = parsed.ok
+    ? "parts of it are missing or were changed"
+    : text.includes('"evidenceVersion"')
+      ? parsed.error
+      : "it holds no evidence";
+  if (parsed.ok && shape.safeParse(parsed.value).success) return parsed.value;
+  throw new ConfigError(`The evidence file ${path} cannot be used: ${fault}. Name a file that --save wrote.`);
 }
 
 /** Whether a result can be written there: asked before a run, so that nothing seen is lost. Rejects with ConfigError. */

@@ -45,7 +45,7 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
     .reduce((sum, { maxRequests }) => sum + (typeof maxRequests === "number" ? maxRequests : maxRequests(target)), 0);
   if (mode === "active") process.stderr.write(`At most ${budget} requests, to addresses that you own only.\n`);
   try {
-    const { evidence, timings } = await gatherEvidence({
+    const gathering = gatherEvidence({
       target,
       tools: { passive: passive.tools, active: active.tools },
       mode,
@@ -56,12 +56,13 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
       progress: (event) => progress.report(event),
       ...(known === undefined ? {} : { known: known.evidence }),
     });
+    const [{ evidence, timings }, commit] = await Promise.all([gathering, headCommit(passive.tools, target.repository)]);
     return {
       evidenceVersion: 1,
       at,
       declared: target.declared,
       ...(target.repository === undefined ? {} : { repository: target.repository }),
-      commit: await headCommit(passive.tools, target.repository),
+      commit,
       requestsSent: addUp(known?.requestsSent ?? {}, passive.requestsSent(), active === passive ? {} : active.requestsSent()),
       tookMs: performance.now() - begun + (known?.tookMs ?? 0),
       modes: mode === "active" ? ["audit", "prove"] : ["audit"],

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parse as parseYaml, YAMLParseError } from "yaml";
 import * as z from "zod";
 import type { Attestation, Excuse } from "../audit/promises.ts";
 import { ConfigError } from "./config-error.ts";
@@ -47,7 +46,7 @@ async function loadList<T>(file: string, schema: z.ZodType<T[]>, example: string
     throw new ConfigError(
       `${file} is too long: at most ${maxCharacters.toLocaleString("en")} characters are read. Write a line for each promise and no more.`,
     );
-  const value = readYaml(file, text);
+  const value = await readYaml(file, text);
   if (!Array.isArray(value)) throw new ConfigError(`${file} must be a list, each entry on a line of its own, as in “${example}”.`);
   const parsed = schema.safeParse(value, { error: sayIssue });
   if (parsed.success) return parsed.data;
@@ -55,7 +54,9 @@ async function loadList<T>(file: string, schema: z.ZodType<T[]>, example: string
   throw new ConfigError(`${file} cannot be used: ${issue === undefined ? "it is not valid" : `${placeIn(issue)} ${issue.message}`}.`);
 }
 
-function readYaml(file: string, text: string): unknown {
+async function readYaml(file: string, text: string): Promise<unknown> {
+  // Most projects have no such file, and are spared what reads it.
+  const { parseYaml, YAMLParseError } = await import("./yaml.ts");
   try {
     return parseYaml(text, { maxAliasCount: 0, logLevel: "error" }) ?? [];
   } catch (error) {

@@ -86,7 +86,7 @@ async function withinLimit<T>(work: Promise<T>): Promise<T> {
 }
 
 function sayFault(error: unknown, url: string): string {
-  const thrown: Error & { readonly code?: unknown } = error instanceof Error ? error : new Error(String(error));
+  const thrown: Error & { readonly code?: unknown } = error instanceof Error ? error : new Error(String(error ?? "no reason given"));
   const first = (thrown.message.split("\n")[0] ?? "").trim().replace(/\.$/u, "");
   if (thrown instanceof Unfinished) return "does not come to an end: it waits for something that never happens. Export plain data.";
   switch (thrown.code) {
@@ -94,13 +94,15 @@ function sayFault(error: unknown, url: string): string {
       return `cannot be run: ${first}. It may use types, but no enums, namespaces or decorators. Write plain values instead.`;
     case "ERR_INVALID_TYPESCRIPT_SYNTAX":
       return `is not valid TypeScript: ${first}. Compare its brackets, commas and quotes.`;
+    case "ERR_INVALID_PACKAGE_CONFIG":
+      return "cannot be run, because a package.json beside or above it is not valid JSON. Mend that file first.";
     case "ERR_MODULE_NOT_FOUND":
     case "ERR_UNSUPPORTED_DIR_IMPORT":
       return sayMissingImport(first);
     default: {
       const line = thrown.stack?.split(`${url}:`)[1]?.split(":")[0];
       const where = line === undefined ? "" : ` at line ${line}`;
-      return `stopped with an error${where}: ${first || "no reason given"}. Mend it, or start anew with “openingday init --force”.`;
+      return `stopped with an error${where}: ${first}. Mend it, or start anew with “openingday init --force”.`;
     }
   }
 }

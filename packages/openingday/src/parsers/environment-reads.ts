@@ -23,11 +23,6 @@ export interface EnvironmentRead {
 
 const variableName = /^[A-Za-z_]\w{0,199}$/;
 
-/** Whether a text may read the environment at all: cheap, and right to say no. */
-export function mayReadEnvironment(text: string): boolean {
-  return /\benv\b/.test(text);
-}
-
 /**
  * Reads which variables a program takes from its environment, and what it does where one is absent: `process.env.X`, quoted and
  * destructured names, `import.meta.env`, `Deno.env.get`, `Bun.env`, aliases such as `import { env } from "node:process"`, and calls

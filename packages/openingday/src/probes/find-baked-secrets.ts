@@ -1,7 +1,6 @@
 import type { EnvironmentInventory } from "../model/evidence-repository.ts";
 import type { ProbeContext } from "../model/probe.ts";
 import { readDockerfileSettings, type WrittenSetting } from "../parsers/dockerfile-settings.ts";
-import { readYamlSettings } from "../parsers/yaml-settings.ts";
 import { isLiteralSecret, isProviderSecret } from "../secrets/literal-secret.ts";
 import { classifyPath } from "../secrets/path-class.ts";
 import { isPublicName, isPublicSecretName } from "../secrets/public-name.ts";
@@ -23,15 +22,16 @@ export async function findBakedSecrets({ tools }: ProbeContext, folder: string, 
     const kind = dockerfile.test(path) ? "dockerfile" : compose.test(path) ? "compose" : workflow.test(path) ? "workflow" : undefined;
     if (kind === undefined || bytes > maxBytes || ["test", "example", "docs"].includes(classifyPath(path))) continue;
     const text = await tools.files.readText(`${folder}/${path}`, maxBytes).catch(() => "");
-    for (const { name, value, line } of readSettings(text, kind)) {
+    for (const { name, value, line } of await readSettings(text, kind)) {
       if (isLiteralSecret(name, value)) found.push({ name, path, line, kind, provenBy: "value" });
     }
   }
   return found;
 }
 
-function readSettings(text: string, kind: "dockerfile" | "compose" | "workflow"): readonly WrittenSetting[] {
+async function readSettings(text: string, kind: "dockerfile" | "compose" | "workflow"): Promise<readonly WrittenSetting[]> {
   if (kind === "dockerfile") return readDockerfileSettings(text);
+  const { readYamlSettings } = await import("../parsers/yaml-settings.ts");
   const settings = readYamlSettings(text, kind === "compose" ? "environment" : "env");
   return settings.ok ? settings.value : [];
 }

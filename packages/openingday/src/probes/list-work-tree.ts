@@ -7,6 +7,8 @@ export interface WorkTree {
   readonly git: boolean;
   /** The history is cut off at some commit. */
   readonly shallow: boolean;
+  /** Some branch, tag or stash names a commit. */
+  readonly hasRefs: boolean;
   /** Path of the folder inside its repository, with a slash at its end; empty at the top. */
   readonly prefix: string;
   /** Why the list is not whole, in a sentence each. */
@@ -25,21 +27,34 @@ const environmentFile = /(?:^|\/)\.env(?:\.[^/]*)?$/;
 const largestList = 64 * 1_024 * 1_024;
 
 /** Lists regular files only: a link may lead out of the project. Rejects when the folder is not there. */
-export async function listWorkTree(tools: Tools, folder: string): Promise<WorkTree> {
+export function listWorkTree(tools: Tools, folder: string): Promise<WorkTree> {
+  const lists = underWay.get(tools.git) ?? new Map<string, Promise<WorkTree>>();
+  underWay.set(tools.git, lists);
+  const already = lists.get(folder);
+  if (already !== undefined) return already;
+  const listing = list(tools, folder).finally(() => lists.delete(folder));
+  lists.set(folder, listing);
+  return listing;
+}
+
+/** Lists that are being made, by the git that helps: probes that ask at the same time share one. */
+const underWay = new WeakMap<Tools["git"], Map<string, Promise<WorkTree>>>();
+
+async function list(tools: Tools, folder: string): Promise<WorkTree> {
   if (!(await tools.files.exists(folder))) throw new Error(`The folder ${folder} does not exist, so its files could not be looked at.`);
-  const { files: present, gap } = await walk(tools, folder);
+  const [{ files: present, gap }, listed] = await Promise.all([walk(tools, folder), askGit(tools, folder)]);
   const gaps = gap === undefined ? [] : [gap];
-  const listed = await askGit(tools, folder);
   if (typeof listed === "string" || (listed.tracked.size === 0 && listed.untracked.size === 0 && present.length > 0)) {
     const reason = typeof listed === "string" ? listed : "Git holds no file of this folder";
     const files = present.filter(({ path }) => !builtFolder.test(path) && !environmentFile.test(path));
-    return { files: files.map((file) => ({ ...file, tracked: false })), git: false, shallow: false, prefix: "", gaps: [...gaps, reason] };
+    const outside = { git: false, shallow: false, hasRefs: false, prefix: "", gaps: [...gaps, reason] };
+    return { files: files.map((file) => ({ ...file, tracked: false })), ...outside };
   }
   const files = present.flatMap((file) => {
     const tracked = listed.tracked.has(file.path);
     return tracked || listed.untracked.has(file.path) ? [{ ...file, tracked }] : [];
   });
-  return { files, git: true, shallow: listed.shallow, prefix: listed.prefix, gaps };
+  return { files, git: true, shallow: listed.shallow, hasRefs: listed.hasRefs, prefix: listed.prefix, gaps };
 }
 
 async function walk(tools: Tools, folder: string): Promise<{ files: { path: string; bytes: number }[]; gap?: string }> {
@@ -56,24 +71,25 @@ interface Listed {
   readonly tracked: ReadonlySet<string>;
   readonly untracked: ReadonlySet<string>;
   readonly shallow: boolean;
+  readonly hasRefs: boolean;
   readonly prefix: string;
 }
 
+/** Starting git takes longer than what it does here: two questions, put at once. */
 async function askGit(tools: Tools, folder: string): Promise<Listed | string> {
   try {
-    const [shallow = "", prefix = ""] = (await tools.git.run(folder, ["rev-parse", "--is-shallow-repository", "--show-prefix"])).split(
-      "\n",
-    );
     const options = { maxBytes: largestList };
-    const tracked = await tools.git.run(folder, ["ls-files", "-z"], options);
-    const untracked = await tools.git.run(folder, ["ls-files", "-z", "--others", "--exclude-standard"], options);
-    return { tracked: names(tracked), untracked: names(untracked), shallow: shallow === "true", prefix };
+    const [about, files] = await Promise.all([
+      tools.git.run(folder, ["rev-parse", "--is-shallow-repository", "--show-prefix", "--all"], options),
+      tools.git.run(folder, ["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"], options),
+    ]);
+    const [shallow = "", prefix = "", firstRef = ""] = about.split("\n", 3);
+    const entries = files.split("\0").filter((entry) => entry !== "");
+    const names = (untracked: boolean): Set<string> =>
+      new Set(entries.filter((entry) => entry.startsWith("? ") === untracked).map((entry) => entry.slice(2)));
+    return { tracked: names(false), untracked: names(true), shallow: shallow === "true", hasRefs: firstRef !== "", prefix };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return /not a git repository/i.test(message) ? "There is no Git history here" : `Git could not read this folder: ${message}`;
   }
-}
-
-function names(listed: string): Set<string> {
-  return new Set(listed.split("\0").filter((name) => name !== ""));
 }

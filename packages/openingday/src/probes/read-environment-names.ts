@@ -1,6 +1,7 @@
 import type { ProbeContext } from "../model/probe.ts";
 import { parseDotenv } from "../parsers/dotenv.ts";
-import { mayReadEnvironment, readEnvironmentReads, type EnvironmentRead } from "../parsers/environment-reads.ts";
+import type { EnvironmentRead } from "../parsers/environment-reads.ts";
+import { mayReadEnvironment } from "../parsers/may-read-environment.ts";
 import { classifyPath } from "../secrets/path-class.ts";
 import type { WorkTree } from "./list-work-tree.ts";
 import { passedOver } from "./passed-over.ts";
@@ -50,6 +51,8 @@ export async function readEnvironmentNames({ tools, signal }: ProbeContext, fold
       }
       files += 1;
       if (!mayReadEnvironment(text)) continue;
+      // The parser of programs is a third of what an audit would load, and is seldom needed first.
+      const { readEnvironmentReads } = await import("../parsers/environment-reads.ts");
       const reads = readEnvironmentReads(text, path);
       if (!reads.ok) unread.push(`${path}: ${reads.error}`);
       else for (const read of reads.value) found.set(read.name, [...(found.get(read.name) ?? []), { place: `${path}:${read.line}`, read }]);

@@ -29,10 +29,9 @@ export async function scanHistory(
   const gaps: string[] = [];
   if (tree.shallow)
     gaps.push("This is a shallow copy of the repository: its older history is not here. Run “git fetch --unshallow” and look again");
-  if ((await tools.git.run(folder, ["rev-list", "--max-count=1", "--all"])).trim() === "") {
-    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], head: new Set() };
-  }
   const head = await listHead({ tools }, folder);
+  if (!tree.hasRefs && head.size === 0)
+    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], head };
   let absent = 0;
   async function* wanted(): AsyncGenerator<string> {
     const scope = tree.prefix === "" ? [] : ["--full-history", "--", "."];

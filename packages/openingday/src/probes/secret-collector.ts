@@ -1,7 +1,7 @@
 import type { SecretHit, SecretsSetAside } from "../model/evidence-repository.ts";
 import type { Tools } from "../model/tools.ts";
 import type { Place } from "../secrets/rule.ts";
-import { createScanner } from "../secrets/scanner.ts";
+import { createScanner, type Scanner } from "../secrets/scanner.ts";
 
 /** A hit with the git object it stood in, until its commit is known. */
 export interface LocatedHit extends SecretHit {
@@ -28,9 +28,17 @@ export interface CollectorLimits {
   readonly maxHits: number;
 }
 
+let shared: Scanner | undefined;
+
+/** The rules are prepared once: that takes as long as scanning twenty megabytes. */
+function scannerOfAllRules(): Scanner {
+  shared ??= createScanner();
+  return shared;
+}
+
 /** Starts the clock of one scan. */
 export function createCollector(tools: Pick<Tools, "clock" | "fingerprint">, limits: CollectorLimits): SecretCollector {
-  const scanner = createScanner();
+  const scanner = scannerOfAllRules();
   const startedAt = tools.clock.now();
   const hits: LocatedHit[] = [];
   const aside = new Map<string, number>();

@@ -107,6 +107,6 @@ function rowItem(row: RowReport): string {
 }
 
 /** Makes any text, hostile or not, safe inside HTML. */
-export function escape(text: string): string {
+function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
 }

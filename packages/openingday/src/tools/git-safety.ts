@@ -2,7 +2,7 @@
  * Settings for every git that we start. A repository is foreign: its own configuration may name programs for nearly everything,
  * and these, given on the command line, win over it.
  */
-export const safeSettings: readonly string[] = [
+const safeSettings: readonly string[] = [
   "core.fsmonitor=false",
   "core.hooksPath=/dev/null",
   "core.sshCommand=false",

@@ -10,7 +10,7 @@ export interface ReadBody {
 }
 
 /** The body is compressed and cannot be opened. */
-export class BadEncoding extends Error {
+class BadEncoding extends Error {
   override readonly name = "BadEncoding";
   readonly code = "bad-encoding";
 }

@@ -2,7 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { plainHost } from "./endpoint.ts";
 import { proofLine } from "./ownership-proof.ts";
 
-export { findOwnershipProof, proveOwnership, readOrCreateKey, type OwnershipKey, type OwnershipProof } from "./ownership-proof.ts";
+export { findOwnershipProof, proveOwnership, readOrCreateKey } from "./ownership-proof.ts";
 
 /** A request was about to go to a host that is not proved to be the user's. */
 export class NotOwned extends Error {

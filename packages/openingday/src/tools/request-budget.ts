@@ -1,5 +1,5 @@
 /** A host had its share of requests: one more would be rude to a live site. */
-export class OverBudget extends Error {
+class OverBudget extends Error {
   override readonly name = "OverBudget";
 }
 

@@ -21,7 +21,7 @@ export const context: CheckContext = {
   },
 };
 
-export const evidence = { "dns.hosts": { ok: true, value: { resolver: "system", hosts: [] }, tookMs: 1 } } satisfies EvidenceMap;
+const evidence = { "dns.hosts": { ok: true, value: { resolver: "system", hosts: [] }, tookMs: 1 } } satisfies EvidenceMap;
 
 export function draft(more: Partial<FindingDraft> = {}): FindingDraft {
   return {

@@ -79,7 +79,7 @@ describe("names the code reads", () => {
   it("names files that could not be read", async () => {
     const inventory = await gather({
       "src/broken.ts": "const env = = process.env.(;\n",
-      "src/deep.ts": `const env = ${"[".repeat(50_000)}`,
+      "src/deep.ts": `const { env } = process; ${"[".repeat(50_000)}`,
     });
     expect(inventory.unread).toHaveLength(2);
   });

@@ -11,7 +11,7 @@ export interface Credentials {
   readonly keyPem: string;
 }
 
-export const daysFromNow = (days: number): Date => new Date(Date.now() + days * dayMs);
+const daysFromNow = (days: number): Date => new Date(Date.now() + days * dayMs);
 
 /** Certificates with every fault that a founder's site can have, and the root that the good ones come from. */
 export async function issueCertificates(host: string) {

@@ -17,7 +17,7 @@ export const context: CheckContext = {
   },
 };
 
-export const customerSteps = ["sign up", "verify mail", "log in", "book", "pay", "confirmed", "dashboard"];
+const customerSteps = ["sign up", "verify mail", "log in", "book", "pay", "confirmed", "dashboard"];
 
 /** A run that ends at `broken`, or goes through without it. */
 export function runOf(broken?: Partial<StepRun> & { readonly name: string }, names: readonly string[] = customerSteps): JourneyRun {

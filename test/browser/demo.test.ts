@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runBinary } from "../../apps/coach/world/binary.ts";
+import { mapHosts } from "../../apps/coach/world/welcome.ts";
+import { startWorld, type World } from "../../apps/coach/world/world.ts";
+import { findChromium } from "./find-chromium.ts";
+
+const executablePath = await findChromium();
+if (executablePath === undefined) process.stderr.write("Skipped: no Chromium on this machine for the browser tests.\n");
+
+describe.skipIf(executablePath === undefined)("the demo in a browser", () => {
+  let world: World;
+  let browser: Browser;
+  let context: BrowserContext;
+  let folder: string;
+  const complaints: string[] = [];
+
+  async function open(): Promise<Page> {
+    const page = await context.newPage();
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    return page;
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "openingday-browser-"));
+    world = await startWorld({ withMonitor: false });
+    browser = await chromium.launch({
+      executablePath: executablePath ?? "",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        `--host-resolver-rules=${mapHosts(world)}`,
+        `--ignore-certificate-errors-spki-list=${world.spkiSha256}`,
+      ],
+    });
+    context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("lets a person sign up, confirm, book and pay on the real names, without a complaint in the console", async () => {
+    const page = await open();
+    await page.goto("https://brightpath.test/");
+    await page.getByRole("link", { name: "Create an account" }).first().click();
+    await page.getByLabel("Your name").fill("Robin Browser");
+    await page.getByLabel("Email address").fill("robin-browser@inbox.test");
+    await page.getByLabel("Password").fill("a short sentence");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.waitForURL("**/check-your-inbox");
+    await page.goto(await linkIn("robin-browser@inbox.test"));
+    await page.getByRole("button").first().click();
+    await page.waitForURL("**/login**");
+    await page.getByLabel("Email address").fill("robin-browser@inbox.test");
+    await page.getByLabel("Password").fill("a short sentence");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.waitForURL("**/dashboard");
+    await page.goto("https://app.brightpath.test/book/mara-lindqvist");
+    await page.locator("label.hour").first().click();
+    await page.getByRole("button", { name: "Hold this hour" }).click();
+    await page.waitForURL("**/pay/**");
+    await page.getByRole("button", { name: /^Pay /u }).click();
+    await page.waitForURL(/127\.0\.0\.1/u);
+    await page.getByRole("button", { name: /pay/iu }).click();
+    await page.waitForURL("**/bookings/**");
+    await page
+      .getByText(/confirmed/iu)
+      .first()
+      .waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("shows the report as a page that fits a phone and loads nothing", async () => {
+    const file = join(folder, "report.html");
+    await runBinary(["audit", "--html", file], world.folder, world.env);
+    const page = await open();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(pathToFileURL(file).href);
+    await expect(page.locator("h1").innerText()).resolves.toBe("CANNOT TELL");
+    const { scrollWidth, clientWidth } = await page.evaluate<{ scrollWidth: number; clientWidth: number }>(
+      "({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth })",
+    );
+    expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+    expect(asked).toEqual([pathToFileURL(file).href]);
+  });
+
+  async function linkIn(address: string): Promise<string> {
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      const found = (await (await fetch(`${world.mailboxUrl}/api/v1/search?query=to:${address}`)).json()) as { messages: { ID: string }[] };
+      const [message] = found.messages;
+      if (message !== undefined) {
+        const raw = await (await fetch(`${world.mailboxUrl}/api/v1/message/${message.ID}/raw`)).text();
+        const link = /https:\/\/app\.brightpath\.test\/verify\/[\w-]+/u.exec(raw)?.[0];
+        if (link !== undefined) return link;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`no mail came for ${address}`);
+  }
+});
