@@ -31,7 +31,8 @@ function install(): void {
 
 function runTests(): Promise<number> {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const args = [vitest, "run", "--project", "servers", ...process.argv.slice(2)];
+  // The servers mostly wait, so one file more than there are processors is no burden.
+  const args = [vitest, "run", "--project", "servers", "--maxWorkers=3", ...process.argv.slice(2)];
   const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {

@@ -105,7 +105,8 @@ export async function startResolver(options: {
       recursionAvailable: true,
       authentic: isSecure && (dnssecOk || query.authenticDataAsked),
       answers: step.rcode === "SERVFAIL" ? [] : answers.filter((record) => dnssecOk || !isProof(record, query.type)),
-      authority: isNegative(step) ? step.authority.filter((record) => dnssecOk || !isProof(record, query.type)) : [],
+      // Beside an answer only the proof is of use: that a wildcard was right to give it (RFC 4035 section 3.1.3.3).
+      authority: step.authority.filter((record) => (isProof(record, "") ? dnssecOk : isNegative(step))),
       ...(step.extendedError === undefined ? {} : { extendedError: step.extendedError }),
     };
   }
