@@ -104,6 +104,7 @@ const questions = [
 
 /** What a resolver passes on with its proof: one of each kind. */
 const throughResolver = [
+  "a name of a wildcard",
   "the address",
   "the keys themselves",
   "the DKIM key, in two strings",
