@@ -1,11 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { installPacked, type PackedCli } from "./packed-cli.ts";
+import { expectRefusal } from "./sentences.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 const node22 = findNode22();
@@ -120,6 +122,18 @@ describe.each([
   });
 });
 
+describe("an older Node", () => {
+  const older = findOlderNode();
+  it.skipIf(older === undefined).each([["audit", "."], ["rows"], ["--help"]])(
+    "is told in a sentence what is needed: %s",
+    async (...args) => {
+      const ran = await cli.run(args, { node: older ?? "" });
+      expect(ran.exitCode).toBe(3);
+      expectRefusal(ran, /needs Node 22\.19 or newer, and this is Node \d+\.\d+\.\d+\. Install the current version/u);
+    },
+  );
+});
+
 async function readManifest(): Promise<Record<string, unknown>> {
   return JSON.parse(await readFile(join(cli.folder, "package.json"), "utf8")) as Record<string, unknown>;
 }
@@ -143,6 +157,17 @@ async function packagesInBundle(): Promise<Set<string>> {
 function shipsLicence(name: string): boolean {
   const folder = join(repository, "node_modules", name);
   return existsSync(folder) && readdirSync(folder).some((file) => /^(?:licen[cs]e|copying)/iu.test(file));
+}
+
+/** An older Node that happens to be installed. */
+function findOlderNode(): string | undefined {
+  const paths = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "node"));
+  return paths
+    .filter((path) => existsSync(path))
+    .find((path) => {
+      const [major = 0, minor = 0] = execFileSync(path, ["--version"], { encoding: "utf8" }).replace("v", "").split(".").map(Number);
+      return major >= 18 && (major < 22 || (major === 22 && minor < 19));
+    });
 }
 
 /** A Node 22 to try as well: named in the environment, or unpacked by a benchmark. */

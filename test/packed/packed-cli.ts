@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Node to run it with. */
   readonly node?: string;
+  /** Closes the reading end of stdout at once, as `| head` does. */
+  readonly leaves?: boolean;
   /** Called with every piece of stderr, for a test that acts in the middle of a run. */
   readonly onStderr?: (soFar: string, child: ChildProcess) => void;
 }
@@ -92,6 +94,7 @@ async function runOnce(binary: string, args: readonly string[], home: string, op
   child.stdout.setEncoding("utf8").on("data", (piece: string) => {
     stdout += piece;
   });
+  if (options.leaves === true) child.stdout.destroy();
   child.stderr.setEncoding("utf8").on("data", (piece: string) => {
     stderr += piece;
     options.onStderr?.(stderr, child);

@@ -30,7 +30,7 @@ async function buildPackage(): Promise<void> {
   });
   assertNothingLeft(metafile);
   await writeFile(join(home, "THIRD-PARTY-LICENSES.txt"), await listLicences(metafile));
-  if (process.argv.includes("--types")) await emitTypes();
+  await emitTypes();
 }
 
 function assertNothingLeft(metafile: Metafile): void {
@@ -56,8 +56,14 @@ async function listLicences(metafile: Metafile): Promise<string> {
 async function describePackage(folder: string): Promise<string> {
   const pkg = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { name: string; version: string; license?: string };
   const file = (await readdir(folder)).find((name) => /^(?:licen[cs]e|copying)/iu.test(name));
-  const text = file === undefined ? "" : await readFile(join(folder, file), "utf8");
+  const text = file === undefined ? await standardText(pkg.license) : await readFile(join(folder, file), "utf8");
   return `${"=".repeat(72)}\n${pkg.name} ${pkg.version}: ${pkg.license ?? "no licence named"}\n${"=".repeat(72)}\n${text.trim()}\n`;
+}
+
+/** Some packages name a licence and bring no text; Apache's must be given along. */
+async function standardText(licence: string | undefined): Promise<string> {
+  if (licence !== "Apache-2.0") return "";
+  return readFile(join(home, "../../node_modules/typescript/LICENSE"), "utf8");
 }
 
 async function emitTypes(): Promise<void> {

@@ -109,7 +109,7 @@ function followVerdict(row: RowReport, decision: Decision, judged: readonly Judg
     return { ...row, state: honest ? "pass" : "fail", reason: named };
   }
   if (row.id === "S1.G") {
-    const looked = judged.some((one) => one.outcome.status !== "inconclusive");
+    const looked = judged.some((one) => one.outcome.status !== "inconclusive" && one.outcome.status !== "not-applicable");
     const seconds = (tookMs / 1000).toFixed(1);
     return {
       ...row,

@@ -28,6 +28,7 @@ export function parseEvidenceFile(text: string): { ok: true; value: EvidenceFile
   }
   if (typeof value !== "object" || value === null) return { ok: false, error: "it is not an evidence file" };
   const file = value as Partial<EvidenceFile>;
+  if (file.evidenceVersion === undefined) return { ok: false, error: "it is not an evidence file" };
   if (file.evidenceVersion !== 1)
     return { ok: false, error: `its evidenceVersion is ${String(file.evidenceVersion)}, this program reads 1` };
   if (

@@ -27,9 +27,11 @@ export function rankRisks(
     const { title, breaks, impact, symptom, firstAction } = findRisk(id);
     const sorted = group.toSorted(byWeight);
     const excused = group.every(isExcused);
+    // What is only of low severity is polish, whatever it touches.
+    const polish = group.every((finding) => finding.severity === "low");
     const order = [
       excused && group.some((finding) => finding.severity === "blocker") ? 0 : 1,
-      impactRank[impact],
+      polish ? impactRank.cosmetic : impactRank[impact],
       Math.min(...group.map((finding) => confidenceRank[finding.confidence])),
       Math.min(...group.map((finding) => severityRank[finding.severity])),
     ];

@@ -52,7 +52,9 @@ function proveRow(row: Row, input: RowInput): RowReport {
   }
   const states = own.map((one) => ({ ...one, ...stateOf(one, row.id, input.findings) }));
   const state = worstState(states.map((one) => one.state));
-  const reason = [...new Set(states.filter((one) => one.state === state).map((one) => one.reason))].join("; ");
+  const reason = [...new Set(states.filter((one) => one.state === state).map((one) => one.reason))]
+    .map((one) => one.replace(/\.$/u, ""))
+    .join("; ");
   return { ...base, state, reason, checks };
 }
 

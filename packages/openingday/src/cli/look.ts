@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createOwnership, type Ownership, proveOwnership, readOrCreateKey } from "../tools/ownership.ts";
 import { createTools } from "../tools/create-tools.ts";
+import { createTrust } from "../tools/trust.ts";
 import type { EvidenceFile } from "../audit/evidence-file.ts";
 import { gatherEvidence } from "../audit/gather.ts";
 import { makePlan } from "../audit/plan.ts";
@@ -56,6 +57,7 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
       progress: (event) => progress.report(event),
       ...(known === undefined ? {} : { known: known.evidence }),
     });
+    setImmediate(() => readRoots(target.vantage.ca));
     const [{ evidence, timings }, commit] = await Promise.all([gathering, headCommit(passive.tools, target.repository)]);
     return {
       evidenceVersion: 1,
@@ -75,6 +77,15 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
     await Promise.all([passive.close(), active.close()]);
+  }
+}
+
+/** Done while the first answers are on their way, since it takes about as long. What is wrong with a root is said where it is used. */
+function readRoots(extra: string | undefined): void {
+  try {
+    createTrust(extra);
+  } catch {
+    return;
   }
 }
 

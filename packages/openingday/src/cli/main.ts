@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
+import * as nodeModule from "node:module";
 import { version } from "./version.ts";
 
-enableCompileCache();
+// By its namespace: an older Node has no such function, and would end with a stack trace before it could be told.
+if ("enableCompileCache" in nodeModule) nodeModule.enableCompileCache();
 
 type Command = (args: readonly string[]) => Promise<number>;
 
@@ -37,6 +38,13 @@ async function main(): Promise<number> {
   if (name === "--version" || name === "-v") {
     process.stdout.write(`${version}\n`);
     return 0;
+  }
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 22 || (major === 22 && minor < 19)) {
+    process.stderr.write(
+      `openingday needs Node 22.19 or newer, and this is Node ${process.versions.node}. Install the current version from https://nodejs.org and try again.\n`,
+    );
+    return 3;
   }
   if (name === undefined || name === "help" || process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
     process.stdout.write(usage);

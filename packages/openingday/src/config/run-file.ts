@@ -86,7 +86,8 @@ async function withinLimit<T>(work: Promise<T>): Promise<T> {
 }
 
 function sayFault(error: unknown, url: string): string {
-  const thrown: Error & { readonly code?: unknown } = error instanceof Error ? error : new Error(String(error ?? "no reason given"));
+  const thrown: Error & { readonly code?: unknown } =
+    error instanceof Error ? error : new Error(typeof error === "string" ? error : "no reason given");
   const first = (thrown.message.split("\n")[0] ?? "").trim().replace(/\.$/u, "");
   if (thrown instanceof Unfinished) return "does not come to an end: it waits for something that never happens. Export plain data.";
   switch (thrown.code) {

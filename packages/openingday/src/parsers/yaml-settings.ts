@@ -14,7 +14,7 @@ export function readYamlSettings(text: string, key: "environment" | "env"): Pars
   if (text.length > mostCharacters) return { ok: false, error: "The file is longer than 1 MiB" };
   try {
     const lines = new LineCounter();
-    const documents = parseAllDocuments(text, { lineCounter: lines, logLevel: "silent" });
+    const documents = parseAllDocuments(text, { lineCounter: lines, logLevel: "silent", uniqueKeys: false });
     if (!Array.isArray(documents)) return { ok: true, value: [] };
     const settings = documents.flatMap((document) => readDocument(document as Document, key, (at) => lines.linePos(at).line));
     return { ok: true, value: settings };

@@ -2,9 +2,11 @@ import type { ProbeContext } from "../model/probe.ts";
 import { parseDotenv } from "../parsers/dotenv.ts";
 import type { EnvironmentRead } from "../parsers/environment-reads.ts";
 import { mayReadEnvironment } from "../parsers/may-read-environment.ts";
+import type { Parsed } from "../parsers/parsed.ts";
 import { classifyPath } from "../secrets/path-class.ts";
 import type { WorkTree } from "./list-work-tree.ts";
 import { passedOver } from "./passed-over.ts";
+import { readAhead } from "./read-ahead.ts";
 
 export interface NameReads {
   /** `path:line`, in the order of the files. */
@@ -33,37 +35,47 @@ export async function readEnvironmentNames({ tools, signal }: ProbeContext, fold
   const unread: string[] = tree.git ? [...tree.gaps] : [];
   const startedAt = tools.clock.now();
   let files = 0;
-  for (const { path, bytes } of tree.files) {
+  const wanted = tree.files.flatMap(({ path, bytes }) => {
+    const kind = classifyPath(path);
+    const isExample = kind === "example" && /(?:^|\/)\.?env|\.env/i.test(path);
+    const isProgram = kind === "code" && program.test(path) && !declarations.test(path) && !notServed.test(path);
+    return passedOver(path) !== undefined || bytes > maxBytes || (!isExample && !isProgram) ? [] : [{ path, bytes, isExample }];
+  });
+  for await (const one of readAhead(wanted, ({ path }) => tools.files.readText(`${folder}/${path}`, maxBytes))) {
     if (signal.aborted || tools.clock.now() - startedAt > maxMs) {
       unread.push("Reading the code took too long and was stopped");
       break;
     }
-    const kind = classifyPath(path);
-    const isExample = kind === "example" && /(?:^|\/)\.?env|\.env/i.test(path);
-    const isProgram = kind === "code" && program.test(path) && !declarations.test(path) && !notServed.test(path);
-    if (passedOver(path) !== undefined || bytes > maxBytes || (!isExample && !isProgram)) continue;
-    try {
-      const text = await tools.files.readText(`${folder}/${path}`, maxBytes);
-      if (isExample) {
-        const entries = parseDotenv(text);
-        if (entries.ok) for (const { name } of entries.value) examples.add(name);
-        continue;
-      }
-      files += 1;
-      if (!mayReadEnvironment(text)) continue;
-      // The parser of programs is a third of what an audit would load, and is seldom needed first.
-      const { readEnvironmentReads } = await import("../parsers/environment-reads.ts");
-      const reads = readEnvironmentReads(text, path);
-      if (!reads.ok) unread.push(`${path}: ${reads.error}`);
-      else for (const read of reads.value) found.set(read.name, [...(found.get(read.name) ?? []), { place: `${path}:${read.line}`, read }]);
-    } catch {
+    const { path, isExample } = one.file;
+    if (!one.ok) {
       unread.push(`${path}: it could not be read`);
+      continue;
     }
+    if (isExample) {
+      const entries = parseDotenv(one.value);
+      if (entries.ok) for (const { name } of entries.value) examples.add(name);
+      continue;
+    }
+    files += 1;
+    if (!mayReadEnvironment(one.value)) continue;
+    const reads = await readProgram(one.value, path);
+    if (!reads.ok) unread.push(`${path}: ${reads.error}`);
+    else for (const read of reads.value) found.set(read.name, [...(found.get(read.name) ?? []), { place: `${path}:${read.line}`, read }]);
   }
   const reads = new Map(
     [...found].map(([name, all]) => [name, { readAt: all.map(({ place }) => place), hasDefault: isOptional(all.map(({ read }) => read)) }]),
   );
   return { reads, examples, files, unread: unread.slice(0, 50) };
+}
+
+async function readProgram(text: string, path: string): Promise<Parsed<readonly EnvironmentRead[]>> {
+  try {
+    // The parser of programs is a third of what an audit would load, and most files need none.
+    const { readEnvironmentReads } = await import("../parsers/environment-reads.ts");
+    return readEnvironmentReads(text, path);
+  } catch {
+    return { ok: false, error: "it could not be read" };
+  }
 }
 
 /** Optional where the program asks before it uses, or has another value at every read; not where it stops with a message. */

@@ -19,14 +19,14 @@ import ttfbSamples from "./speed/ttfb-samples.ts";
 import watchDrill from "./watch/watch-drill.ts";
 import watchSchedule from "./watch/watch-schedule.ts";
 
-/** Every probe there is, one for each kind of evidence. */
+/** Every probe there is, one for each kind of evidence. They begin in this order: the longest chain of answers comes first. */
 export const probes: readonly Probe[] = [
-  dnsHosts,
-  dnsZone,
-  tlsHosts,
-  httpWalks,
   httpPages,
   httpServed,
+  httpWalks,
+  dnsZone,
+  dnsHosts,
+  tlsHosts,
   mailRecords,
   repoSecrets,
   repoEnvironment,

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import type { ProbeContext } from "../model/probe.ts";
 import type { WorkTree } from "./list-work-tree.ts";
 import { isBinary, passedOver } from "./passed-over.ts";
+import { readAhead } from "./read-ahead.ts";
 import type { SecretCollector } from "./secret-collector.ts";
 
 export interface TreeScan {
@@ -27,34 +29,33 @@ export async function scanTree(
   let files = 0;
   let tooLarge = 0;
   let unreadable = 0;
-  for (const { path, bytes: size, tracked } of tree.files) {
+  const wanted = tree.files.filter(({ path, bytes }) => {
+    const why = passedOver(path);
+    if (why !== undefined) skipped[why === "lock" ? "lock" : "binary"] += 1;
+    else if (bytes > largestFile) tooLarge += 1;
+    else return true;
+    return false;
+  });
+  for await (const read of readAhead(wanted, ({ path }) => tools.files.readBytes(`${folder}/${path}`, largestFile))) {
     const stop = signal.aborted ? "The scan was stopped" : collector.stop();
     if (stop !== undefined) {
       gaps.push(`${stop}; not every file was looked at`);
       break;
     }
-    const why = passedOver(path);
-    if (why !== undefined) {
-      skipped[why === "lock" ? "lock" : "binary"] += 1;
-      continue;
-    }
-    if (size > largestFile) {
-      tooLarge += 1;
-      continue;
-    }
-    try {
-      const bytes = await tools.files.readBytes(`${folder}/${path}`, largestFile);
-      const blob = tracked ? await nameBlob(bytes) : undefined;
-      if (blob !== undefined) blobs.add(blob);
-      if (isBinary(bytes)) {
-        skipped.binary += 1;
-        continue;
-      }
-      files += 1;
-      collector.add(bytes, { path, where: "tree", ...(tree.git ? { tracked } : {}), ...(blob === undefined ? {} : { blob }) });
-    } catch {
+    if (!read.ok) {
       unreadable += 1;
+      continue;
     }
+    const { path, tracked } = read.file;
+    const bytes = read.value;
+    const blob = tracked ? nameBlob(bytes) : undefined;
+    if (blob !== undefined) blobs.add(blob);
+    if (isBinary(bytes)) {
+      skipped.binary += 1;
+      continue;
+    }
+    files += 1;
+    collector.add(bytes, { path, where: "tree", ...(tree.git ? { tracked } : {}), ...(blob === undefined ? {} : { blob }) });
   }
   if (tooLarge > 0) gaps.push(`${count(tooLarge, "file is", "files are")} larger than ${largestFile / 1_048_576} MiB and not looked at`);
   if (unreadable > 0) gaps.push(`${count(unreadable, "file", "files")} could not be read`);
@@ -62,13 +63,8 @@ export async function scanTree(
 }
 
 /** The name that git gives a file's content. Repositories with SHA-256 names get no match and are read twice, which is only slower. */
-async function nameBlob(bytes: Uint8Array): Promise<string> {
-  const header = new TextEncoder().encode(`blob ${bytes.length}\0`);
-  const whole = new Uint8Array(header.length + bytes.length);
-  whole.set(header);
-  whole.set(bytes, header.length);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-1", whole));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function nameBlob(bytes: Uint8Array): string {
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 function count(number: number, one: string, many: string): string {

@@ -14,7 +14,7 @@ export function findLongestChain(probes: readonly ProbeTiming[], mode: ProbeTimi
   for (const last of byKey.values()) {
     const links: { key: string; answers: number }[] = [];
     // Kept evidence is read from a file: pointers that go in a circle end here too.
-    for (let probe: ProbeTiming | undefined = last; probe !== undefined && links.length < byKey.size; ) {
+    for (let probe: ProbeTiming | undefined = last; probe !== undefined && links.length < byKey.size;) {
       links.unshift({ key: probe.key, answers: probe.answersInARow ?? 0 });
       probe = probe.answersAfter === undefined ? undefined : byKey.get(probe.answersAfter);
     }

@@ -2,7 +2,6 @@
 export const reportRows: Readonly<Record<string, string>> = {
   "S1.D1": "the list of risks in this report, worst for the launch first",
   "S1.D2": "the verdict at the top of this report",
-  "S2.D2": "the redirect map, kept with the evidence of this run",
   NX2: "this report lists risks and gives no score",
   NX3: "you are reading it",
 };

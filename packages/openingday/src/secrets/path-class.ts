@@ -1,6 +1,7 @@
 /**
  * What a path says about the values in it: `environment` files hold real values, `example` files hold templates, `test` and `docs`
- * hold made-up ones, `code` quotes its literals, `other` (YAML, INI, shell) may not.
+ * hold made-up ones, `code` quotes its literals, `other` (YAML, INI, shell) may not. Files for local development and for filling an
+ * empty database count as `test`.
  */
 export type PathClass = "environment" | "example" | "test" | "docs" | "code" | "other";
 
@@ -9,6 +10,10 @@ const exampleFolder = /(?:^|\/)(?:examples?|samples?|templates?|boilerplates?)\/
 const testFolder =
   /(?:^|\/)(?:tests?|__tests__|specs?|__mocks__|mocks?|fixtures?|__fixtures__|testdata|test-data|e2e|cypress|snapshots?|__snapshots__)\//i;
 const testName = /(?:[._-](?:test|spec|stories|fixtures?|mocks?|e2e)\.[a-z]+$)|(?:^test_[^/]*\.py$)|(?:\.snap$)/i;
+const localName =
+  /^\.env\.(?:test|testing|ci|e2e)$|^(?:docker-)?compose[.-](?:dev|development|local|test|testing|ci|e2e)\.ya?ml$|^seeds?\.[a-z]+$|[._-]seeds?\.[a-z]+$/i;
+const localPlace =
+  /(?:^|\/)(?:\.devcontainer|seeds?|seeders)\/|(?:^|\/)(?:settings|environments)\/(?:local|dev|development|test|testing|ci)\.[a-z]+$|(?:^|\/)\.github\/workflows\/(?![\w.-]*(?:deploy|release|publish))(?:[\w.]*[-_.])?(?:e2e|playwright|cypress|tests?)(?:[-_.][\w.-]*)?\.ya?ml$/i;
 const docsFolder = /(?:^|\/)(?:docs?|documentation|wiki)\//i;
 const docsName = /\.(?:md|mdx|markdown|rst|adoc|txt)$|^(?:readme|changelog|contributing|license)(?:\.|$)/i;
 const codeName =
@@ -20,7 +25,7 @@ export function classifyPath(path: string): PathClass {
   const name = clean.slice(clean.lastIndexOf("/") + 1);
   const isEnvironment = /^\.env(?:\.|$)|\.env$|^\.envrc$/i.test(name);
   if (exampleName.test(name.replace(/\.[cm]?[jt]sx?$/i, "")) && (isEnvironment || !codeName.test(name))) return "example";
-  if (testFolder.test(clean) || testName.test(name)) return "test";
+  if (testFolder.test(clean) || testName.test(name) || localName.test(name) || localPlace.test(clean)) return "test";
   if (exampleFolder.test(clean)) return "example";
   if (isEnvironment) return "environment";
   if (docsFolder.test(clean) || docsName.test(name)) return "docs";

@@ -38,6 +38,7 @@ function readKey(path: string): string | undefined {
 
 function createKey(path: string): string {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  keepOutOfGit(dirname(path));
   const key = `${randomBytes(32).toString("base64url")}\n`;
   const draft = join(dirname(path), `.${randomBytes(8).toString("hex")}.tmp`);
   try {
@@ -53,4 +54,13 @@ function createKey(path: string): string {
   const kept = readKey(path);
   if (kept === undefined) throw new Error(`The key ${path} vanished while it was being made.`);
   return kept;
+}
+
+/** Inside a project the key's folder must never be committed; Git takes the folder's own word for it. */
+function keepOutOfGit(folder: string): void {
+  try {
+    writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" });
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
+  }
 }

@@ -14,7 +14,10 @@ describe("mayReadEnvironment", () => {
     expect(mayReadEnvironment(text)).toBe(true);
   });
 
-  it.each(["const environment = 1;", "interface Bindings { env: string }", "process.exit(1)", "import.meta.url"])("says no to %s", (text) => {
-    expect(mayReadEnvironment(text)).toBe(false);
-  });
+  it.each(["const environment = 1;", "interface Bindings { env: string }", "process.exit(1)", "import.meta.url"])(
+    "says no to %s",
+    (text) => {
+      expect(mayReadEnvironment(text)).toBe(false);
+    },
+  );
 });

@@ -8,6 +8,7 @@ import { stripeKey } from "./made-up-keys.ts";
 const scanner = createScanner();
 const stripe = stripeKey();
 const hex = madeUp("hex", 40, 5);
+const django = `${madeUp("hex", 20, 6)}$h)(${madeUp("hex", 20, 7)}%x(@#+`;
 
 function scan(text: string, path = "src/pay.ts", place?: "browser"): Match[] {
   return scanner.scan(readBytes(text), path, place);
@@ -93,6 +94,13 @@ describe("what is no secret", () => {
     { why: "the head of a private key alone", text: 'if (pem.includes("-----BEGIN PRIVATE KEY-----")) ok();' },
     { why: "bundled code of React", text: "React.__SECRET_INTERNALS_DO_NOT_USE_OR_YOU_WILL_BE_FIRED=a1" },
     { why: "an odd number of hexadecimal digits", text: `token = "${madeUp("hex", 37)}"` },
+    { why: "a name that generated code gives itself", text: `("sessionToken", "__anet_xml_v1_${hex}_sessionToken")` },
+    { why: "the key that QStash prints for a local server", text: `QSTASH_TOKEN="eyJVc2VySUQiOiJkZWZhdWx0${madeUp("alnum", 40)}"` },
+    { why: "the key of the storage emulator", text: `ACCOUNT_KEY="Eby8vdM02xNOcq${madeUp("alnum", 60)}=="` },
+    {
+      why: "the key's name in a signed link to a private file",
+      text: `<img src="https://b.s3.amazonaws.com/1.png?X-Amz-Algorithm=A&amp;X-Amz-Credential=AKIA${madeUp("upper", 16)}%2F2026&amp;X-Amz-Expires=300">`,
+    },
   ])("$why", ({ text }) => {
     expect(rulesOf(scan(text))).toEqual([]);
     expect(rulesOf(scan(text, "config/settings.yml"))).toEqual([]);
@@ -104,6 +112,39 @@ describe("what is no secret", () => {
       expect(scan(`SESSION_SECRET="${hex}"`, path).map(({ setAside }) => setAside === undefined)).toEqual([false]);
     },
   );
+
+  it.each([
+    { why: "a Rails development section", path: "config/secrets.yml", text: `development:\n  secret_key_base: ${hex}\n` },
+    { why: "a Rails test section, not its first line", path: "config/secrets.yml", text: `test:\n  <<: *default\n  api_secret: ${hex}\n` },
+    { why: "a compose file for development", path: "docker-compose.dev.yml", text: `      API_SECRET: "${hex}"\n` },
+    { why: "what fills an empty database", path: "prisma/seed.ts", text: `clientSecret: "${hex}"` },
+    { why: "a webhook secret that a test signs with", path: "tests/webhooks.test.ts", text: `secret: "${["whsec", hex].join("_")}"` },
+  ])("$why is counted, not reported", ({ path, text }) => {
+    expect(scan(text, path).map(({ setAside }) => setAside === undefined)).toEqual([false]);
+  });
+
+  it.each([
+    { why: "a Rails production section", path: "config/secrets.yml", text: `production:\n  secret_key_base: ${hex}\n` },
+    {
+      why: "a production section after the development one",
+      path: "config/secrets.yml",
+      text: `development:\n  a: b\nproduction:\n  secret_key_base: ${hex}\n`,
+    },
+    { why: "a compose file", path: "docker-compose.yml", text: `      API_SECRET: "${hex}"\n` },
+    { why: "a webhook secret in code", path: "src/hook.ts", text: `verify("${["whsec", hex].join("_")}")`, rule: "stripe-webhook-secret" },
+    { why: "a key in a link that is not signed", path: "src/a.ts", text: `?key=AKIA${madeUp("upper", 16)}`, rule: "aws-access-key-id" },
+    { why: "Django's key, whose $a is no expression", path: "app/settings.py", text: `SECRET_KEY = "${django}"` },
+    { why: "Django's key for a beginning", path: "app/settings.py", text: `SECRET_KEY = "django-insecure-${django}"` },
+  ])("$why is reported", ({ path, text, rule = "generic-assignment" }) => {
+    expect(rulesOf(scan(text, path))).toEqual([rule]);
+  });
+
+  it.each([
+    `SECRET_KEY = os.environ.get("SECRET_KEY", "django-insecure-${django}")`,
+    `SECRET_KEY = env("SECRET_KEY", "django-insecure-${django}")`,
+  ])("Django's key for a beginning is left alone where production sets another: %#", (text) => {
+    expect(rulesOf(scan(text, "app/settings.py"))).toEqual([]);
+  });
 
   it("a provider's live key in the same places is reported", () => {
     expect(rulesOf(scan(`STRIPE="${stripe}"`, "docs/setup.md"))).toEqual(["stripe-live-secret"]);

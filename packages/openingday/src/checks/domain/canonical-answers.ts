@@ -1,8 +1,28 @@
 import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
-import type { Walk } from "../../model/evidence-web.ts";
+import type { Hop, Walk } from "../../model/evidence-web.ts";
 import { describeWalk, isTurnedAway, lastHop } from "./reading/walks.ts";
 
 type Verdict = { readonly finding: FindingDraft } | { readonly unknown: string } | { readonly fine: string };
+
+/** What an error at an own address means for whoever opens it. */
+function sayError({ url, status }: Hop, what: string): Pick<FindingDraft, "message" | "breaks" | "fix"> {
+  if (status === 401)
+    return {
+      message: `${url} lets nobody in without a password (status 401).`,
+      breaks: `Whoever opens the ${what} is asked for a password that no customer has.`,
+      fix: "Take the password off when you open. Until then nothing behind it can be looked at.",
+    };
+  return {
+    message: `${url} answers with an error (status ${status}).`,
+    breaks: `Whoever opens the ${what} sees an error page and leaves.`,
+    fix:
+      status === 503
+        ? "If a maintenance page is on, switch it off before you open. If not, read the server’s error log at that minute."
+        : status >= 500
+          ? "Open the address yourself, read the server’s error log at that minute, and put the last working release back if you cannot see why."
+          : "Open the address yourself; make the page exist there and open to everybody, or correct the address in openingday.config.ts.",
+  };
+}
 
 function judge(walk: Walk | undefined, url: string, what: string): Verdict {
   if (walk === undefined) return { unknown: `${url} was not looked at` };
@@ -18,12 +38,7 @@ function judge(walk: Walk | undefined, url: string, what: string): Verdict {
         code: hop.status >= 500 ? "server-error" : "refused",
         severity: "blocker",
         confidence: "proved",
-        message: `${hop.url} answers with an error (status ${hop.status}).`,
-        breaks: `Whoever opens the ${what} sees an error page and leaves.`,
-        fix:
-          hop.status >= 500
-            ? "Open the address yourself, read the server’s error log at that minute, and put the last working release back if you cannot see why."
-            : "Open the address yourself; make the page exist there and open to everybody, or correct the address in openingday.config.ts.",
+        ...sayError(hop, what),
         seen,
       },
     };

@@ -100,7 +100,8 @@ export default defineCheck({
     if (places.length === 0)
       return { status: "inconclusive", reason: "none of the declared addresses resolves, so none leads anywhere yet" };
     const judged = places.map((place) => ({ place, verdict: judge(place, places, declared) }));
-    const judgements = judged.flatMap(({ place, verdict }) => describeVerdict(place, verdict));
+    const unnamed = judged.filter(({ verdict }) => verdict === "unnamed").map(({ place }) => place);
+    const judgements = [...judged.flatMap(({ place, verdict }) => describeVerdict(place, verdict)), ...describeUnnamed(unnamed)];
     const seen = places.map(describe);
     const blind = judged.filter(({ verdict }) => verdict === "not-looked").map(({ place }) => place.host.name);
     if (blind.length > 0 && !judgements.some((one) => one.fails))
@@ -165,25 +166,31 @@ function describeVerdict(place: Place, verdict: Verdict): readonly Judgement[] {
         },
       ];
     case "unnamed":
-      return [
-        {
-          fails: false,
-          finding: {
-            code: "unnamed",
-            severity: "low",
-            confidence: "proved",
-            message: `${name} answers from ${listNames(addresses)}, which belongs to no hosting provider that we know.`,
-            breaks: "Nothing today; whoever has to move or repair the site first has to find out where it runs.",
-            fix: `Write the address down as the target of ${name} in openingday.config.ts.`,
-            seen,
-          },
-        },
-      ];
     case "named":
     case "own":
     case "not-looked":
       return [];
   }
+}
+
+/** One finding for all hosts at the same addresses. */
+function describeUnnamed(places: readonly Place[]): readonly Judgement[] {
+  const groups = Map.groupBy(places, ({ addresses }) => addresses.toSorted().join(" "));
+  return [...groups.values()].map((group): Judgement => {
+    const names = listNames(group.map(({ host }) => host.name));
+    return {
+      fails: false,
+      finding: {
+        code: "unnamed",
+        severity: "low",
+        confidence: "proved",
+        message: `${names} ${group.length === 1 ? "answers" : "answer"} from ${listNames(group[0]?.addresses ?? [])}, which belongs to no hosting provider that we know.`,
+        breaks: "Nothing today; whoever has to move or repair the site first has to find out where it runs.",
+        fix: `Write the address down as the target of ${names} in openingday.config.ts.`,
+        seen: group.map(describe),
+      },
+    };
+  });
 }
 
 function fail(finding: Judgement["finding"]): readonly Judgement[] {
@@ -194,8 +201,14 @@ function describe({ host, records, addresses, walks }: Place): string {
   const { provider, chain } = records;
   const where = provider === undefined ? "provider not known" : `${provider.name} (${provider.rule})`;
   const hidden = provider?.hidesTarget === true && host.target !== undefined ? `, which hides whether ${host.target} stands behind it` : "";
+  // A page that only this audit asks for says nothing about where visitors end.
+  const walked = walks.filter((walk) => /^https?:\/\/[^/]+\/?$/u.test(walk.start));
   const ends = [
-    ...new Set(walks.map(lastHop).flatMap((hop) => (hop === undefined ? [] : [`${new URL(hop.url).origin} with status ${hop.status}`]))),
+    ...new Set(
+      (walked.length > 0 ? walked : walks)
+        .map(lastHop)
+        .flatMap((hop) => (hop === undefined ? [] : [`${new URL(hop.url).origin} with status ${hop.status}`])),
+    ),
   ];
   const via = chain.length === 0 ? "" : ` through ${chain.join(", ")}`;
   return `${host.name}: ${addresses.slice(0, 4).join(", ")}${via}, ${where}${hidden}${ends.length === 0 ? "" : `; ends at ${ends.slice(0, 3).join(" and ")}`}`;

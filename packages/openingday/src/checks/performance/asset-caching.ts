@@ -54,8 +54,9 @@ export default defineCheck({
       code: fails ? "not-cached" : "some-not-cached",
       severity: fails ? "medium" : "low",
       confidence: "proved",
-      message: `${uncached.length} of ${read.length} scripts, styles and images are fetched from your server again on every visit.`,
-      breaks: "Pages open slower for returning visitors, and an advertisement that works loads your server with files that never change.",
+      message: `${uncached.length} of ${read.length} scripts, styles and images are not marked for browsers and caches to keep.`,
+      breaks:
+        "Pages open slower for returning visitors, and an advertisement that works keeps your server busy with files that never change.",
       fix: "Send “Cache-Control: public, max-age=31536000, immutable” for files with a hash in their name, and let the edge cache them.",
       seen: uncached.slice(0, 8).map(describe),
     } as const;

@@ -171,7 +171,9 @@ export default defineCheck({
     { document: "RFC 6265", section: "4.1.2" },
   ],
   evaluate({ "http.pages": { pages } }): Outcome {
-    const looked = pages.filter((page) => page.error === undefined && page.url.startsWith("https:") && !isChallenge(page));
+    const looked = pages.filter(
+      (page) => page.error === undefined && page.url.startsWith("https:") && !isChallenge(page) && !isErrorPage(page),
+    );
     const judged = looked.map(judgePage);
     const bare = judged.filter(({ faults }) => headerFaults.every((fault) => faults.includes(fault)));
     const judgements: Judgement[] = bare.length === 0 ? [] : [{ fails: true, finding: describeBare(bare) }];
@@ -183,13 +185,23 @@ export default defineCheck({
     const unread = pages.filter((page) => !looked.includes(page));
     if (!judgements.some((one) => one.fails) && (looked.length === 0 || unread.length > 0)) {
       const [first] = unread;
-      const why =
-        first?.error ?? (first?.url.startsWith("http:") === true ? "it is not served over https" : "it turned this audit away as a robot");
+      const why = first === undefined ? "" : whyUnread(first);
       return { status: "inconclusive", reason: first === undefined ? "no page was looked at" : `${first.url} could not be judged: ${why}` };
     }
     return conclude(judgements, rows, { status: "passed", seen: looked.map((page) => `${page.url}: all of them are set`) });
   },
 });
+
+/** An error page comes from the server in front as often as from the app, and says nothing about the pages that customers see. */
+function isErrorPage(page: Page): boolean {
+  return (page.status ?? 200) >= 400;
+}
+
+function whyUnread(page: Page): string {
+  if (page.error !== undefined) return page.error;
+  if (page.url.startsWith("http:")) return "it is not served over https";
+  return isChallenge(page) ? "it turned this audit away as a robot" : `it answers with an error (status ${page.status ?? "unknown"})`;
+}
 
 /** A bot check in front of the page answers with headers of its own. */
 function isChallenge(page: Page): boolean {

@@ -1,5 +1,5 @@
 import { defineCheck, type Outcome } from "../../model/check.ts";
-import { confidenceOf, countSecrets, gapsOf, groupSecrets, listSecrets, nameHit } from "./words/describe-hits.ts";
+import { confidenceOf, countSecrets, gapsOf, groupSecrets, listSecrets, nameFirst } from "./words/describe-hits.ts";
 
 /** T4, S1.F2: what the build made for browsers holds no secret. */
 export default defineCheck({
@@ -27,7 +27,7 @@ export default defineCheck({
             code: "in-bundle",
             severity: "blocker",
             confidence: confidenceOf(secrets),
-            message: `${countSecrets(secrets)} in the built site: ${nameHit(secrets[0]!.first)}${secrets.length > 1 ? " and others" : ""}.`,
+            message: `${countSecrets(secrets)} in the built site: ${nameFirst(secrets)}.`,
             breaks: "Every visitor's browser downloads the key. Whoever looks can act as you: refund, read customers, send mail.",
             fix: "Replace the key at its provider. Then use it on the server only: rename the setting so that the build does not publish it.",
             seen: listSecrets(secrets),

@@ -6,7 +6,7 @@ import {
   groupSecrets,
   listSecrets,
   listSetAside,
-  nameHit,
+  nameFirst,
   type SeenSecret,
 } from "./words/describe-hits.ts";
 
@@ -31,6 +31,7 @@ export default defineCheck({
     if (loose.length > 0) return { status: "warned", findings: [unignored(loose)], seen };
     const gaps = gapsOf(scan, "tree");
     if (gaps.length > 0) return { status: "inconclusive", reason: `Not every file was looked at. ${gaps.join(". ")}.`, seen };
+    if (scan.files === 0) return { status: "inconclusive", reason: "the folder holds no file that could be looked at", seen };
     return { status: "passed", seen };
   },
 });
@@ -40,9 +41,12 @@ function committed(secrets: readonly SeenSecret[]): FindingDraft {
     code: "committed",
     severity: "blocker",
     confidence: confidenceOf(secrets),
-    message: `${countSecrets(secrets)} in the code: ${nameHit(secrets[0]!.first)}${secrets.length > 1 ? " and others" : ""}.`,
+    message: `${countSecrets(secrets)} in the code: ${nameFirst(secrets)}.`,
     breaks: "Everybody who gets a copy of the code can use the key as you: take money back, read your customers, send mail in your name.",
-    fix: "Replace the key at its provider first. Then keep the new one in the hosting platform's settings and let the code read it from there.",
+    fix:
+      confidenceOf(secrets) === "proved"
+        ? "Replace the key at its provider first. Then keep the new one in the hosting platform's settings and let the code read it from there."
+        : "If it is in use, make a new one, keep that in the hosting platform's settings and let the code read it from there. If it opens nothing, say so with a comment on its line: openingday:allow.",
     seen: listSecrets(secrets),
   };
 }
@@ -52,7 +56,7 @@ function unignored(secrets: readonly SeenSecret[]): FindingDraft {
     code: "unignored",
     severity: "high",
     confidence: "likely",
-    message: `${countSecrets(secrets)} in a file that the next “git add” takes in: ${nameHit(secrets[0]!.first)}.`,
+    message: `${countSecrets(secrets)} in a file that the next “git add” takes in: ${nameFirst(secrets)}.`,
     breaks: "One careless commit puts the key into the code's history, where it stays for everyone who has a copy.",
     fix: "Add the file to .gitignore, or move the value into the hosting platform's settings.",
     seen: listSecrets(secrets),

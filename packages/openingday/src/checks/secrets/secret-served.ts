@@ -1,5 +1,5 @@
 import { defineCheck, type Outcome } from "../../model/check.ts";
-import { confidenceOf, countSecrets, groupSecrets, listSecrets, listSetAside, nameHit } from "./words/describe-hits.ts";
+import { confidenceOf, countSecrets, groupSecrets, listSecrets, listSetAside, nameFirst } from "./words/describe-hits.ts";
 
 /** T4, S1.F2: what the live site gives to visitors holds no secret. */
 export default defineCheck({
@@ -21,7 +21,7 @@ export default defineCheck({
             code: "served",
             severity: "blocker",
             confidence: confidenceOf(secrets),
-            message: `The live site gives ${countSecrets(secrets)} to every visitor: ${nameHit(secrets[0]!.first)}${secrets.length > 1 ? " and others" : ""}.`,
+            message: `The live site gives ${countSecrets(secrets)} to every visitor: ${nameFirst(secrets)}.`,
             breaks: "Anyone can read the key in the page and act as you: refund, read customers, send mail.",
             fix: "Replace the key at its provider now. Then use it on the server only, and put the new build online.",
             seen: listSecrets(secrets),

@@ -1,5 +1,4 @@
 import { createClientAddresses } from "../../journeys/client-address.ts";
-import { fetchMail, listMails } from "../../journeys/mailpit.ts";
 import { fillText } from "../../journeys/template.ts";
 import type { ReceivedMail, ReceivedMails } from "../../model/evidence-mail.ts";
 import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
@@ -68,6 +67,7 @@ type Outcome = { readonly mail: ReceivedMail } | { readonly missing: Missing; re
 async function run(context: ProbeContext, { purpose, form, inbox, customer }: Errand): Promise<Outcome> {
   const { tools, signal } = context;
   context.progress(purpose === "sign-up" ? "signing up to see which mail comes" : "asking for a new password to see which mail comes");
+  const { fetchMail, listMails } = await import("../../journeys/mailpit.ts");
   const list = (): Promise<readonly string[]> => listMails(tools.http, inbox, customer.address);
   const seen = new Set(await list());
   const startedAt = tools.clock.now();

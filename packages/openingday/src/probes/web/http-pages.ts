@@ -12,7 +12,8 @@ import { createWalker, type Walked } from "./walk-redirects.ts";
 const maxHops = 5;
 const maxAssetsPerHost = 12;
 const maxAssetsPerPage = 12;
-const assetsAtOnce = 12;
+/** All there can be: a host has its twelve, and there are two pages. */
+const assetsAtOnce = 24;
 const pageBytes = 512 * 1_024;
 const assetBytes = 2 * 1_024 * 1_024;
 const startWithinMs = 20_000;

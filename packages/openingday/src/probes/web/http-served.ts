@@ -43,6 +43,7 @@ export default defineProbe({
     for (const { url: pageUrl, answer, gap } of gotPages) {
       if (gap !== undefined) incomplete.push(gap);
       if (answer === undefined) continue;
+      if (answer.truncated) incomplete.push(`${redact(pageUrl)} is longer than the ${pageBytes / 1024} KiB that are looked at`);
       look(collector, answer);
       const found = /\bx?html/u.test(answer.header("content-type") ?? "html") ? readPage(answer.text(), answer.url).assets : [];
       for (const url of found) if (isScript(url) && isOwn(url, new URL(pageUrl).hostname, target.declared.domain)) wanted.add(url);

@@ -9,7 +9,7 @@ import { createWalker } from "./walk-redirects.ts";
 /** A page deep in the site with the marks of a paid advertisement: both must survive every redirect. */
 export const deepPath = "/openingday/deep-link?utm_source=openingday&gclid=od";
 
-const hostsAtOnce = 8;
+const hostsAtOnce = 12;
 /** Walks of one host at once: http and https, root and deep. */
 const walksAtOnce = 4;
 const startWithinMs = 20_000;

@@ -4,7 +4,7 @@ import { describeFailure } from "../failure.ts";
 import { inParallel } from "../in-parallel.ts";
 import { webHosts } from "../declared-names.ts";
 
-const handshakesAtOnce = 8;
+const handshakesAtOnce = 16;
 /** No handshake starts later; one that hangs still ends before the probe's own limit. */
 const startWithinMs = 18_000;
 

@@ -21,15 +21,19 @@ const awsSecret: SecretRule = {
   }),
 };
 
+const awsKeyId = tokenRule({
+  id: "aws-access-key-id",
+  title: "AWS access key",
+  prefixes: ["AKIA", "ASIA", "ABIA", "ACCA"],
+  tail: "[A-Z2-7]{16}",
+  parts: [["upper", 16]],
+});
+/** Every signed link to a private file names the key that signed it, and not its secret half. */
+const signedLink = /(?:[?&;]|u0026)(?:X-Amz-Credential|AWSAccessKeyId)(?:=|%3D)$/i;
+
 /** Keys to whole clouds, their data and their settings. */
 export const cloudRules: readonly SecretRule[] = [
-  tokenRule({
-    id: "aws-access-key-id",
-    title: "AWS access key",
-    prefixes: ["AKIA", "ASIA", "ABIA", "ACCA"],
-    tail: "[A-Z2-7]{16}",
-    parts: [["upper", 16]],
-  }),
+  { ...awsKeyId, judge: (candidate) => (signedLink.test(candidate.before) ? none : awsKeyId.judge(candidate)) },
   awsSecret,
   tokenRule({
     id: "digitalocean-token",

@@ -10,9 +10,21 @@ const operator = String.raw`(?:\s{0,3}:?\s{0,3}(?:string|str|String))?\s{0,6}(?:
 const notValue =
   /^(?:https?:|\/|\.{1,2}\/|data:|sha(?:1|256|384|512)[-:]|file:|arn:|urn:|ssh-|-----|eyJ[\w-]+\.eyJ|\$2[aby]\$|\$argon2|[A-Z]:\\)/;
 
+/** The settings of one Rails environment in YAML, from its heading to the value. */
+const localSection = /(?:^|\n)(?:development|test):[ \t]*(?:&\w+[ \t]*)?\n(?:[ \t]+[^\n]*\n|\n)*[ \t]+[^\n]*$/;
+/** Django's own keys, whose `$a`, `%(` and the like are no expressions. */
+const djangoKey = /^(?:django-insecure-)?[a-z0-9!@#$%^&*(\-_=+)]{50}$/;
+const readsEnvironment = /environ|getenv|\benv[.(]|\bconfig\(/;
+
 function judge(candidate: Candidate): Judgement {
-  const { value, name, quoted, pathClass, place, path } = candidate;
-  if (!isSecretName(name) || notValue.test(value) || isPlaceholder(value)) return none;
+  const { value, name, quoted, pathClass, place, path, before } = candidate;
+  if (!isSecretName(name) || notValue.test(value)) return none;
+  const isDjangoKey = quoted && path.endsWith(".py") && djangoKey.test(value);
+  // Django calls its generated key insecure; as the value to fall back on it serves a developer's machine.
+  if (isDjangoKey && value.startsWith("django-insecure-") && readsEnvironment.test(lastLine(before))) return none;
+  if (!isDjangoKey && isPlaceholder(value)) return none;
+  // Generated code names things after themselves: `sessionToken`, `schema_v1_sessionToken`.
+  if (/^\w+$/.test(value) && value.endsWith(name)) return none;
   // Browsers are given many keys that are no secret; there only a name that says "secret" counts.
   if (place === "browser" && !/secret|passw|private/i.test(name)) return none;
   if (!quoted && !mayStandBare(candidate)) return none;
@@ -24,10 +36,15 @@ function judge(candidate: Candidate): Judgement {
     return none;
   if (/^[\w$]+(?:\.[A-Za-z_$][\w$]*)+$/.test(value) && !/\d{2}/.test(value)) return none;
   if (/(?:^|\/)(?:locales?|i18n|lang|translations?)\//i.test(path)) return none;
-  if (pathClass === "test" || pathClass === "docs" || pathClass === "example") {
-    return { is: "set-aside", reason: "values with a secret's name in test, example or documentation files" };
+  const isLocal = /\.ya?ml$/i.test(path) && localSection.test(before);
+  if (isLocal || pathClass === "test" || pathClass === "docs" || pathClass === "example") {
+    return { is: "set-aside", reason: "values with a secret's name in files for tests, local development, examples or documentation" };
   }
   return { is: "secret", likely: pathClass !== "environment" };
+}
+
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf("\n") + 1);
 }
 
 /** In code a bare word is a variable; only settings files, and shell lines with a capital name, hold bare values. */
@@ -39,7 +56,7 @@ function mayStandBare({ pathClass, name, value }: Candidate): boolean {
 /** A value of sixteen characters or more that a name such as SESSION_SECRET is given. Judged by the name, the syntax and the place. */
 export const genericAssignmentRule: SecretRule = {
   id: "generic-assignment",
-  title: "Value that its name calls a secret",
+  title: "Value that looks like a secret",
   anchors: [
     "secret",
     "passwd",

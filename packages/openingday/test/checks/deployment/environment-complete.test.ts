@@ -39,6 +39,13 @@ describe("environment-complete", () => {
       why: "nobody reads what the example lists",
       names: [name("A", { setIn: ["production"] }), name("OLD", { readAt: [], inExample: true })],
     },
+    {
+      why: "production sets what the example lists and nobody reads by name",
+      names: [
+        name("A", { setIn: ["production"] }),
+        ...["B", "C"].map((one) => name(one, { readAt: [], inExample: true, setIn: ["production"] })),
+      ],
+    },
   ])("passes where $why", ({ names }) => {
     expect(evaluate({ names })).toMatchObject({ status: "passed" });
   });
@@ -46,6 +53,10 @@ describe("environment-complete", () => {
     { why: "no list of production was given", more: { environments: [development] } },
     { why: "the list cannot be read", more: { environments: [{ ...production, error: "The file does not exist" }] } },
     { why: "some code could not be read", more: { unread: ["src/a.ts: its syntax is not understood"] } },
+    {
+      why: "most of the example is taken in a way that was not seen",
+      more: { names: [name("A", { setIn: ["production"] }), ...["B", "C"].map((one) => name(one, { readAt: [], inExample: true }))] },
+    },
     { why: "the code names nothing", more: { names: [name("NODE_ENV")] } },
   ])("cannot tell where $why", ({ more }) => {
     expect(evaluate(more)).toMatchObject({ status: "inconclusive" });

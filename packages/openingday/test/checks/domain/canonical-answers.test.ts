@@ -29,6 +29,17 @@ describe("canonical-answers", () => {
     expect(summary(evaluate(change))).toBe(want);
   });
 
+  it.each([
+    { status: 401, says: "without a password", fix: "Take the password off" },
+    { status: 403, says: "an error (status 403)", fix: "open to everybody" },
+    { status: 503, says: "an error (status 503)", fix: "maintenance page" },
+    { status: 500, says: "an error (status 500)", fix: "error log" },
+  ])("tells what to do about status $status", ({ status, says, fix }) => {
+    expect(evaluate(walk(site, [status]))).toMatchObject({
+      findings: [{ message: expect.stringContaining(says), fix: expect.stringContaining(fix) }],
+    });
+  });
+
   it("stops the launch with proof", () => {
     expect(evaluate(walk(app, [503]))).toMatchObject({ findings: [{ severity: "blocker", confidence: "proved" }] });
   });

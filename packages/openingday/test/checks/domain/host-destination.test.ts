@@ -125,7 +125,7 @@ describe("host-destination", () => {
       hosts: bareHosts,
       changes: [],
       declared: {},
-      want: "warned unnamed,unnamed,unnamed,unnamed",
+      want: "warned unnamed",
     },
     {
       why: "an unknown host shares the address of a named one",
@@ -177,6 +177,22 @@ describe("host-destination", () => {
     const declared: Partial<Declared> = { edge: { kind: "own", header: "X-Edge" } };
     expect(summary(evaluate(withRecords(elsewhere, bareHosts), [...changes, ...forgotten], declared))).toBe("failed unknown");
     expect(summary(evaluate(bareHosts, [...changes, ...forgotten], declared))).toBe("passed");
+  });
+
+  it("names hosts at one unknown address once, by the page that visitors end at", () => {
+    expect(evaluate(bareHosts)).toMatchObject({
+      findings: [
+        {
+          message: expect.stringMatching(/^myapp\.test, www\.myapp\.test, app\.myapp\.test and 1 more answer from/u),
+          seen: [
+            expect.stringMatching(/ends at https:\/\/myapp\.test with status 200$/u),
+            expect.anything(),
+            expect.anything(),
+            expect.anything(),
+          ],
+        },
+      ],
+    });
   });
 
   it("is sure where the declared target is an address", () => {

@@ -63,6 +63,8 @@ describe("security-headers", () => {
     { why: "a CSRF token is readable by design", given: cookie("XSRF-TOKEN=…; Secure"), want: "passed" },
     { why: "a session is being removed", given: cookie("session=…; Max-Age=0; Path=/"), want: "passed" },
     { why: "the page could not be read", given: page("https://myapp.test/", { error: "no answer" }), want: "inconclusive" },
+    { why: "the front server answers with its own error page", given: page("https://myapp.test/", { status: 503 }), want: "inconclusive" },
+    { why: "the page asks for a password first", given: page("https://myapp.test/", { status: 401 }), want: "inconclusive" },
     { why: "the page is not on https", given: page("http://myapp.test/"), want: "inconclusive" },
     {
       why: "a bot check answers",

@@ -24,6 +24,19 @@ describe("secret-in-history", () => {
     );
   });
   it.each([
+    { why: "a provider's form", more: {}, message: "1 secret value in earlier", fix: "at its provider first" },
+    {
+      why: "a name alone",
+      more: { rule: "generic-assignment", shown: "SECRET_KEY = …", confidence: "likely" as const },
+      message: "1 value that looks like a secret in earlier versions of the code: SECRET_KEY in src/pay.ts, line 12.",
+      fix: "If it is still in use",
+    },
+  ])("says what to do with what $why speaks for", ({ more, message, fix }) => {
+    expect(evaluate({ hits: [past(more)] })).toMatchObject({
+      findings: [{ message: expect.stringContaining(message), fix: expect.stringContaining(fix) }],
+    });
+  });
+  it.each([
     { why: "nothing was found", more: {} },
     { why: "the key still stands in the code, which is another check's", more: { hits: [past({ inHead: true }), hit()] } },
     { why: "the past holds public keys only", more: { hits: [past({ publicReason: "It is public." })] } },

@@ -2,48 +2,73 @@ import type { SecretHit, SecretScan, SecretsSetAside } from "../../../model/evid
 import type { Confidence } from "../../../model/words.ts";
 
 const mostShown = 20;
+/** The rule that knows a secret by its name and its look alone. */
+const byNameOnly = "generic-assignment";
 
 /** One secret, however often it was seen. */
 export interface SeenSecret {
+  /** The place to name: one in the files as they are now where there is any, else the earliest. */
   readonly first: SecretHit;
   readonly places: readonly SecretHit[];
 }
 
-/** Groups hits by the secret they show, earliest commit first where one is known. */
+/** Groups hits by the secret they show; those recognised by more than their name come first. */
 export function groupSecrets(hits: readonly SecretHit[]): readonly SeenSecret[] {
   const groups = new Map<string, SecretHit[]>();
   for (const hit of hits) {
     const key = `${hit.rule} ${hit.fingerprint}`;
     groups.set(key, [...(groups.get(key) ?? []), hit]);
   }
-  return [...groups.values()].map((places) => ({ first: places.toSorted(byDate)[0] as SecretHit, places }));
+  return [...groups.values()]
+    .map((places) => {
+      const now = places.filter(({ where }) => where !== "history");
+      return { first: (now.length > 0 ? now : places).toSorted(byDate)[0] as SecretHit, places };
+    })
+    .toSorted((one, other) => doubtOf(one.first) - doubtOf(other.first));
+}
+
+function doubtOf({ rule, confidence }: SecretHit): number {
+  return confidence === "likely" ? 2 : rule === byNameOnly ? 1 : 0;
 }
 
 function byDate(one: SecretHit, other: SecretHit): number {
   return Date.parse(one.committedAt ?? "9999-01-01") - Date.parse(other.committedAt ?? "9999-01-01");
 }
 
-/** `Stripe live secret key (sk_live_…) in src/pay.ts, line 12`. */
-export function nameHit({ title, shown, path, line }: SecretHit): string {
-  return `${title} (${shown}) in ${path}${line > 0 ? `, line ${line}` : ""}`;
+/** `Stripe live secret key (sk_live_…) in src/pay.ts, line 12`, or `SESSION_SECRET in src/pay.ts, line 12`. */
+function nameHit({ rule, title, shown, path, line }: SecretHit): string {
+  const name = rule === byNameOnly ? /^(.+) = …$/u.exec(shown)?.[1] : undefined;
+  return `${name ?? `${title} (${shown})`} in ${path}${line > 0 ? `, line ${line}` : ""}`;
+}
+
+/** The first of them, and how many more there are: `SESSION_SECRET in src/pay.ts, line 12, and 2 more`. */
+export function nameFirst(secrets: readonly SeenSecret[]): string {
+  return `${nameHit(secrets[0]!.first)}${secrets.length > 1 ? `, and ${secrets.length - 1} more` : ""}`;
 }
 
 /** One line per secret for the report's evidence. */
 export function listSecrets(secrets: readonly SeenSecret[]): string[] {
   const lines = secrets.slice(0, mostShown).map(({ first, places }) => {
-    const since =
-      first.commit === undefined
-        ? ""
-        : `, commit ${first.commit.slice(0, 10)}${first.committedAt === undefined ? "" : ` of ${first.committedAt.slice(0, 10)}`}`;
-    const others = new Set(places.map(({ path }) => path)).size - 1;
-    return `${nameHit(first)}${since}${others > 0 ? `, and ${others} more ${others === 1 ? "file" : "files"}` : ""}`;
+    const isPast = first.where === "history" && first.inHead !== true;
+    const alike = places.filter(({ where }) => where === first.where);
+    const others = new Set(alike.map(({ path }) => path)).size - 1;
+    return `${nameHit(first)}${sayCommit(places, isPast)}${others > 0 ? `, and ${others} more ${others === 1 ? "file" : "files"}` : ""}`;
   });
   return secrets.length > mostShown ? [...lines, `and ${secrets.length - mostShown} more`] : lines;
 }
 
-/** `1 secret key` or `3 secret keys`. */
+function sayCommit(places: readonly SecretHit[], isPast: boolean): string {
+  const { commit, committedAt } = places.toSorted(byDate)[0] as SecretHit;
+  if (commit === undefined) return "";
+  const date = committedAt === undefined ? "" : ` of ${committedAt.slice(0, 10)}`;
+  return `, ${isPast ? "" : "since "}commit ${commit.slice(0, 10)}${date}`;
+}
+
+/** `1 secret value`, or `3 values that look like secrets` where nothing but their names speaks for it. */
 export function countSecrets(secrets: readonly SeenSecret[]): string {
-  return `${secrets.length} secret ${secrets.length === 1 ? "value" : "values"}`;
+  const { length } = secrets;
+  if (confidenceOf(secrets) === "proved") return `${length} secret ${length === 1 ? "value" : "values"}`;
+  return length === 1 ? "1 value that looks like a secret" : `${length} values that look like secrets`;
 }
 
 /** Proved as soon as one of them is recognised by more than its name. */

@@ -1,15 +1,9 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { layOut } from "./lab.ts";
-import { installPacked, type PackedCli } from "./packed-cli.ts";
-import { expectRefusal } from "./sentences.ts";
-
-let cli: PackedCli;
-beforeAll(async () => {
-  cli = await installPacked();
-});
-afterAll(() => cli.remove());
+import { describe, expect, it } from "vitest";
+import { layOut } from "../lab.ts";
+import type { PackedCli } from "../packed-cli.ts";
+import { expectRefusal } from "../sentences.ts";
 
 interface Row {
   readonly why: string;
@@ -245,8 +239,8 @@ const papers: readonly Row[] = [
   attested("it has a hundred million aliases", laughs, /repeats parts with & and \*, which is not read here\. Write each entry out/u),
   attested("it is two documents", `---\n- { ${promise}, until: 2027-01-31 }\n---\n[]\n`, /is not valid YAML near line 3/u),
   attested("it has a tag that runs code elsewhere", "!!js/function 'x'", /must be a list/u),
-  attested("it is nested without end", "[".repeat(100_000), /is not valid YAML/u),
-  attested("it is too long", "#".repeat(1_000_001), /is too long: at most 1,000,000 characters/u),
+  attested("it is nested without end", "[".repeat(50_000), /is not valid YAML/u),
+  attested("it is too long", "#".repeat(50_001), /is too long: at most 50,000 characters/u),
   excused(
     "an excuse has no reason",
     "- { what: T2, by: Ada, until: 2027-01-31 }",
@@ -262,30 +256,33 @@ const papers: readonly Row[] = [
   },
 ];
 
-describe.concurrent.each([
-  { what: "what was typed", rows: typed },
-  { what: "the configuration", rows: configs },
-  { what: "a promise", rows: papers },
-])("one sentence, exit code 3, about $what", ({ rows }) => {
-  it.for(rows)("when $why", async ({ args, files, says, lines }, { onTestFinished }) => {
-    const cwd = await layOut(onTestFinished, files);
-    const ran = await cli.run(args, { cwd });
-    expect(ran.exitCode).toBe(3);
-    expectRefusal(ran, says, lines);
+/** What cannot be used is refused in one sentence before anything is looked at. */
+export function describeRefusals(cli: () => PackedCli): void {
+  describe.concurrent.each([
+    { what: "what was typed", rows: typed },
+    { what: "the configuration", rows: configs },
+    { what: "a promise", rows: papers },
+  ])("one sentence, exit code 3, about $what", ({ rows }) => {
+    it.for(rows)("when $why", async ({ args, files, says, lines }, { onTestFinished }) => {
+      const cwd = await layOut(onTestFinished, files);
+      const ran = await cli().run(args, { cwd });
+      expect(ran.exitCode).toBe(3);
+      expectRefusal(ran, says, lines);
+    });
   });
-});
 
-describe.concurrent("one sentence about a file that may not be read", () => {
-  // Nothing is unreadable to root.
-  it.skipIf(process.getuid?.() === 0).for([
-    { name: "openingday.config.ts", text: `export default { ${site} };`, args: ["audit"] },
-    { name: "openingday.excuses.yaml", text: "[]", args: ["audit", "."] },
-    { name: "e.json", text: "{}", args: ["audit", "--from", "e.json"] },
-  ])("$name", async ({ name, text, args }, { onTestFinished }) => {
-    const cwd = await layOut(onTestFinished, { [name]: text });
-    await chmod(join(cwd, name), 0o000);
-    const ran = await cli.run(args, { cwd });
-    expect(ran.exitCode).toBe(3);
-    expectRefusal(ran, /cannot be read.*Check its permissions\./u);
+  describe.concurrent("one sentence about a file that may not be read", () => {
+    // Nothing is unreadable to root.
+    it.skipIf(process.getuid?.() === 0).for([
+      { name: "openingday.config.ts", text: `export default { ${site} };`, args: ["audit"] },
+      { name: "openingday.excuses.yaml", text: "[]", args: ["audit", "."] },
+      { name: "e.json", text: "{}", args: ["audit", "--from", "e.json"] },
+    ])("$name", async ({ name, text, args }, { onTestFinished }) => {
+      const cwd = await layOut(onTestFinished, { [name]: text });
+      await chmod(join(cwd, name), 0o000);
+      const ran = await cli().run(args, { cwd });
+      expect(ran.exitCode).toBe(3);
+      expectRefusal(ran, /cannot be read.*Check its permissions\./u);
+    });
   });
-});
+}
