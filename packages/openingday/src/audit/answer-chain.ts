@@ -16,8 +16,8 @@ export interface AnswerCounter {
   /** The tools, with every question to the world counted. */
   readonly tools: Tools;
   /** The probe got the evidence of another: what it asks from now on comes after that one's answers. */
-  follow(key: EvidenceKey, chain: AnswerChain): void;
-  longest(): AnswerChain;
+  readonly follow: (key: EvidenceKey, chain: AnswerChain) => void;
+  readonly longest: () => AnswerChain;
 }
 
 /** The least waiting that shows a name was really asked for and not remembered, milliseconds. */

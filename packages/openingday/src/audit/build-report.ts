@@ -3,7 +3,8 @@ import type { EvidenceMap } from "../model/evidence.ts";
 import type { CheckReport, Finding, ProbeTiming, Report, RowReport, StageReport } from "../model/report.ts";
 import type { RowState, VerdictWord } from "../model/words.ts";
 import { redact } from "../parsers/redact.ts";
-import { stageTitles } from "../roadmap/rows.ts";
+import { derivations } from "../roadmap/derived.ts";
+import { findRow, stageTitles } from "../roadmap/rows.ts";
 import { evaluateChecks, type Judged } from "./evaluate.ts";
 import { composeFixPrompt } from "./fix-prompt.ts";
 import { type Attestation, type Excuse, stillCounts } from "./promises.ts";
@@ -36,7 +37,13 @@ export function buildReport(input: ReportInput): Report {
   const isExcused = (finding: Finding): boolean =>
     live.some((excuse) => excuse.what === finding.code || finding.rows.includes(excuse.what));
   const own = decideRows({ judged, findings, attestations: input.attestations, excuses: input.excuses, at: input.context.at });
-  const risks = rankRisks(findings, (finding) => riskByCheck.get(finding.check) ?? "", isExcused);
+  const shut = failedBar(own);
+  const risks = rankRisks(
+    findings,
+    (finding) => riskByCheck.get(finding.check) ?? "",
+    isExcused,
+    (finding) => (finding.severity === "blocker" && finding.confidence === "proved") || finding.rows.some((row) => shut.has(row)),
+  );
   const decision = decideVerdict(own, findings, isExcused);
   const rows = own.map((row) => followVerdict(row, decision, judged, input.tookMs, risks.length));
   return {
@@ -63,6 +70,14 @@ export function buildReport(input: ReportInput): Report {
     commit: input.commit,
     startedAt: new Date(input.context.at).toISOString(),
   };
+}
+
+/** Rows whose failure keeps the doors shut: the failed lines of the bar, and the failed rows that they follow from. */
+function failedBar(rows: readonly RowReport[]): ReadonlySet<string> {
+  const failed = new Set(rows.filter((row) => row.state === "fail").map((row) => row.id));
+  const bar = [...failed].filter((id) => findRow(id)?.gate === true);
+  const behind = derivations.filter(({ id }) => bar.includes(id)).flatMap(({ from }) => from.filter((part) => failed.has(part)));
+  return new Set([...bar, ...behind]);
 }
 
 function findingsOf({ check, outcome }: Judged, domain: string): Finding[] {

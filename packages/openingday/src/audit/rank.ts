@@ -17,6 +17,7 @@ export function rankRisks(
   findings: readonly Finding[],
   riskOf: (finding: Finding) => string,
   isExcused: (finding: Finding) => boolean,
+  shutsTheDoors: (finding: Finding) => boolean,
 ): RankedRisk[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
@@ -35,7 +36,9 @@ export function rankRisks(
       Math.min(...group.map((finding) => confidenceRank[finding.confidence])),
       Math.min(...group.map((finding) => severityRank[finding.severity])),
     ];
-    const risk: RankedRisk = { id, title, breaks, impact, symptom, firstAction, excused, findings: sorted.map((finding) => finding.code) };
+    const standsInTheWay = group.some((finding) => !isExcused(finding) && shutsTheDoors(finding));
+    const codes = sorted.map((finding) => finding.code);
+    const risk: RankedRisk = { id, title, breaks, impact, symptom, firstAction, excused, standsInTheWay, findings: codes };
     return { risk, order };
   });
   return ranked.toSorted((a, b) => compare(a.order, b.order) || a.risk.id.localeCompare(b.risk.id)).map(({ risk }) => risk);

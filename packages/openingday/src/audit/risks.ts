@@ -20,7 +20,7 @@ export const risks: readonly Risk[] = [
   },
   {
     id: "secret-exposed",
-    title: "A production secret is in the code",
+    title: "A production secret is or was in the code",
     breaks: "Everybody who has ever had a copy of the code holds the key to your customers or your money.",
     symptom: "Nothing at first; then activity at the provider that nobody on the team made.",
     firstAction: "Replace the key at its provider first; removing it from the code comes second.",
@@ -44,7 +44,7 @@ export const risks: readonly Risk[] = [
   },
   {
     id: "site-unreachable",
-    title: "The site cannot be reached",
+    title: "An address cannot be reached",
     breaks: "Visitors see an error page of their browser in place of your product.",
     symptom: "“This site can’t be reached”, for everybody or for some.",
     firstAction: "Look at the DNS record of the address named in the finding.",

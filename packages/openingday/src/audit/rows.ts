@@ -32,12 +32,20 @@ export function decideRows(input: RowInput): RowReport[] {
     if (own === undefined) continue;
     const own_ = own.checks.length === 0 ? [] : [own.state];
     const state = worstState([...parts.map((part) => part.state), ...own_]);
-    const decisive = parts.filter((part) => part.state === state).map((part) => part.id);
-    const reason = state === own.state && decisive.length === 0 ? own.reason : `follows from ${decisive.join(", ")}`;
+    const decisive = parts.filter((part) => part.state === state);
+    const reason = state === own.state && decisive.length === 0 ? own.reason : sayFollows(decisive);
     const row = rows.find((candidate) => candidate.id === id);
     if (row !== undefined) reports.set(id, applyPromises(row, { ...own, state, reason }, input));
   }
   return [...reports.values()];
+}
+
+function sayFollows(decisive: readonly RowReport[]): string {
+  const ids = decisive.map((part) => part.id).join(", ");
+  const [first] = decisive;
+  return decisive.length === 1 && first !== undefined && first.state !== "pass"
+    ? `follows from ${ids}: ${first.reason}`
+    : `follows from ${ids}`;
 }
 
 function proveRow(row: Row, input: RowInput): RowReport {

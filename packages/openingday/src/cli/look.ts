@@ -14,7 +14,7 @@ import type { Aim } from "./aim.ts";
 import { createProgress } from "./progress.ts";
 import { version } from "./version.ts";
 
-const deadlines: Readonly<Record<Mode, number>> = { passive: 60_000, active: 600_000 };
+const deadlines: Readonly<Record<Mode, number>> = { passive: 90_000, active: 600_000 };
 
 export interface LookInput {
   readonly mode: Mode;

@@ -32,7 +32,7 @@ ${on(project.edge !== undefined, `edge: { kind: ${JSON.stringify(project.edge ??
   // environments: { production: ".openingday/production.env", development: ".env" },
 
   // Who you are in the From line${project.mailer === undefined ? "" : ` (found: ${project.mailer})`}, and the DKIM selectors your provider gave you.
-  // mail: { from: "hello@${domain}", selectors: ["resend"] },
+  // mail: { from: "hello@${domain}", selectors: ["the-one-they-named"] },
 
   // Public pages that a cache should answer.
   // cachedPages: ["https://${domain}/"],
@@ -45,7 +45,7 @@ ${on(project.edge !== undefined, `edge: { kind: ${JSON.stringify(project.edge ??
   // API routes that only your own pages may call from a browser.
   // cors: { routes: ["https://app.${domain}/api/me"], allowed: ["https://app.${domain}"] },
 
-  // The way of a customer: sign up, confirm, log in, book, pay. See the README.
+  // The way of a customer: sign up, confirm, log in, book, pay. docs/journeys.md shows one.
   // journeys: "./openingday.journeys.ts",
 
   // DNS records as you would write them down for a successor.

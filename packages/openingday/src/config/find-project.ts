@@ -54,14 +54,13 @@ export async function findProject(folder: string): Promise<Project> {
     );
   const mailer = names.map((name) => mailers[name]).find((name) => name !== undefined);
   const bundle = await firstOf(bundles, exists);
-  const edge =
-    (await exists("vercel.json")) || names.includes("next")
-      ? "vercel"
-      : (await exists("netlify.toml"))
-        ? "netlify"
-        : (await exists("wrangler.toml"))
-          ? "cloudflare"
-          : undefined;
+  const edge = (await exists("vercel.json"))
+    ? "vercel"
+    : (await exists("netlify.toml"))
+      ? "netlify"
+      : (await exists("wrangler.toml"))
+        ? "cloudflare"
+        : undefined;
   const domain = URL.parse(pkg.homepage ?? "")?.hostname.replace(/^www\./u, "");
   const hasSecretsExample = await exists(".env.example");
   const usable = domain !== undefined && domain !== "" && !/(?:^|\.)(?:github\.(?:com|io)|npmjs\.com|gitlab\.com)$/u.test(domain);

@@ -22,6 +22,8 @@ export interface RankedRisk {
   readonly symptom: string;
   readonly firstAction: string;
   readonly excused: boolean;
+  /** Whether it alone would keep the doors shut: a proved blocker, or part of a line of the bar that failed. */
+  readonly standsInTheWay: boolean;
   /** Codes of its findings. */
   readonly findings: readonly string[];
 }

@@ -1,6 +1,17 @@
 import type { Finding, RankedRisk, Report, RowReport } from "../model/report.ts";
 import { pageStyle } from "./page-style.ts";
-import { impactWords, sayDuration, sayTime, sayVerdict, stateMarks, stateWords, verdictWords } from "./words.ts";
+import { findingsOf, headings, splitRisks } from "./split-risks.ts";
+import {
+  confidenceWords,
+  impactWords,
+  sayDuration,
+  sayTime,
+  sayVerdict,
+  severityWords,
+  stateMarks,
+  stateWords,
+  verdictWords,
+} from "./words.ts";
 
 /** The report as one self-contained page: no script, no request, readable on a phone and on paper. */
 export function renderHtml(report: Report): string {
@@ -52,24 +63,25 @@ function question(text: string, word: Report["verdict"]): string {
 }
 
 function risks(report: Report): string {
-  if (report.risks.length === 0) return `<section><h2>Nothing stands in the way</h2><p>No check found anything to mend.</p></section>`;
-  const byCode = new Map<string, Finding[]>();
-  for (const finding of report.findings) byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), finding]);
+  if (report.findings.length === 0) return `<section><h2>Nothing stands in the way</h2><p>No check found anything to mend.</p></section>`;
+  const { blocking, rest } = splitRisks(report);
   const listed = new Set(report.risks.flatMap((risk) => risk.findings));
-  const rest = report.findings.filter((finding) => !listed.has(finding.code));
-  return `<section>
-<h2>What stands in the way, worst first</h2>
-<ol class="risks">${report.risks.map((risk) => riskCard(risk, byCode)).join("\n")}</ol>
-${rest.length === 0 ? "" : `<details><summary>${rest.length} smaller</summary>${rest.map(findingBlock).join("\n")}</details>`}
-</section>`;
+  const left = report.findings.filter((finding) => !listed.has(finding.code));
+  const list = (heading: string, items: readonly RankedRisk[], start: number): string =>
+    items.length === 0
+      ? ""
+      : `<section><h2>${heading}</h2><ol class="risks" style="counter-set:risk ${start - 1}">${items.map((risk) => riskCard(risk, report.findings)).join("\n")}</ol></section>`;
+  return `${list(headings.blocking, blocking, 1)}
+${list(headings.rest, rest, blocking.length + 1)}
+${left.length === 0 ? "" : `<details><summary>${left.length} smaller</summary>${left.map(findingBlock).join("\n")}</details>`}`;
 }
 
-function riskCard(risk: RankedRisk, byCode: ReadonlyMap<string, readonly Finding[]>): string {
-  const findings = [...new Set(risk.findings)].flatMap((code) => byCode.get(code) ?? []);
+function riskCard(risk: RankedRisk, all: readonly Finding[]): string {
+  const findings = findingsOf(risk, all);
   const worst = findings[0]?.severity ?? "low";
   return `<li class="risk ${worst}">
 <h3>${escape(risk.title)}</h3>
-<p class="tags"><span>${impactWords[risk.impact]}</span><span>${worst}</span>${risk.excused ? "<span>excused</span>" : ""}</p>
+<p class="tags"><span>${impactWords[risk.impact]}</span><span>${severityWords[worst]}</span>${risk.excused ? "<span>excused</span>" : ""}</p>
 ${findings.slice(0, 12).map(findingBlock).join("\n")}
 </li>`;
 }
@@ -80,7 +92,7 @@ function findingBlock(finding: Finding): string {
 <p>${escape(finding.message)}</p>
 <dl><dt>Breaks</dt><dd>${escape(finding.breaks)}</dd><dt>Do now</dt><dd>${escape(finding.fix)}</dd></dl>
 <details><summary>Evidence, and a prompt for your coding tool</summary>${seen}<h4>Prompt to paste</h4><pre>${escape(finding.fixPrompt)}</pre>
-<p class="code"><code>${escape(finding.code)}</code> ${finding.confidence} · ${finding.rows.map(escape).join(", ")}</p></details>
+<p class="code"><code>${escape(finding.code)}</code> ${confidenceWords[finding.confidence]} · ${finding.rows.map(escape).join(", ")}</p></details>
 </div>`;
 }
 

@@ -22,7 +22,7 @@ footer{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:1rem}
 .questions span{font-size:.9rem;color:var(--soft)}
 .questions b{font-size:1.1rem}.questions .go b{color:var(--good)}.questions .no-go b{color:var(--bad)}.questions .cannot-tell b{color:var(--open)}
 .questions b{white-space:nowrap}
-.risks{list-style:none;counter-reset:risk;margin:0;padding:0;display:grid;gap:.9rem}
+.risks{list-style:none;margin:0;padding:0;display:grid;gap:.9rem}
 .risk{counter-increment:risk;background:var(--card);border:1px solid var(--line);border-left:5px solid var(--open);border-radius:.6rem;padding:1rem}
 .risk.blocker{border-left-color:var(--bad)}.risk.low{border-left-color:var(--line)}
 .risk h3::before{content:counter(risk) ". "}

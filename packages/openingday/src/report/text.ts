@@ -1,7 +1,18 @@
 import type { Finding, RankedRisk, Report } from "../model/report.ts";
 import type { RowState, VerdictWord } from "../model/words.ts";
 import { findLongestChain } from "./longest-chain.ts";
-import { impactWords, sayDuration, sayTime, sayVerdict, stateMarks, stateWords, verdictWords } from "./words.ts";
+import { findingsOf, headings, splitRisks } from "./split-risks.ts";
+import {
+  confidenceWords,
+  impactWords,
+  sayDuration,
+  sayTime,
+  sayVerdict,
+  severityWords,
+  stateMarks,
+  stateWords,
+  verdictWords,
+} from "./words.ts";
 import { plain, wrap } from "./wrap.ts";
 
 export interface TextOptions {
@@ -11,6 +22,8 @@ export interface TextOptions {
   /** Adds where the time went. */
   readonly timings: boolean;
 }
+
+const mostOthers = 4;
 
 type Paint = (style: keyof typeof codes, text: string) => string;
 const codes = {
@@ -69,23 +82,27 @@ export function renderText(report: Report, options: TextOptions): string {
 }
 
 function risksSection(report: Report, width: number, paint: Paint): string[] {
-  if (report.risks.length === 0) return [];
-  const byCode = new Map(report.findings.map((finding) => [finding.code, finding]));
+  const { blocking, rest } = splitRisks(report);
   const listed = new Set(report.risks.flatMap((risk) => risk.findings));
   const left = report.findings.filter((finding) => !listed.has(finding.code)).length;
+  const lines = (risks: readonly RankedRisk[], from: number): string[] =>
+    risks.flatMap((risk, index) => riskLines(risk, from + index, report.findings, width, paint));
   return [
-    "",
-    `  ${paint("bold", "What stands in the way, worst first")}`,
-    ...report.risks.flatMap((risk, index) => riskLines(risk, index + 1, byCode, width, paint)),
+    ...(blocking.length === 0 ? [] : ["", `  ${paint("bold", headings.blocking)}`, ...lines(blocking, 1)]),
+    ...(rest.length === 0 ? [] : ["", `  ${paint("bold", headings.rest)}`, ...lines(rest, blocking.length + 1)]),
     ...(left > 0 ? ["", `  and ${left} smaller ${left === 1 ? "thing" : "things"}: see --json or --html`] : []),
   ];
 }
 
-function riskLines(risk: RankedRisk, number: number, byCode: ReadonlyMap<string, Finding>, width: number, paint: Paint): string[] {
-  const findings = [...new Set(risk.findings)].map((code) => byCode.get(code)).filter((finding) => finding !== undefined);
-  const [first, ...others] = findings;
+function riskLines(risk: RankedRisk, number: number, all: readonly Finding[], width: number, paint: Paint): string[] {
+  const [first, ...others] = findingsOf(risk, all);
   if (first === undefined) return [];
-  const tags = [impactWords[risk.impact], first.confidence, first.severity, ...(risk.excused ? ["excused"] : [])].join(", ");
+  const tags = [
+    impactWords[risk.impact],
+    confidenceWords[first.confidence],
+    severityWords[first.severity],
+    ...(risk.excused ? ["excused"] : []),
+  ];
   const labelled = (label: string, text: string): string[] => {
     const [head = "", ...rest] = wrap(plain(text), width - 18);
     return [`     ${paint("dim", label.padEnd(11))}${head}`, ...rest.map((line) => `${" ".repeat(16)}${line}`)];
@@ -93,11 +110,12 @@ function riskLines(risk: RankedRisk, number: number, byCode: ReadonlyMap<string,
   return [
     "",
     `  ${paint("bold", `${number}. ${risk.title}`)}`,
-    `     ${paint("dim", tags)}`,
+    `     ${paint("dim", tags.join(" · "))}`,
     ...labelled("Seen", first.message),
     ...labelled("Breaks", first.breaks),
     ...labelled("Do now", first.fix),
-    ...others.slice(0, 4).flatMap((finding) => labelled("Also", finding.message)),
+    ...others.slice(0, mostOthers).flatMap((finding) => labelled("Also", finding.message)),
+    ...(others.length > mostOthers ? labelled("", `and ${others.length - mostOthers} more: see --html`) : []),
     `     ${paint("dim", `${"More".padEnd(11)}openingday explain ${first.check}`)}`,
   ];
 }

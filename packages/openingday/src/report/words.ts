@@ -1,8 +1,17 @@
 import type { Report } from "../model/report.ts";
-import type { Impact, RowState, VerdictWord } from "../model/words.ts";
+import type { Confidence, Impact, RowState, Severity, VerdictWord } from "../model/words.ts";
 
 /** The verdict as it is printed. */
 export const verdictWords: Readonly<Record<VerdictWord, string>> = { go: "GO", "no-go": "NO-GO", "cannot-tell": "CANNOT TELL" };
+
+export const severityWords: Readonly<Record<Severity, string>> = {
+  blocker: "stops the launch",
+  high: "serious",
+  medium: "mend soon",
+  low: "polish",
+};
+
+export const confidenceWords: Readonly<Record<Confidence, string>> = { proved: "certain", likely: "likely" };
 
 /** What a customer loses, in one word. */
 export const impactWords: Readonly<Record<Impact, string>> = {
@@ -36,22 +45,27 @@ export const stateMarks: Readonly<Record<RowState, string>> = {
 
 /** The verdict in one sentence for somebody who is not technical. */
 export function sayVerdict(report: Report): string {
-  const risks = report.risks.filter((risk) => !risk.excused).length;
+  const blocking = report.risks.filter((risk) => risk.standsInTheWay).length;
+  const rest = report.risks.filter((risk) => !risk.standsInTheWay && !risk.excused).length;
   const open = report.gates.filter((gate) => gate.state === "unproved" || gate.state === "attested").length;
   switch (report.verdict) {
     case "go":
       return report.withExcuses
         ? "The doors can open. Somebody took responsibility for what is marked as excused."
-        : risks === 0
+        : rest === 0
           ? "The doors can open. Everything on the bar was looked at and holds."
-          : `The doors can open. ${risks === 1 ? "One thing" : `${countWord(risks)} things`} can be mended after that.`;
+          : `The doors can open. ${rest === 1 ? "One thing" : `${countWord(rest)} things`} can be mended after that.`;
     case "no-go":
-      return `Do not open yet. ${risks === 1 ? "One problem stands" : `${countWord(risks)} problems stand`} in the way${risks > 1 ? "; begin with the first" : ""}.`;
+      return `Do not open yet. ${blocking === 1 ? "One problem stands" : `${countWord(blocking)} problems stand`} in the way${blocking > 1 ? "; begin with the first" : ""}.`;
     case "cannot-tell":
-      return `${open === 1 ? "One gate was" : `${countWord(open)} gates were`} not seen, so this is no yes. ${
-        report.target.modes.includes("prove") ? "The list below says what is missing." : "Run “openingday prove” to see the rest."
-      }`;
+      return `${open === 1 ? "One line of the bar was" : `${countWord(open)} lines of the bar were`} not seen, so this is no yes. ${nextLook(report)}`;
   }
+}
+
+function nextLook(report: Report): string {
+  if (report.target.modes.includes("prove")) return "The list below says what is missing.";
+  const blind = report.rows.some((row) => row.reason.includes("no domain was named"));
+  return blind ? "Name your domain as well, as in “openingday audit myapp.com .”." : "Run “openingday prove” to see the rest.";
 }
 
 /** `24 November 2026, 04:47 UTC`. */
@@ -69,6 +83,6 @@ export function sayDuration(ms: number): string {
 }
 
 function countWord(count: number): string {
-  const words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+  const words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen"];
   return words[count] ?? String(count);
 }

@@ -37,5 +37,5 @@ export const derivations: readonly Derivation[] = [
 export const subVerdictRows: Readonly<Record<"stable" | "observable" | "secure", readonly string[]>> = {
   stable: ["P1", "MB1", "MB2", "MB4", "T1", "T2", "T5", "T6", "S1.C2", "S3.F2"],
   observable: ["MB6", "T3", "S6.F1"],
-  secure: ["MB3", "MB5", "T4", "S1.F2", "S5.C2", "S5.C3", "S5.F2"],
+  secure: ["MB3", "T4", "S1.F2", "S2.C4", "S5.C1", "S5.C2", "S5.C3", "S5.F2"],
 };

@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { renderHtml } from "../../src/report/html.ts";
 import { renderText } from "../../src/report/text.ts";
-import { failed, gateChecks, report, stub } from "../audit/builders.ts";
+import { draft, failed, gateChecks, report, stub } from "../audit/builders.ts";
 
 const hostile = `</pre><script>alert(1)</script>\u001B[31m\u202Eevil`;
 const leak = stub(
@@ -33,10 +33,25 @@ describe("the report as JSON", () => {
 describe("the report as text", () => {
   it("says the verdict first and what to do next", () => {
     const text = renderText(noGo, plain);
-    expect(text.indexOf("NO-GO")).toBeLessThan(text.indexOf("A production secret is in the code"));
+    expect(text.indexOf("NO-GO")).toBeLessThan(text.indexOf("A production secret is or was in the code"));
     expect(text).toMatch(/Seen .*\n(?:.*\n)*?.*Breaks .*\n(?:.*\n)*?.*Do now/u);
     expect(text).toContain("✗ T4");
     expect(renderText(open, plain)).toContain("CANNOT TELL");
+  });
+
+  it("keeps what can wait apart from what stands in the way", () => {
+    const small = stub(
+      "headers",
+      ["S5.C4"],
+      { status: "warned", findings: [draft({ severity: "low", message: "A header is missing." })] },
+      "weak-headers",
+    );
+    const both = renderText(report(gateChecks({ T4: leak }).concat(small)), plain);
+    expect(both.indexOf("What stands in the way")).toBeLessThan(both.indexOf("Worth mending, no reason to wait"));
+    expect(both.indexOf("Worth mending")).toBeLessThan(both.indexOf("A header is missing."));
+    const only = renderText(report(gateChecks().concat(small)), plain);
+    expect(only).toContain("One thing can be mended after that.");
+    expect(only).not.toContain("What stands in the way");
   });
 
   it("lets nothing from outside steer the terminal", () => {

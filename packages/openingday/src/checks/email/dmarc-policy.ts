@@ -17,9 +17,11 @@ export default defineCheck({
     { document: "RFC 9989", section: "4.7" },
     { document: "RFC 9989", section: "4.10" },
   ],
-  evaluate({ "mail.records": { domain, dmarc, dmarcName = `_dmarc.${domain}` } }) {
+  evaluate({ "mail.records": { domain, txt, mx, dmarc, dmarcName = `_dmarc.${domain}` } }) {
     const trouble = lookupTrouble(dmarcName, dmarc);
     if (trouble !== undefined) return { status: "inconclusive", reason: trouble };
+    // A name that is not there at all is another problem, and host-resolves names it.
+    if (txt.rcode === "NXDOMAIN" && mx.rcode === "NXDOMAIN" && dmarc.values.length === 0) return { status: "inconclusive", reason: `${domain} does not exist in DNS` };
     const seen = dmarc.values.map((value) => `${dmarcName} TXT ${redact(value)}`);
     const fail = (code: string, message: string, fix: string): { status: "failed"; findings: FindingDraft[] } => ({
       status: "failed",

@@ -34,7 +34,7 @@ export default defineProbe({
     const asking = askParent(tools.dns, zone, vantage.parents, vantage.dnsPort);
     const round = async (names: readonly string[]): Promise<Round> => {
       const { list, nameless } = await findServers(context, names);
-      context.progress(`asking ${list.length} name server${list.length === 1 ? "" : "s"} of ${zone}`);
+      if (list.length > 0) context.progress(`asking ${list.length} name server${list.length === 1 ? "" : "s"} of ${zone}`);
       const [asked, matches] = await Promise.all([
         inParallel(list, serversAtOnce, (to) => askServer(tools.dns, zone, to, [nsQuestion, ...questions])),
         asking.then(({ ds }) => compareKeys(tools.dns, zone, ds, list)),

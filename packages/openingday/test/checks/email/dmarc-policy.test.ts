@@ -12,7 +12,7 @@ describe("dmarc-policy", () => {
     { why: "the test mode", values: ["v=DMARC1; p=reject; t=y; rua=mailto:x@y.test"], seen: /“t=y”/ },
     { why: "another text beside it", values: ["hello", "v=DMARC1; p=none; rua=mailto:x@y.test"], seen: /hello/ },
   ])("passes $why", ({ values, seen }) => {
-    const outcome = check.evaluate(records({ dmarc: lookup(...values) }), context);
+    const outcome = check.evaluate(records({ txt: lookup("x"), dmarc: lookup(...values) }), context);
     expect(outcome.status).toBe("passed");
     expect("seen" in outcome && outcome.seen?.join("\n")).toMatch(seen);
     expect(JSON.stringify(outcome)).not.toContain("dmarc@brightpath");
@@ -26,6 +26,11 @@ describe("dmarc-policy", () => {
     });
   });
 
+  it("leaves a domain that does not exist to the check of its address", () => {
+    const gone = { ...lookup(), rcode: "NXDOMAIN" };
+    expect(check.evaluate(records({ txt: gone, mx: gone, dmarc: gone }), context).status).toBe("inconclusive");
+  });
+
   it.each([
     { why: "nothing is published", values: [], code: "missing", message: /publishes no DMARC record/ },
     { why: "only something else is", values: ["hello"], code: "missing", message: /publishes no DMARC record/ },
@@ -35,7 +40,7 @@ describe("dmarc-policy", () => {
     { why: "the policy does not exist", values: ["v=DMARC1; p=monitor"], code: "invalid", message: /“p=monitor”/ },
     { why: "a tag is given twice", values: ["v=DMARC1; p=none; p=none; rua=mailto:x@y.test"], code: "invalid", message: /twice/ },
   ])("fails when $why", ({ values, code, message }) => {
-    expect(check.evaluate(records({ dmarc: lookup(...values) }), context)).toMatchObject({
+    expect(check.evaluate(records({ txt: lookup("x"), dmarc: lookup(...values) }), context)).toMatchObject({
       status: "failed",
       findings: [{ code, severity: "high", confidence: "proved", message: expect.stringMatching(message) as string }],
     });
