@@ -21,7 +21,8 @@ export default defineCheck({
     const trouble = lookupTrouble(dmarcName, dmarc);
     if (trouble !== undefined) return { status: "inconclusive", reason: trouble };
     // A name that is not there at all is another problem, and host-resolves names it.
-    if (txt.rcode === "NXDOMAIN" && mx.rcode === "NXDOMAIN" && dmarc.values.length === 0) return { status: "inconclusive", reason: `${domain} does not exist in DNS` };
+    if (txt.rcode === "NXDOMAIN" && mx.rcode === "NXDOMAIN" && dmarc.values.length === 0)
+      return { status: "inconclusive", reason: `${domain} does not exist in DNS` };
     const seen = dmarc.values.map((value) => `${dmarcName} TXT ${redact(value)}`);
     const fail = (code: string, message: string, fix: string): { status: "failed"; findings: FindingDraft[] } => ({
       status: "failed",
