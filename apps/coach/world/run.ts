@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { binaryExists, runBinary } from "./binary.ts";
-import { findFault } from "./faults.ts";
+import { findFault } from "./faults/faults.ts";
 import { sayWelcome } from "./welcome.ts";
 import { startWorld, type World } from "./world.ts";
 

@@ -37,8 +37,8 @@ export interface Names {
   readonly servers: readonly Authoritative[];
   readonly resolvers: readonly Resolver[];
   readonly parent: Parent;
-  /** Publishes the zone anew; the second server may be given an older copy. Resolvers forget. */
-  publish(changes: ZoneChanges): void;
+  /** Publishes the zone anew; a second server with changes of its own keeps the older serial. Resolvers forget. */
+  publish(changes: ZoneChanges, secondServer: ZoneChanges): void;
   stop(): Promise<void>;
 }
 
@@ -46,10 +46,10 @@ export interface Names {
 export async function startNames(port: number, dkimRecord: string): Promise<Names> {
   const key = createZoneKey();
   let serial = 2026_11_01_00;
-  const zone = (changes: ZoneChanges, age = 0): Zone => brightpathZone(dkimRecord, serial - age, changes);
+  const zone = (age: number, ...changes: readonly ZoneChanges[]): Zone => brightpathZone(dkimRecord, serial - age, ...changes);
   const [first, second] = addresses.nameServers;
   const servers = await Promise.all(
-    [first, second].map((address) => startAuthoritative({ address, port, zones: [{ zone: zone({}), key }] })),
+    [first, second].map((address) => startAuthoritative({ address, port, zones: [{ zone: zone(0), key }] })),
   );
   const delegated = [
     { name: `ns1.${domain}`, address: first },
@@ -66,11 +66,11 @@ export async function startNames(port: number, dkimRecord: string): Promise<Name
     servers,
     resolvers,
     parent,
-    publish(changes) {
+    publish(changes, secondServer) {
       serial += 1;
-      const { formerApp, ...both } = changes;
-      servers[0]?.setZone({ zone: zone(both), key });
-      servers[1]?.setZone({ zone: formerApp === true ? zone({ ...both, formerApp }, 1) : zone(both), key });
+      const differs = secondServer.with.length > 0 || secondServer.without.length > 0;
+      servers[0]?.setZone({ zone: zone(0, changes), key });
+      servers[1]?.setZone({ zone: zone(differs ? 1 : 0, changes, secondServer), key });
       for (const resolver of resolvers) resolver.flush();
     },
     async stop() {

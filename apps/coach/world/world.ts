@@ -8,7 +8,8 @@ import { startBinary } from "./binary.ts";
 import { startControl } from "./control.ts";
 import { type Door, startDoor } from "./edge/door.ts";
 import { startDatabase } from "./database.ts";
-import { breakWorld, type Broken, healthy } from "./faults.ts";
+import { type Broken, healthy } from "./faults/fault.ts";
+import { breakWorld } from "./faults/faults.ts";
 import { takeFolder } from "./folder.ts";
 import { freePorts } from "./free-port.ts";
 import { hosts } from "./names.ts";
@@ -145,7 +146,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
   const switchTo = async (wanted: readonly string[]): Promise<void> => {
     const next = breakWorld(wanted);
     const differs = (part: keyof Broken): boolean => JSON.stringify(next[part]) !== JSON.stringify(now[part]);
-    if (differs("zone")) names.publish(next.zone);
+    if (differs("zone") || differs("secondServer")) names.publish(next.zone, next.secondServer);
     if (differs("repository"))
       await scratch.change({
         ...(next.repository.committed ? { committedKey: liveKey() } : {}),

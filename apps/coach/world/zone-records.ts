@@ -1,38 +1,44 @@
 import { defineZone, type Zone } from "./dns/zone.ts";
 import { addresses, dkimSelector, domain, otherSender } from "./names.ts";
 
-/** What a switch changes in the zone of the demo. */
+/** A record of the demo's zone by its name relative to the zone, `@` for the zone itself: `["www", "A", "192.0.2.1"]`. */
+type ZoneRow = readonly [name: string, type: string, value: string, ttlSeconds?: number];
+
+/** What a switch changes in a zone: sets taken out, as `www A`, and records put in. */
 export interface ZoneChanges {
-  readonly withoutApex?: boolean;
-  readonly withoutDmarc?: boolean;
-  /** The second server still has the address from before the move. */
-  readonly formerApp?: boolean;
+  readonly without: readonly string[];
+  readonly with: readonly ZoneRow[];
 }
 
 const ttlSeconds = 60;
 
 /** The zone as the owner meant it, or as a switch broke it. `serial` rises with each change. */
-export function brightpathZone(dkimRecord: string, serial: number, changes: ZoneChanges = {}): Zone {
+export function brightpathZone(dkimRecord: string, serial: number, ...changes: readonly ZoneChanges[]): Zone {
   const edge = addresses.edge;
   const [ns1, ns2] = addresses.nameServers;
-  return defineZone(domain, ttlSeconds, [
+  const rows: readonly ZoneRow[] = [
     ["@", "SOA", `ns1.${domain}. hostmaster.${domain}. ${serial} 3600 600 604800 60`],
     ["@", "NS", `ns1.${domain}.`],
     ["@", "NS", `ns2.${domain}.`],
     ["ns1", "A", ns1],
     ["ns2", "A", ns2],
-    ...(changes.withoutApex === true ? [] : ([["@", "A", edge]] as const)),
+    ["@", "A", edge],
     ["@", "MX", `10 mail.${domain}.`],
     ["@", "TXT", `v=spf1 ip4:${addresses.mailer} -all`],
     ["www", "A", edge],
-    ["app", "A", changes.formerApp === true ? addresses.former : edge],
+    ["app", "A", edge],
     ["api", "A", edge],
     ["mail", "A", addresses.mailbox],
     ["send", "MX", `10 mail.${domain}.`],
     ["send", "TXT", `v=spf1 ip4:${addresses.mailer} -all`],
     [`${dkimSelector}._domainkey`, "TXT", dkimRecord],
-    ...(changes.withoutDmarc === true ? [] : ([["_dmarc", "TXT", `v=DMARC1; p=none; rua=mailto:dmarc@${domain}`]] as const)),
-  ]);
+    ["_dmarc", "TXT", `v=DMARC1; p=none; rua=mailto:dmarc@${domain}`],
+  ];
+  return defineZone(domain, ttlSeconds, changes.reduce(changeRows, rows));
+}
+
+function changeRows(rows: readonly ZoneRow[], changes: ZoneChanges): readonly ZoneRow[] {
+  return [...rows.filter(([name, type]) => !changes.without.includes(`${name} ${type}`)), ...changes.with];
 }
 
 /** The receiving side of the world, and another company's mail domain, which resolvers simply know. */

@@ -1,0 +1,30 @@
+import { otherSender } from "../names.ts";
+import { type Fault, noGo } from "./fault.ts";
+
+/** Switches that break mail. */
+export const emailFaults: readonly Fault[] = [
+  {
+    ...noGo,
+    name: "mail.no-dkim",
+    rows: ["MB2", "S2.C6"],
+    risk: "mail-in-spam",
+    active: ["mail.received"],
+    break: { environment: { DKIM_DOMAIN: "", DKIM_SELECTOR: "", DKIM_PRIVATE_KEY_FILE: "" } },
+  },
+  {
+    ...noGo,
+    name: "mail.no-dmarc",
+    rows: ["S2.C7", "T6", "A7", "MB2"],
+    risk: "mail-in-spam",
+    active: ["mail.received"],
+    break: { zone: { without: ["_dmarc TXT"] } },
+  },
+  {
+    ...noGo,
+    name: "mail.unaligned",
+    rows: ["T6", "A7", "MB2", "S2.F1"],
+    risk: "mail-in-spam",
+    active: ["mail.received"],
+    break: { environment: { MAIL_ENVELOPE_FROM: `bounce@${otherSender}`, DKIM_DOMAIN: otherSender } },
+  },
+];

@@ -1,0 +1,56 @@
+import type { ZoneChanges } from "../zone-records.ts";
+
+/** State of everything that a switch can change; all off is a healthy world. */
+export interface Broken {
+  readonly zone: ZoneChanges;
+  /** The second name server's own copy: what it has that differs, under an older serial. */
+  readonly secondServer: ZoneChanges;
+  readonly edge: {
+    readonly loopHosts: readonly string[];
+    readonly wrongCertificateFor: readonly string[];
+    readonly cache: "on" | "off";
+    readonly mark: boolean;
+  };
+  readonly repository: { readonly committed: boolean; readonly former: boolean };
+  readonly bundleKey: boolean;
+  /** Settings of the app that differ; null takes one away, from the platform's list too. */
+  readonly environment: Readonly<Record<string, string | null>>;
+  readonly breaks: readonly string[];
+  readonly monitor: "on" | "off";
+  readonly monitorIntervalSeconds: number;
+}
+
+/** One switch of the demo: what it breaks, and what the audit must say about it. */
+export interface Fault {
+  readonly name: string;
+  /** Rows that must fail (or warn), besides those that follow from them. */
+  readonly rows: readonly string[];
+  /** Rows that can no longer be seen because of it. */
+  readonly blinds: readonly string[];
+  readonly verdict: "no-go" | "cannot-tell" | "go";
+  /** Id of the risk that must come first. */
+  readonly risk: string;
+  /** Kinds of evidence that only `prove` gathers and that show this fault. */
+  readonly active: readonly string[];
+  readonly break: Changes<Broken>;
+}
+
+/** Some of the fields, at any depth. */
+export type Changes<T> = {
+  readonly [K in keyof T]?: T[K] extends readonly unknown[] ? T[K] : T[K] extends object ? Changes<T[K]> : T[K];
+};
+
+export const healthy: Broken = {
+  zone: { without: [], with: [] },
+  secondServer: { without: [], with: [] },
+  edge: { loopHosts: [], wrongCertificateFor: [], cache: "on", mark: true },
+  repository: { committed: false, former: false },
+  bundleKey: false,
+  environment: {},
+  breaks: [],
+  monitor: "on",
+  monitorIntervalSeconds: 1,
+};
+
+/** What most switches have in common. */
+export const noGo = { verdict: "no-go", blinds: [], active: [] } as const;

@@ -1,0 +1,21 @@
+import { type Fault, noGo } from "./fault.ts";
+
+/** Switches that break a customer's way in. */
+export const journeyFaults: readonly Fault[] = [
+  {
+    ...noGo,
+    name: "flow.login-500",
+    rows: ["P1", "S1.F3"],
+    risk: "customers-blocked",
+    active: ["journey.runs"],
+    break: { breaks: ["flow.login-500"] },
+  },
+  {
+    ...noGo,
+    name: "flow.checkout-500",
+    rows: ["P1", "S1.F3"],
+    risk: "checkout-broken",
+    active: ["journey.runs"],
+    break: { breaks: ["flow.checkout-500"] },
+  },
+];

@@ -1,0 +1,14 @@
+import { type Fault, noGo } from "./fault.ts";
+
+/** Switches that break speed. */
+export const performanceFaults: readonly Fault[] = [
+  {
+    ...noGo,
+    name: "slow.dashboard",
+    rows: ["T1", "A3"],
+    risk: "slow-dashboard",
+    active: ["load.runs"],
+    break: { breaks: ["slow.dashboard"] },
+  },
+  { ...noGo, name: "cache.off", rows: ["T2", "S4.C3"], risk: "slow-pages", active: ["ttfb.samples"], break: { edge: { cache: "off" } } },
+];
