@@ -50,9 +50,14 @@ function judge(walk: Walk | undefined, url: string, what: string): Verdict {
         code: "not-https",
         severity: "blocker",
         confidence: "proved",
-        message: `Visitors of ${url} end at ${hop.url}, without encryption.`,
+        message:
+          url === hop.url
+            ? `The ${what} answers at ${url}, without encryption.`
+            : `Visitors of ${url} end at ${hop.url}, without encryption.`,
         breaks: `Browsers mark the ${what} as “Not secure”, and passwords typed there can be read on the way.`,
-        fix: "Take out the redirect that leads from https to http, and let http lead to https in its place.",
+        fix: url.startsWith("https:")
+          ? "Take out the redirect that leads from https to http, and let http lead to https in its place."
+          : "Get a certificate (hosts and edges give them for free), let http lead to https, and name the https address in openingday.config.ts.",
         seen,
       },
     };

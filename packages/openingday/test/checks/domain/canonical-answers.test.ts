@@ -40,6 +40,14 @@ describe("canonical-answers", () => {
     });
   });
 
+  it("asks for a certificate, not for a redirect to be taken out, where the site was declared without https", () => {
+    const plain = "http://myapp.test/";
+    const outcome = check.evaluate({ "http.walks": healthyWalks(walk(plain, [200])) }, contextWith({ site: plain, app: plain }));
+    expect(outcome).toMatchObject({
+      findings: [{ message: `The site answers at ${plain}, without encryption.`, fix: expect.stringMatching(/^Get a certificate/u) }],
+    });
+  });
+
   it("stops the launch with proof", () => {
     expect(evaluate(walk(app, [503]))).toMatchObject({ findings: [{ severity: "blocker", confidence: "proved" }] });
   });
