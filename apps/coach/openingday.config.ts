@@ -80,6 +80,11 @@ export default {
     health: `${app}/readyz`,
     waitSeconds: 12,
   },
+  logs: {
+    file: world.log,
+    payment: `${app}/webhooks/stripe`,
+    failure: { method: "POST", url: `${app}/webhooks/stripe` },
+  },
   records: [
     `brightpath.test A ${edge}`,
     "brightpath.test MX 10 mail.brightpath.test",

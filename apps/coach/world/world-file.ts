@@ -15,6 +15,8 @@ export interface WorldFile {
   readonly monitorIntervalSeconds: number;
   readonly ca: string;
   readonly repository: string;
+  /** Where the app writes its log. */
+  readonly log: string;
   readonly bundle: string;
   readonly environments: Readonly<Record<string, string>>;
 }

@@ -118,6 +118,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     monitorIntervalSeconds: healthy.monitorIntervalSeconds,
     ca: certificates.caFile,
     repository: inside("repository"),
+    log: inside("logs/app.log"),
     bundle: assetsFolder,
     environments: { production: inside("environments/production.env"), development: inside("environments/development.env") },
   };

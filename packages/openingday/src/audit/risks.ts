@@ -35,6 +35,14 @@ export const risks: readonly Risk[] = [
     impact: "data",
   },
   {
+    id: "log-leaks",
+    title: "The log gives customers away",
+    breaks: "Whoever reads the log, at your host or at a log service, can sign in as your customers or knows who they are.",
+    symptom: "Nothing at first; then a stranger in a customer’s account.",
+    firstAction: "Stop logging bodies, headers and query strings today; delete the logs that hold them.",
+    impact: "data",
+  },
+  {
     id: "shared-environments",
     title: "Test and production share their keys",
     breaks: "A test run can charge, mail or delete real customers.",
@@ -104,6 +112,14 @@ export const risks: readonly Risk[] = [
     breaks: "Customers find out first, and the outage lasts as long as it takes them to write.",
     symptom: "The first news of a failure is a screenshot.",
     firstAction: "Start the monitor, then stop the app once and wait for the alarm.",
+    impact: "access",
+  },
+  {
+    id: "log-silent",
+    title: "Failures leave no trace",
+    breaks: "A customer’s “it did not work” cannot be looked into.",
+    symptom: "Complaints, and a log without a line about them.",
+    firstAction: "Log every request with its route, status and time.",
     impact: "access",
   },
   {

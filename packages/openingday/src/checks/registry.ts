@@ -29,6 +29,8 @@ import secretsInjected from "./deployment/secrets-injected.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
+import failureRecorded from "./logs/failure-recorded.ts";
+import logCanary from "./logs/log-canary.ts";
 import edgeEncrypted from "./protection/edge-encrypted.ts";
 import edgeInFront from "./protection/edge-in-front.ts";
 import foreignOrigins from "./protection/foreign-origins.ts";
@@ -75,6 +77,8 @@ export const checks: readonly Check[] = [
   foreignOrigins,
   formLimits,
   securityHeaders,
+  failureRecorded,
+  logCanary,
   alarmDrill,
   coreRoutesWatched,
   monitorInterval,

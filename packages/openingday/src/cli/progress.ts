@@ -19,6 +19,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "ttfb.samples": "speed of public pages",
   "cors.answers": "requests from other websites",
   "limit.bursts": "limits on forms",
+  "log.canary": "what the log keeps",
   "watch.schedule": "the monitor’s schedule",
   "watch.drill": "an alarm drill",
 };

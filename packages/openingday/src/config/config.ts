@@ -107,6 +107,17 @@ export interface Config {
         waitSeconds?: number | undefined;
       }
     | undefined;
+  /** Where `prove` reads the app's log: a file, or an address that answers its newest lines. */
+  logs?:
+    | {
+        file?: string | undefined;
+        url?: string | undefined;
+        /** The address that the payment provider calls. */
+        payment?: string | undefined;
+        /** A request that the app must refuse or fail at, and write down. */
+        failure?: { method?: Method | undefined; url: string } | undefined;
+      }
+    | undefined;
   /** DNS records as written down, `name TYPE value`. */
   records?: string[] | undefined;
   owners?: Record<string, { name: string; contact: string }[]> | undefined;

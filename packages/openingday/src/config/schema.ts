@@ -123,6 +123,15 @@ export const configSchema = z.strictObject({
       waitSeconds: z.number().positive().max(900).default(200),
     })
     .optional(),
+  logs: z
+    .strictObject({
+      file: z.string().min(1).optional(),
+      url: url.optional(),
+      payment: url.optional(),
+      failure: endpoint.optional(),
+    })
+    .refine((logs) => (logs.file === undefined) !== (logs.url === undefined), "needs either file or url")
+    .optional(),
   records: z.array(z.string().min(3)).max(500).optional(),
   owners: z.record(z.string(), z.array(z.strictObject({ name: z.string().min(1), contact: z.string().min(1) }))).optional(),
   vantage: z

@@ -42,6 +42,9 @@ export async function targetFromConfig(config: ParsedConfig, folder: string, jou
     ...(config.drill === undefined
       ? {}
       : { drill: { ...config.drill, intervalSeconds: Math.min(...(config.watch?.checks.map((check) => check.intervalSeconds) ?? [60])) } }),
+    ...(config.logs === undefined
+      ? {}
+      : { logs: { ...config.logs, ...(config.logs.file === undefined ? {} : { file: at(config.logs.file) }) } }),
     ...(vantage?.clientAddresses === undefined ? {} : { clientAddresses: vantage.clientAddresses }),
   };
 }

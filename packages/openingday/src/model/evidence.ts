@@ -1,5 +1,6 @@
 import type { CorsAnswers, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
 import type { DnsHosts, DnsZone } from "./evidence-dns.ts";
+import type { LogCanary } from "./evidence-logs.ts";
 import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
 import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
@@ -42,6 +43,8 @@ export interface EvidenceByKey {
   readonly "cors.answers": CorsAnswers;
   /** Active: a bounded burst at each declared form. */
   readonly "limit.bursts": LimitBursts;
+  /** Active: values planted in the app's forms, and what its log kept of them. */
+  readonly "log.canary": LogCanary;
   /** Active: the running monitor's own account of its schedule. */
   readonly "watch.schedule": MonitorSchedule;
   /** Active: the application stopped, the alarm timed at its sink. */

@@ -79,8 +79,21 @@ export interface Target {
   readonly cachedPages: readonly string[];
   readonly watch?: { readonly url: string };
   readonly drill?: Drill;
+  readonly logs?: LogPlace;
   /** Loopback source addresses for synthetic customers, `127.x.y.0/24`-like prefix; real networks ignore it. */
   readonly clientAddresses?: string;
+}
+
+/** Where the app's log can be read, and the requests that tell most about it. */
+export interface LogPlace {
+  /** Absolute path; either this or `url`. */
+  readonly file?: string;
+  /** Answers the newest part of the log as text. */
+  readonly url?: string;
+  /** The address that the payment provider calls. */
+  readonly payment?: string;
+  /** A request that the app must refuse or fail at. */
+  readonly failure?: { readonly method: string; readonly url: string };
 }
 
 /** A mailbox we can read over Mailpit's HTTP API. */

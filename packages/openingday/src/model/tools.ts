@@ -94,6 +94,10 @@ export interface Tools {
     /** Regular files below a folder, relative paths, links not followed, `.git` and `node_modules` left out. */
     list(folder: string): AsyncIterable<{ readonly path: string; readonly bytes: number }>;
     exists(path: string): Promise<boolean>;
+    /** Bytes of a regular file. */
+    size(path: string): Promise<number>;
+    /** At most `maxBytes` from `offset` on. */
+    readFrom(path: string, offset: number, maxBytes: number): Promise<Uint8Array>;
   };
   readonly git: {
     /** Runs git with hooks, fsmonitor, external diff and ssh switched off; rejects on a non-zero exit with its first line. */

@@ -10,6 +10,7 @@ import httpWalks from "./web/http-walks.ts";
 import journeyRuns from "./speed/journey-runs.ts";
 import limitBursts from "./protection/limit-bursts.ts";
 import loadRuns from "./speed/load-runs.ts";
+import logCanary from "./logs/log-canary.ts";
 import mailReceived from "./mail/mail-received.ts";
 import mailRecords from "./mail/mail-records.ts";
 import repoEnvironment from "./repo-environment.ts";
@@ -38,6 +39,7 @@ export const probes: readonly Probe[] = [
   ttfbSamples,
   corsAnswers,
   limitBursts,
+  logCanary,
   watchSchedule,
   watchDrill,
 ];

@@ -27,7 +27,7 @@ export interface Match {
 
 export interface Scanner {
   /** Finds secrets in one file's bytes. `path` says what kind of file it is; `place` is `browser` for JavaScript that visitors receive. */
-  scan(bytes: Uint8Array, path: string, place?: Place): Match[];
+  readonly scan: (bytes: Uint8Array, path: string, place?: Place) => Match[];
 }
 
 interface RawMatch extends Omit<Match, "line"> {

@@ -23,7 +23,7 @@ export function logRule(options: {
   return {
     ...rest,
     prefixes: [],
-    judge: ({ value, name, quoted: _, before, after }): Judgement =>
+    judge: ({ value, name, before, after }): Judgement =>
       believes(value, name, before.slice(before.lastIndexOf("\n") + 1), after.split("\n", 1)[0] ?? "") ? secret : none,
   };
 }

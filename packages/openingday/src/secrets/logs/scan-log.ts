@@ -55,8 +55,9 @@ export function createLogScanner(): LogScanner {
     for (let at = chunk.indexOf(lineEnd); at >= 0; at = chunk.indexOf(lineEnd, at + 1)) lines += 1;
   }
 
-  function drain(atEnd: boolean): void {
-    while (rest.length >= chunkBytes || (atEnd && rest.length > 0)) {
+  /** Looks at what has gathered, until less than `leave` bytes are left. */
+  function drain(leave: number): void {
+    while (rest.length >= leave) {
       const end = rest.length <= chunkBytes ? rest.length : rest.lastIndexOf(10, chunkBytes - 1) + 1 || chunkBytes;
       look(rest.subarray(0, end));
       rest = rest.subarray(end);
@@ -73,11 +74,11 @@ export function createLogScanner(): LogScanner {
         joined.set(piece, rest.length);
         rest = joined;
       }
-      drain(false);
+      drain(chunkBytes);
     },
     finish() {
       const unfinished = rest.length > 0 && rest.at(-1) !== 10;
-      drain(true);
+      drain(1);
       return {
         lines: lines + (unfinished ? 1 : 0),
         bytes,
