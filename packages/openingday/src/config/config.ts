@@ -124,6 +124,7 @@ export interface Config {
   /** Another way to look: other resolvers, ports, roots. */
   vantage?:
     | {
+        /** `address:port`, or `https://…/dns-query` for DNS over HTTPS. At most 8. */
         resolvers?: string[] | undefined;
         parents?: string[] | undefined;
         connect?: Record<string, string> | undefined;

@@ -12,7 +12,7 @@ export interface DeclaredHost {
 
 /** How to look: an audit before a DNS cut-over, or a whole world on loopback, differ from the live internet only here. */
 export interface Vantage {
-  /** `address:port`; empty means the system's resolver. */
+  /** `address:port`, or `https://…/dns-query` for DNS over HTTPS; empty means the system's resolver. */
   readonly resolvers: readonly string[];
   /** Servers of the parent zone, `address:port`, where the system's own hierarchy cannot be walked. */
   readonly parents: readonly string[];

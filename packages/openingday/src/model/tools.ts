@@ -3,11 +3,28 @@ import type { Header } from "./evidence-web.ts";
 
 export interface DnsQuestion {
   readonly name: string;
-  readonly type: "A" | "AAAA" | "NS" | "SOA" | "MX" | "TXT" | "CNAME" | "DS" | "DNSKEY" | "CAA" | "PTR";
-  /** `address:port`; the vantage's first resolver when absent. */
+  readonly type:
+    | "A"
+    | "AAAA"
+    | "NS"
+    | "SOA"
+    | "MX"
+    | "TXT"
+    | "CNAME"
+    | "DS"
+    | "DNSKEY"
+    | "CAA"
+    | "PTR"
+    | "RRSIG"
+    | "TLSA"
+    | "HTTPS"
+    | "SVCB";
+  /** `address:port`, or `https://…` for DNS over HTTPS; the vantage's first resolver when absent. */
   readonly server?: string;
   /** false asks an authoritative server (RD=0). */
   readonly recursion?: boolean;
+  /** CD=1 asks a resolver to answer without verifying signatures: what it refuses as bogus it then gives. @see RFC 4035 section 3.2.2 */
+  readonly checkingDisabled?: boolean;
   readonly timeoutMs?: number;
 }
 export interface DnsAnswer extends DnsLookup {
@@ -18,6 +35,8 @@ export interface DnsAnswer extends DnsLookup {
   readonly serial?: number;
   /** NS names of the authority section: a referral from the parent. */
   readonly referral: readonly string[];
+  /** Why the server failed, in its own words (Extended DNS Error); the first where it gave several. @see RFC 8914 */
+  readonly ede?: { readonly code: number; readonly text: string };
   readonly server: string;
 }
 
