@@ -107,6 +107,22 @@ export const risks: readonly Risk[] = [
     impact: "access",
   },
   {
+    id: "domain-lost",
+    title: "The domain itself may be lost",
+    breaks: "When the registration ends, site, login and mail stop at once, and the name can be bought by others.",
+    symptom: "Everything of the domain stops in the same hour.",
+    firstAction: "Log in at the registrar, renew, and see that automatic renewal and the lock are on.",
+    impact: "access",
+  },
+  {
+    id: "forgotten-address",
+    title: "An address that nobody looks after carries your name",
+    breaks: "An old or abandoned page speaks for you, or a stranger takes it over.",
+    symptom: "A page under your domain that nobody on the team made.",
+    firstAction: "Remove the DNS record of every address that you do not use.",
+    impact: "access",
+  },
+  {
     id: "outage-unseen",
     title: "An outage would go unnoticed",
     breaks: "Customers find out first, and the outage lasts as long as it takes them to write.",

@@ -18,6 +18,8 @@ export interface Config {
   hosts?:
     | { name: string; role: "site" | "app" | "api" | "redirect" | "mail"; to?: string | undefined; target?: string | undefined }[]
     | undefined;
+  /** File with more names of the domain, such as a zone export or a certificate log: those that answer and are not in `hosts` are told. */
+  extraNames?: string | undefined;
   /** Folder of the Git repository. */
   repository?: string | undefined;
   /** Folder of the built browser code. */
@@ -129,6 +131,8 @@ export interface Config {
         parents?: string[] | undefined;
         connect?: Record<string, string> | undefined;
         ca?: string | undefined;
+        /** Base address of an RDAP server. @defaultValue the registry's own, as IANA lists it */
+        rdap?: string | undefined;
         dnsPort?: number | undefined;
         clientAddresses?: string | undefined;
       }

@@ -29,6 +29,7 @@ export const configSchema = z.strictObject({
     )
     .max(40)
     .optional(),
+  extraNames: z.string().min(1).optional(),
   repository: z.string().min(1).optional(),
   bundle: z.string().min(1).optional(),
   edge: z
@@ -143,6 +144,7 @@ export const configSchema = z.strictObject({
       parents: z.array(addressAndPort).max(8).default([]),
       connect: z.record(z.string(), z.string()).default({}),
       ca: z.string().min(1).optional(),
+      rdap: url.optional(),
       dnsPort: z.number().int().min(1).max(65_535).default(53),
       clientAddresses: z.string().min(1).optional(),
     })

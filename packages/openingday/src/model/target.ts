@@ -20,6 +20,8 @@ export interface Vantage {
   readonly connect: Readonly<Record<string, string>>;
   /** PEM of an additional root. */
   readonly ca?: string;
+  /** Base of the RDAP server to ask about the domain; the registry's own, as IANA lists it, when absent. */
+  readonly rdap?: string;
   /** Port of authoritative DNS servers, 53 unless a test world says otherwise. */
   readonly dnsPort: number;
 }
@@ -75,6 +77,8 @@ export interface Target {
   readonly journeys: readonly Journey[];
   readonly inbox?: Inbox;
   readonly load?: LoadPlan;
+  /** Absolute path of a file with more names of the domain: a zone export, a certificate log, a list. */
+  readonly extraNames?: string;
   /** Pages a cache should answer, absolute URLs. */
   readonly cachedPages: readonly string[];
   readonly watch?: { readonly url: string };

@@ -35,8 +35,6 @@ export interface DnsAnswer extends DnsLookup {
   readonly serial?: number;
   /** NS names of the authority section: a referral from the parent. */
   readonly referral: readonly string[];
-  /** Why the server failed, in its own words (Extended DNS Error); the first where it gave several. @see RFC 8914 */
-  readonly ede?: { readonly code: number; readonly text: string };
   readonly server: string;
 }
 

@@ -1,7 +1,8 @@
 import type { PacketOpt } from "dns-packet";
 import type { DnsAnswer } from "../model/tools.ts";
 
-const extendedError = 15;
+/** What dns-packet calls an option that it does not know. */
+const extendedError: string = "OPTION_15";
 const maxTextBytes = 240;
 
 /** Names of the codes that a founder's domain can meet; others keep their number. @see RFC 8914 section 4 */
@@ -35,7 +36,7 @@ const names: Readonly<Record<number, string>> = {
 
 /** The first extended error of an OPT record: its code, and its name with the server's own text where it gave one. */
 export function readExtendedError(options: readonly PacketOpt[]): DnsAnswer["ede"] {
-  const option = options.find((one) => Number(one.code) === extendedError);
+  const option = options.find((one) => one.type === extendedError);
   const data = option?.data;
   if (data === undefined || data.length < 2) return undefined;
   const code = data.readUInt16BE(0);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, boolean, property, uint8Array } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { presentService } from "../../src/tools/dns-service.ts";
 import { createDnsClient } from "../../src/tools/dns-client.ts";
@@ -52,13 +52,11 @@ describe("the records of RFC 9460, appendix D", () => {
   });
 
   it("never throws, and prints no byte that moves a cursor", () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 120 }), fc.boolean(), (bytes, plausible) => {
-        const text = presentService(plausible ? Buffer.concat([hex("0001 00"), bytes]) : Buffer.from(bytes));
-        if (text !== undefined) expect(text).toMatch(/^[\x20-\x7e]*$/u);
-      }),
-      { numRuns: 500, seed: 9460 },
-    );
+    const holds = property(uint8Array({ maxLength: 120 }), boolean(), (bytes, plausible) => {
+      const text = presentService(plausible ? Buffer.concat([hex("0001 00"), bytes]) : Buffer.from(bytes));
+      return text === undefined || /^[\x20-\x7e]*$/u.test(text);
+    });
+    expect(() => assert(holds, { numRuns: 500, seed: 9460 })).not.toThrow();
   });
 });
 

@@ -9,7 +9,7 @@ export type ZoneQuestion = Pick<DnsQuestion, "name" | "type">;
 const maxQuestions = 120;
 const askable: readonly string[] = ["A", "AAAA", "NS", "MX", "TXT", "CNAME", "CAA"] satisfies readonly DnsQuestion["type"][];
 
-/** What every server of the zone is asked: the addresses of each declared host, the zone's mail and text, and what is documented. */
+/** What every server of the zone is asked: the addresses of each declared host, the zone's mail and text, what is documented, and what must not stand beside an alias. */
 export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQuestion[] {
   const questions = new Map<string, ZoneQuestion>();
   const add = (name: string, type: DnsQuestion["type"]): void => {
@@ -25,6 +25,9 @@ export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQu
     const parsed = parseZoneLine(line, declared.domain);
     if (parsed.ok && askable.includes(parsed.value.type)) add(parsed.value.name, parsed.value.type as DnsQuestion["type"]);
   }
+  // Last, so that they are what a large configuration goes without: whether a name is an alias and something else at once.
+  add(zone, "CNAME");
+  for (const { name } of declaredNames(declared)) for (const type of ["CNAME", "MX", "TXT"] as const) add(name, type);
   return [...questions.values()].slice(0, maxQuestions);
 }
 
