@@ -110,6 +110,7 @@ export default {
     dnsPort: world.dnsPort,
     connect: { ":443": `:${world.httpsPort}`, ":80": `:${world.httpPort}`, ":25": `:${world.smtpPort}` },
     ca: world.ca,
+    rdap: world.rdapUrl,
     clientAddresses: "127.20.",
   },
 };

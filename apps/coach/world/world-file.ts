@@ -6,6 +6,7 @@ export interface WorldFile {
   readonly httpsPort: number;
   readonly smtpPort: number;
   readonly dnsPort: number;
+  readonly rdapUrl: string;
   readonly mailboxUrl: string;
   readonly smtpUrl: string;
   readonly slackUrl: string;

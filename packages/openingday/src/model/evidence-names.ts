@@ -29,6 +29,8 @@ export interface FoundNames {
   readonly names: readonly FoundName[];
   /** Whether a name that nobody can have meant resolves: then every mistyped name does. */
   readonly wildcard?: { readonly asked: string; readonly records: HostRecords };
+  /** Names about which no DNS server gave a usable answer, at most 20. */
+  readonly unanswered: readonly string[];
   readonly sources: readonly { readonly source: string; readonly names: number; readonly error?: string }[];
 }
 

@@ -16,7 +16,7 @@ export interface CaaProperty {
  * @see RFC 8659 section 4.1 and 4.2
  */
 export function parseCaa(text: string): Parsed<CaaProperty> {
-  const match = /^(\d{1,3})\s+([A-Za-z0-9]{1,255})\s+(?:"((?:[^"\\]|\\.)*)"|(\S*))$/u.exec(text.trim());
+  const match = /^(\d{1,3})\s+([A-Za-z0-9]{1,255})\s+(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))$/u.exec(text.trim());
   if (match === null || Number(match[1]) > 255) return { ok: false, error: `“${text.trim().slice(0, 60)}” is not a CAA record` };
   const tag = (match[2] ?? "").toLowerCase();
   const raw = (match[3] ?? match[4] ?? "").replaceAll(/\\(.)/gu, "$1");

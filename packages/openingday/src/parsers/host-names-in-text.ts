@@ -8,7 +8,8 @@ const name = /(?<![\w.%-])(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,10}[a-
  */
 export function findHostNames(text: string, domain: string, most = 200): readonly string[] {
   const found = new Set<string>();
-  for (const [match] of text.matchAll(name)) {
+  // JSON writes a line break within a text as two characters, of which the second looks like the start of a name.
+  for (const [match] of text.replaceAll(/\\[nrt"]/gu, "  ").matchAll(name)) {
     const plain = match.toLowerCase();
     if (plain === domain || !isWithin(plain, domain) || plain.length > 253) continue;
     if (plain.split(".").some((label) => label.startsWith("_"))) continue;

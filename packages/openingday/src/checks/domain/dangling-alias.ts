@@ -29,9 +29,8 @@ export default defineCheck({
     { document: "RFC 1034", section: "3.6.2" },
     { document: "RFC 1912", section: "2.4" },
   ],
-  evaluate({ "dns.found": { names } }, { domain }): Outcome {
+  evaluate({ "dns.found": { names, unanswered } }, { domain }): Outcome {
     const dangling = names.filter(isDangling);
-    const silent = names.filter((name) => name.records.chain.length > 0 && name.records.a.error !== undefined);
     const seen = names.filter(({ records }) => records.chain.length > 0).map(describe);
     const judgements = dangling.map((name): Judgement => {
       const { records, service } = name;
@@ -49,8 +48,8 @@ export default defineCheck({
         },
       };
     });
-    if (judgements.length === 0 && silent.length > 0)
-      return { status: "inconclusive", reason: `no DNS answer about ${listNames(silent.map(({ records }) => records.name))}`, seen };
+    if (judgements.length === 0 && unanswered.length > 0)
+      return { status: "inconclusive", reason: `no DNS answer about ${listNames(unanswered)}`, seen };
     return conclude(judgements, rows, {
       status: "passed",
       seen: seen.length > 0 ? seen : [`none of the ${names.length} names found is an alias of another service`],

@@ -67,6 +67,8 @@ export default defineCheck({
       });
     const unread = found.sources.filter(({ error }) => error !== undefined);
     const seen = [...describeSources(found), ...extra.map(describe), ...(wildcard === undefined ? [] : [describeWildcard(wildcard)])];
+    if (judgements.length === 0 && found.unanswered.length > 0)
+      return { status: "inconclusive", reason: `no DNS answer about ${listNames(found.unanswered)}`, seen };
     if (judgements.length === 0 && unread.length > 0)
       return { status: "inconclusive", reason: unread.map(({ source, error }) => `${source}: ${error ?? ""}`).join("; "), seen };
     return conclude(judgements, rows, { status: "passed", seen });

@@ -51,7 +51,13 @@ export default defineProbe({
         ...(service === undefined ? {} : { service: service.service }),
       };
     });
-    return { names, ...(wildcard === undefined ? {} : { wildcard }), sources: countSources([...early.sources, ...certificates.sources]) };
+    const unanswered = [...known, ...early.found, ...certificates.found].filter(({ records }) => !isAnswered(records));
+    return {
+      names,
+      unanswered: [...new Set(unanswered.map(({ records }) => records.name))].slice(0, 20),
+      ...(wildcard === undefined ? {} : { wildcard }),
+      sources: countSources([...early.sources, ...certificates.sources]),
+    };
   },
 });
 
@@ -103,6 +109,11 @@ function join(lists: readonly (readonly Candidate[])[]): readonly Candidate[] {
     else byName.set(one.records.name, { ...before, foundIn: [...before.foundIn, ...one.foundIn], isPlain: before.isPlain && one.isPlain });
   }
   return [...byName.values()];
+}
+
+/** NXDOMAIN and NODATA are answers; silence and SERVFAIL are none. */
+function isAnswered({ a, aaaa }: HostRecords): boolean {
+  return [a, aaaa].every(({ error, rcode }) => error === undefined && ["NOERROR", "NXDOMAIN"].includes(rcode));
 }
 
 function hasAddress({ a, aaaa }: HostRecords): boolean {
