@@ -41,7 +41,6 @@ export const domainFaults: readonly Fault[] = [
       "S5.C1",
       "S5.C4",
       "T4",
-      "T6",
     ],
     risk: "dns-disagrees",
     break: { nameServers: "moved" },

@@ -7,6 +7,8 @@ import { lookUp, type LookedUp } from "../look-up.ts";
 
 const questionsAtOnce = 24;
 const maxNames = 120;
+/** For one try of a question. */
+const timeoutMs = 2_500;
 
 /**
  * The CAA records that count for each host: its own, or those of the closest name above it that has any, the top-level domain
@@ -22,7 +24,7 @@ export default defineProbe({
     const hosts = webHosts(target.declared).map(({ name }) => name);
     const names = [...new Set(hosts.flatMap(withParents))].slice(0, maxNames);
     const answers = new Map<string, LookedUp["lookup"]>(
-      await inParallel(names, questionsAtOnce, async (name) => [name, (await lookUp(tools.dns, { name, type: "CAA" })).lookup] as const),
+      await inParallel(names, questionsAtOnce, async (name) => [name, (await lookUp(tools.dns, { name, type: "CAA", timeoutMs })).lookup] as const),
     );
     const all = [...answers.values()];
     if (all.length > 0 && all.every((lookup) => lookup.error !== undefined))
