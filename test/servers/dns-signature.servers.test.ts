@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePorts } from "../../apps/coach/world/free-port.ts";
 import { createUndo } from "../../apps/coach/world/undo.ts";
 import zoneAgrees from "../../packages/openingday/src/checks/domain/zone-agrees.ts";
-import type { CheckContext, Outcome } from "../../packages/openingday/src/model/check.ts";
+import type { Outcome } from "../../packages/openingday/src/model/check.ts";
 import type { DnsZone } from "../../packages/openingday/src/model/evidence-dns.ts";
 import type { ProbeContext } from "../../packages/openingday/src/model/probe.ts";
 import type { Target, Vantage } from "../../packages/openingday/src/model/target.ts";
@@ -99,7 +99,7 @@ async function judge(domain: string): Promise<{ readonly zone: DnsZone; readonly
     progress: () => undefined,
   };
   const zone = await dnsZone.gather(context);
-  return { zone, outcome: zoneAgrees.evaluate({ "dns.zone": zone }, { domain, at: 0, declared } as CheckContext) };
+  return { zone, outcome: zoneAgrees.evaluate({ "dns.zone": zone }, { domain, at: 0, declared }) };
 }
 
 describe.skipIf(skip)("a validating resolver", () => {

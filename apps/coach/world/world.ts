@@ -86,7 +86,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     address: addresses.former,
     httpPort: ports.http,
     httpsPort: ports.https,
-    certificateFor: (name) => certificates.certificateFor(name),
+    certificate: await certificates.certificateFor(hosts.www),
   });
   undo.add(() => former.stop());
   const registry = await startBrightpathRegistry(Date.now());

@@ -1,6 +1,5 @@
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createSecure } from "node:https";
-import { createSecureContext } from "node:tls";
 import { listen } from "../listen.ts";
 
 /** The place where the site was before it moved: still running, with a valid certificate and an old page. */
@@ -16,7 +15,8 @@ export async function startFormerHost(options: {
   readonly address: string;
   readonly httpPort: number;
   readonly httpsPort: number;
-  certificateFor(name: string): Promise<{ readonly certPem: string; readonly keyPem: string }>;
+  /** Valid for the names that may still lead here. */
+  readonly certificate: { readonly certPem: string; readonly keyPem: string };
 }): Promise<FormerHost> {
   const toHttps: RequestListener = (request, response) => {
     response.writeHead(301, { location: `https://${(request.headers.host ?? "").replace(/:\d+$/u, "")}${request.url ?? "/"}` }).end();
@@ -24,17 +24,7 @@ export async function startFormerHost(options: {
   const old: RequestListener = (_, response) => {
     response.writeHead(200, { "content-type": "text/html; charset=utf-8", server: "Apache" }).end(page);
   };
-  const secure = createSecure(
-    {
-      SNICallback: (name, done) => {
-        options.certificateFor(name).then(
-          ({ certPem, keyPem }) => done(null, createSecureContext({ cert: certPem, key: keyPem })),
-          (error: Error) => done(error),
-        );
-      },
-    },
-    old,
-  );
+  const secure = createSecure({ cert: options.certificate.certPem, key: options.certificate.keyPem }, old);
   const plain = await listen(createServer(toHttps), options.address, options.httpPort);
   const encrypted = await listen(secure, options.address, options.httpsPort);
   return {

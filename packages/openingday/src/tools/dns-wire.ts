@@ -71,8 +71,8 @@ export function encodeQuestion(question: WireQuestion): Buffer {
 export function decodeAnswer(message: Buffer, question: WireQuestion): WireAnswer | undefined {
   if (message.length < 12 || message.readUInt16BE(0) !== question.id) return undefined;
   const packet = decode(message);
-  // dns-packet reads past the end of a packet that was cut off, and makes up what is not there.
-  if (decode.bytes > message.length) throw new RangeError("the packet ends early");
+  // dns-packet reads past the end of a packet that was cut off, and makes up what is not there; within a text it loses count.
+  if (Number.isNaN(decode.bytes) || decode.bytes > message.length) throw new RangeError("the packet ends early");
   if (!packet.flag_qr || !echoes(packet, question)) return undefined;
   const opt = (packet.additionals ?? []).find((record) => record.type === "OPT");
   const flags = packet.flags ?? 0;

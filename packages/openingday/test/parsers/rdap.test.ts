@@ -1,4 +1,4 @@
-import { anything, assert, jsonValue, property, string } from "fast-check";
+import { assert, jsonValue, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findRdapBase, parseRdapDomain } from "../../src/parsers/rdap.ts";
 
@@ -64,12 +64,12 @@ describe("parseRdapDomain", () => {
   );
 
   it("never throws, whatever stands in its fields", () => {
-    const holds = property(anything(), jsonValue(), string(), (junk, json, text) => {
+    const holds = property(jsonValue(), string(), (json, text) => {
       parseRdapDomain(text);
       parseRdapDomain(JSON.stringify(json));
       const value = { ...domain, status: json, events: json, entities: [entity(json, json), json], nameservers: json };
       const parsed = parseRdapDomain(JSON.stringify(value));
-      findRdapBase(String(typeof junk === "symbol" ? "" : JSON.stringify({ services: json })), "com");
+      findRdapBase(JSON.stringify({ services: json }), "com");
       return parsed.ok && parsed.value.statuses.length <= 40;
     });
     expect(() => assert(holds, { numRuns: 400, seed: 9083 })).not.toThrow();

@@ -24,7 +24,11 @@ export default defineProbe({
     const hosts = webHosts(target.declared).map(({ name }) => name);
     const names = [...new Set(hosts.flatMap(withParents))].slice(0, maxNames);
     const answers = new Map<string, LookedUp["lookup"]>(
-      await inParallel(names, questionsAtOnce, async (name) => [name, (await lookUp(tools.dns, { name, type: "CAA", timeoutMs })).lookup] as const),
+      await inParallel(
+        names,
+        questionsAtOnce,
+        async (name) => [name, (await lookUp(tools.dns, { name, type: "CAA", timeoutMs })).lookup] as const,
+      ),
     );
     const all = [...answers.values()];
     if (all.length > 0 && all.every((lookup) => lookup.error !== undefined))
