@@ -24,8 +24,10 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
     layers: ["model", "parsers"],
     packages: ["hdr-histogram-js", "htmlparser2", "node:perf_hooks", "node:tls", "tldts", "undici", "zod"],
   },
+  // Cloudflare's API: what it says, and what is changed there; the calls go through the tools' door.
+  edge: { layers: ["model", "parsers"], packages: ["zod"] },
   probes: {
-    layers: ["model", "parsers", "secrets", "journeys"],
+    layers: ["model", "parsers", "secrets", "journeys", "edge"],
     packages: ["htmlparser2", "mailauth", "node:crypto", "tldts"],
   },
   store: { layers: ["model"], packages: [] },
@@ -48,6 +50,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "audit",
       "tools",
       "journeys",
+      "edge",
       "probes",
       "store/sqlite",
       "channels",

@@ -10,6 +10,7 @@ const folder = resolve(import.meta.dirname, "../../../docs/checks");
 
 function page(check: Check): string {
   const risk = findRisk(check.risk);
+  const used = check.uses ?? [];
   const active = check.needs.some((key) => probes.find((probe) => probe.key === key)?.mode === "active");
   const specs = check.specs.map((spec) => `- ${spec.document}${spec.section === undefined ? "" : `, section ${spec.section}`}`);
   return `# ${check.id}
@@ -20,7 +21,7 @@ ${check.why}
 
 - Looked at by \`openingday ${active ? "prove" : "audit"}\`${active ? ", which acts and so needs proof that the site is yours" : ", which only looks"}.
 - Proves ${check.rows.map((id) => `${id} (${findRow(id)?.title ?? ""})`).join("; ")}.
-- Evidence: ${check.needs.map((key) => `\`${key}\``).join(", ")}.
+- Evidence: ${check.needs.map((key) => `\`${key}\``).join(", ")}${used.length === 0 ? "" : `; where there is some, also ${used.map((key) => `\`${key}\``).join(", ")}`}.
 
 ## If it fails
 

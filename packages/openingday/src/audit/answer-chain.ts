@@ -56,6 +56,7 @@ export function countAnswers(tools: Tools, resolved: Set<string>): AnswerCounter
     });
   }
 
+  const { cloudflare } = tools;
   return {
     tools: {
       ...tools,
@@ -91,6 +92,17 @@ export function countAnswers(tools: Tools, resolved: Set<string>): AnswerCounter
             () => dial === undefined,
           ),
       },
+      ...(cloudflare === undefined
+        ? {}
+        : {
+            cloudflare: {
+              request: (call) =>
+                count(
+                  () => cloudflare.request(call),
+                  () => 1,
+                ),
+            },
+          }),
     },
     follow(key, { total }) {
       if (total > longest.total) longest = { answersInARow: 0, answersAfter: key, total };

@@ -20,8 +20,14 @@ function evaluateCheck(check: Check, evidence: EvidenceMap, context: CheckContex
       return { status: "inconclusive", reason: gathered.kind === "not-asked" ? "“openingday prove” looks at this" : gathered.reason };
     given[key] = gathered.value;
   }
+  const unseen: { [K in EvidenceKey]?: string } = {};
+  for (const key of check.uses ?? []) {
+    const gathered = evidence[key];
+    if (gathered?.ok === true) given[key] = gathered.value;
+    else if (gathered?.kind === "failed" || gathered?.kind === "timeout") unseen[key] = gathered.reason;
+  }
   try {
-    return check.evaluate(given as EvidenceByKey, context);
+    return check.evaluate(given as EvidenceByKey, { ...context, unseen });
   } catch (error) {
     return { status: "inconclusive", reason: `the check itself failed: ${error instanceof Error ? error.message : String(error)}` };
   }

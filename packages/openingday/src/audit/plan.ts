@@ -25,7 +25,7 @@ export function makePlan(mode: Mode, checks: readonly Check[], probes: readonly 
   const wanted = new Set<EvidenceKey>();
   for (const name of only) {
     const matching = checks.filter((check) => check.id === name || check.rows.includes(name));
-    for (const check of matching) for (const key of check.needs) wanted.add(key);
+    for (const check of matching) for (const key of [...check.needs, ...(check.uses ?? [])]) wanted.add(key);
     const probe = probes.find((candidate) => candidate.key === name);
     if (probe !== undefined) wanted.add(probe.key);
     if (matching.length === 0 && probe === undefined)

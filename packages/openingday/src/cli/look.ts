@@ -11,6 +11,7 @@ import type { Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
 import { probes } from "../probes/registry.ts";
 import type { Aim } from "./aim.ts";
+import { cloudflareToken } from "./cloudflare-token.ts";
 import { createProgress } from "./progress.ts";
 import { version } from "./version.ts";
 
@@ -32,7 +33,13 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
   process.once("SIGINT", onSignal);
   process.once("SIGTERM", onSignal);
   const { target } = aim;
-  const doors = { vantage: target.vantage, version, projectFolder: target.repository ?? aim.folder };
+  const token = cloudflareToken();
+  const doors = {
+    vantage: target.vantage,
+    version,
+    projectFolder: target.repository ?? aim.folder,
+    ...(token === undefined ? {} : { cloudflareToken: token }),
+  };
   const passive = createTools({ ...doors, mode: "passive", signal: stop.signal });
   const ownership = mode === "active" ? await prepareOwnership(aim, passive.tools) : undefined;
   // No signal here: a drill that is interrupted must still be able to start the app again.

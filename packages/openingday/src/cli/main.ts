@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import("./init.ts")).init,
   audit: async () => (await import("./audit.ts")).audit,
   prove: async () => (await import("./audit.ts")).prove,
+  dns: async () => (await import("./dns.ts")).dns,
   explain: async () => (await import("./explain.ts")).explain,
   rows: async () => (await import("./rows.ts")).rows,
   watch: async () => (await import("./watch.ts")).watch,
@@ -22,6 +23,7 @@ const usage = `openingday ${version}: can the doors open?
 
   openingday audit [domain|url|folder ...]   look from outside, in seconds; changes nothing
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
+  openingday dns apply [domain] --plan FILE  change records at Cloudflare, after asking; --undo FILE puts them back
   openingday watch                           keep an eye on it afterwards
   openingday logs scan <file|-> ...          what a log gives away, by line and field; never the value
   openingday init [domain] [folder]          write a commented openingday.config.ts

@@ -16,6 +16,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",
   "edge.path": "the edge in front",
+  "edge.settings": "what Cloudflare says about the zone",
   "edge.origin": "the way around the edge",
   "mail.received": "mail that really arrives",
   "journey.runs": "a customer’s way in",

@@ -134,6 +134,8 @@ export interface Config {
         /** Base address of an RDAP server. @defaultValue the registry's own, as IANA lists it */
         rdap?: string | undefined;
         dnsPort?: number | undefined;
+        /** Another Cloudflare API to ask, on this machine only. */
+        cloudflareApi?: string | undefined;
         clientAddresses?: string | undefined;
       }
     | undefined;

@@ -146,6 +146,7 @@ export const configSchema = z.strictObject({
       ca: z.string().min(1).optional(),
       rdap: url.optional(),
       dnsPort: z.number().int().min(1).max(65_535).default(53),
+      cloudflareApi: url.optional(),
       clientAddresses: z.string().min(1).optional(),
     })
     .optional(),

@@ -31,6 +31,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string, jou
       dnsPort: vantage?.dnsPort ?? 53,
       ...(ca === undefined ? {} : { ca }),
       ...(vantage?.rdap === undefined ? {} : { rdap: vantage.rdap }),
+      ...(vantage?.cloudflareApi === undefined ? {} : { cloudflareApi: vantage.cloudflareApi }),
     },
     ...(config.extraNames === undefined ? {} : { extraNames: at(config.extraNames) }),
     ...(config.repository === undefined ? {} : { repository: at(config.repository) }),

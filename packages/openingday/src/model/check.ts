@@ -33,9 +33,11 @@ export interface CheckContext {
   /** When the evidence was gathered, epoch milliseconds. */
   readonly at: number;
   readonly declared: Declared;
+  /** Why evidence that the check only `uses` is not there: a sentence where looking failed, nothing where nobody asked for it. */
+  readonly unseen?: { readonly [K in EvidenceKey]?: string };
 }
 
-export interface Check<K extends EvidenceKey = EvidenceKey> {
+export interface Check<K extends EvidenceKey = EvidenceKey, U extends EvidenceKey = EvidenceKey> {
   /** Kebab-case noun phrase; also file name, test name and docs page. */
   readonly id: string;
   /** True when passed: "Every address of the site leads somewhere". */
@@ -46,11 +48,13 @@ export interface Check<K extends EvidenceKey = EvidenceKey> {
   /** Id in the risk catalogue. */
   readonly risk: string;
   readonly needs: readonly K[];
+  /** Evidence that it judges by where there is some, and does without where there is none. */
+  readonly uses?: readonly U[];
   readonly specs: readonly { readonly document: string; readonly section?: string }[];
-  evaluate(evidence: { readonly [P in K]: EvidenceByKey[P] }, context: CheckContext): Outcome;
+  evaluate(evidence: { readonly [P in K]: EvidenceByKey[P] } & { readonly [P in U]?: EvidenceByKey[P] }, context: CheckContext): Outcome;
 }
 
-/** Gives a check its types: `evaluate` receives exactly the evidence named in `needs`. */
-export function defineCheck<const K extends EvidenceKey>(check: Check<K>): Check<K> {
+/** Gives a check its types: `evaluate` receives exactly the evidence named in `needs`, and perhaps that of `uses`. */
+export function defineCheck<const K extends EvidenceKey, const U extends EvidenceKey = never>(check: Check<K, U>): Check<K, U> {
   return check;
 }

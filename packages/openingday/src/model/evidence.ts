@@ -1,4 +1,5 @@
 import type { CorsAnswers, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
+import type { EdgeSettings } from "./evidence-edge.ts";
 import type { DnsHosts, DnsZone } from "./evidence-dns.ts";
 import type { LogCanary } from "./evidence-logs.ts";
 import type { CaaHosts, FoundNames, HostAddresses, Registration } from "./evidence-names.ts";
@@ -38,6 +39,8 @@ export interface EvidenceByKey {
   readonly "repo.environment": EnvironmentInventory;
   /** Whether the declared edge stands in front of the site. */
   readonly "edge.path": EdgePath;
+  /** Cloudflare's own account of the zone, where the user gave a token that may read it. */
+  readonly "edge.settings": EdgeSettings;
   /** Active: whether the origin can be reached around the edge, and whether the way to it is encrypted. */
   readonly "edge.origin": EdgeOrigin;
   /** Active: the mails that the application really sent, as they arrived. */

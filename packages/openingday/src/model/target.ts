@@ -24,6 +24,8 @@ export interface Vantage {
   readonly rdap?: string;
   /** Port of authoritative DNS servers, 53 unless a test world says otherwise. */
   readonly dnsPort: number;
+  /** Root of another Cloudflare API, on this machine only, for a test world. */
+  readonly cloudflareApi?: string;
 }
 
 export interface Edge {

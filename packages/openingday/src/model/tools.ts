@@ -91,6 +91,22 @@ export interface TlsAnswer {
   readonly alpn: string;
 }
 
+/** One call of Cloudflare's API. */
+export interface CloudflareCall {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** From the root of the API, with its query: `/zones?name=myapp.com`. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+export interface CloudflareAnswer {
+  readonly status: number;
+  /** Seconds to wait before the next call, where it says so. */
+  readonly retryAfterSeconds?: number;
+  /** What the JSON of the answer holds; undefined where it is none. */
+  readonly body: unknown;
+}
+
 /** The only doors out. A probe's fakes implement these; nothing else may read the world. */
 export interface Tools {
   readonly dns: {
@@ -104,6 +120,11 @@ export interface Tools {
     request(request: HttpRequest): Promise<HttpAnswer>;
   };
   readonly tls: { handshake(host: string, port?: number, dial?: string): Promise<TlsAnswer> };
+  /**
+   * Cloudflare's API with the user's token, which never leaves this door; absent where no token was given. Rejects with NoAnswer
+   * when nothing answered; a refusal is an answer.
+   */
+  readonly cloudflare?: { request(call: CloudflareCall): Promise<CloudflareAnswer> };
   readonly files: {
     /** UTF-8 text of at most `maxBytes` (default 1 MiB); rejects with the system's error. */
     readText(path: string, maxBytes?: number): Promise<string>;

@@ -6,6 +6,7 @@ import dnsHosts from "./dns/dns-hosts.ts";
 import dnsZone from "./dns/dns-zone.ts";
 import edgeOrigin from "./protection/edge-origin.ts";
 import edgePath from "./protection/edge-path.ts";
+import edgeSettings from "./protection/edge-settings.ts";
 import httpPages from "./web/http-pages.ts";
 import httpServed from "./web/http-served.ts";
 import httpWalks from "./web/http-walks.ts";
@@ -40,6 +41,7 @@ export const probes: readonly Probe[] = [
   repoSecrets,
   repoEnvironment,
   edgePath,
+  edgeSettings,
   edgeOrigin,
   mailReceived,
   journeyRuns,

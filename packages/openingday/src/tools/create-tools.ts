@@ -3,6 +3,7 @@ import type { Vantage } from "../model/target.ts";
 import type { Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
 import { createClock } from "./clock.ts";
+import { openCloudflare } from "./cloudflare-door.ts";
 import { createDnsClient } from "./dns-client.ts";
 import { createFiles } from "./files.ts";
 import { createFingerprint } from "./fingerprint.ts";
@@ -28,6 +29,8 @@ export interface ToolsOptions {
   readonly projectFolder?: string;
   /** The product's version, for the User-Agent. */
   readonly version: string;
+  /** Token for Cloudflare's API; without one that door stays shut. */
+  readonly cloudflareToken?: string;
   /** Ends everything under way with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -55,10 +58,13 @@ export function createTools(options: ToolsOptions): OpenTools {
   const addresses = (host: string): Promise<readonly string[]> => dns.addresses(host);
   const budget = createBudget(mode === "passive" ? passiveRequestsPerHost : undefined);
   const http = createHttpClient({ addresses, vantage, mode, budget, version, guard, signal });
+  const { cloudflareToken: token } = options;
+  const cloudflare = token === undefined ? undefined : openCloudflare({ token, base: vantage.cloudflareApi, mode, version, signal });
   const tools: Tools = {
     dns,
     http: { request: (request) => http.request(request) },
     tls: createTlsClient({ addresses, vantage, signal }),
+    ...(cloudflare === undefined ? {} : { cloudflare: { request: (call) => cloudflare.request(call) } }),
     files: createFiles(),
     git: createGit({ signal }),
     clock: createClock(signal),
@@ -71,6 +77,7 @@ export function createTools(options: ToolsOptions): OpenTools {
     async close() {
       closing.abort(new Error("The run is over."));
       http.close();
+      cloudflare?.close();
     },
   };
 }

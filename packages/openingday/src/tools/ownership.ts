@@ -1,5 +1,5 @@
-import { BlockList, isIP } from "node:net";
 import { plainHost } from "./endpoint.ts";
+import { isLoopback } from "./loopback.ts";
 import { proofLine } from "./ownership-proof.ts";
 
 export { findOwnershipProof, proveOwnership, readOrCreateKey } from "./ownership-proof.ts";
@@ -26,16 +26,6 @@ export interface Ownership {
    * @throws NotOwned with what to do.
    */
   readonly assertOwned: (host: string, dialledAddress: string) => void;
-}
-
-const loopback = new BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
-
-/** Whether an address is this machine's own: 127.0.0.0/8, also written as IPv6, or ::1. */
-export function isLoopback(address: string): boolean {
-  const family = isIP(address);
-  return family !== 0 && loopback.check(address, family === 4 ? "ipv4" : "ipv6");
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { Vantage } from "../model/target.ts";
 import { isPort, parseEndpoint, plainHost, stripBrackets } from "./endpoint.ts";
+import { isLoopback } from "./loopback.ts";
 
 /** One line of the connect map, read: what it matches and what it changes. */
 interface ConnectRule {
@@ -40,8 +41,22 @@ export function validateVantage(vantage: Vantage): void {
     const { address } = parseEndpoint(server, vantage.dnsPort);
     if (isIP(address) === 0) throw new Error(`The DNS server "${server}" must be given by its address, such as 192.0.2.53:53.`);
   }
+  if (vantage.cloudflareApi !== undefined) readApiBase(vantage.cloudflareApi);
   if (vantage.ca !== undefined && !vantage.ca.includes("-----BEGIN CERTIFICATE-----"))
     throw new Error("The vantage's extra root certificate is not in PEM form (-----BEGIN CERTIFICATE-----).");
+}
+
+/**
+ * The root of the Cloudflare API to ask. Another one than Cloudflare's own must be on this machine, by its address: a configuration
+ * that came with somebody else's code must not be able to send the token anywhere.
+ * @throws Error with a plain sentence for any other.
+ */
+export function readApiBase(text: string): URL {
+  const url = URL.parse(text);
+  if (url !== null && url.search === "" && isLoopback(stripBrackets(url.hostname))) return url;
+  throw new Error(
+    `The vantage's cloudflareApi "${text.slice(0, 80)}" must be an address of this machine, such as http://127.0.0.1:8787/client/v4.`,
+  );
 }
 
 function connectRules(vantage: Vantage): readonly ConnectRule[] {

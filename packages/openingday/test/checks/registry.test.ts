@@ -34,7 +34,7 @@ describe("the registry of checks", () => {
     expect(check.rows.length).toBeGreaterThan(0);
     for (const row of check.rows) expect(findRow(row), row).toBeDefined();
     expect(risks.map((risk) => risk.id)).toContain(check.risk);
-    for (const key of check.needs) expect(probes.map((probe) => probe.key)).toContain(key);
+    for (const key of [...check.needs, ...(check.uses ?? [])]) expect(probes.map((probe) => probe.key)).toContain(key);
     expect(check.title).toMatch(/^\S.*[^.]$/u);
     expect(check.why).toMatch(/^[A-Z].*\.$/u);
     const onWire = check.needs.some((key) => /^(?:mail|tls)\./u.test(key));
@@ -48,7 +48,7 @@ describe("the registry of probes", () => {
   });
 
   it("feeds only kinds of evidence that some check needs", () => {
-    const needed = new Set(checks.flatMap((check) => check.needs));
+    const needed = new Set(checks.flatMap((check) => [...check.needs, ...(check.uses ?? [])]));
     expect(probes.map((probe) => probe.key).filter((key) => !needed.has(key))).toEqual([]);
   });
 });

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { NoAnswer, type HttpAnswer, type Tools } from "../../src/model/tools.ts";
-import { NotOwned, createOwnership, findOwnershipProof, isLoopback, proveOwnership, readOrCreateKey } from "../../src/tools/ownership.ts";
+import { isLoopback } from "../../src/tools/loopback.ts";
+import { NotOwned, createOwnership, findOwnershipProof, proveOwnership, readOrCreateKey } from "../../src/tools/ownership.ts";
 
 const hash = "ab".repeat(32);
 const ownership = createOwnership({ domain: "shop.test", provenDomains: ["Proven.test."], declaredOurs: ["Ours.example"], keyHash: hash });
