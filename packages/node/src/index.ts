@@ -3,3 +3,5 @@ export type { Release } from "./read-release.ts";
 export { missingEnvironment, requireEnvironment } from "./require-environment.ts";
 export type { ExitDoor } from "./require-environment.ts";
 export type { EnvironmentVariables } from "./environment-variables.ts";
+export { answerArrival, describeArrival } from "./answer-arrival.ts";
+export type { Arrival, ArrivalResponse, ArrivingRequest } from "./answer-arrival.ts";

@@ -37,7 +37,11 @@ import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
 import failureRecorded from "./logs/failure-recorded.ts";
 import logCanary from "./logs/log-canary.ts";
+import cloudflareRecords from "./protection/cloudflare-records.ts";
+import cloudflareRules from "./protection/cloudflare-rules.ts";
+import cloudflareSettings from "./protection/cloudflare-settings.ts";
 import edgeEncrypted from "./protection/edge-encrypted.ts";
+import edgeError from "./protection/edge-error.ts";
 import edgeInFront from "./protection/edge-in-front.ts";
 import foreignOrigins from "./protection/foreign-origins.ts";
 import formLimits from "./protection/form-limits.ts";
@@ -84,7 +88,11 @@ export const checks: readonly Check[] = [
   assetCaching,
   cachedPageTtfb,
   coreLatency,
+  cloudflareRecords,
+  cloudflareRules,
+  cloudflareSettings,
   edgeEncrypted,
+  edgeError,
   edgeInFront,
   foreignOrigins,
   formLimits,

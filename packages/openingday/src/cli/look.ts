@@ -43,7 +43,10 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
   const passive = createTools({ ...doors, mode: "passive", signal: stop.signal });
   const ownership = mode === "active" ? await prepareOwnership(aim, passive.tools) : undefined;
   // No signal here: a drill that is interrupted must still be able to start the app again.
-  const active = ownership === undefined ? passive : createTools({ ...doors, mode: "active", guard: ownership.assertOwned });
+  const active =
+    ownership === undefined
+      ? passive
+      : createTools({ ...doors, mode: "active", guard: ownership.assertOwned, arrivalKey: ownership.arrivalKey });
   const plan = makePlan(mode, checks, probes, only);
   const skipped = withoutSubject(aim);
   const wanted = plan.probes.filter((probe) => skipped[probe.key] === undefined && known?.evidence[probe.key]?.ok !== true);
@@ -109,11 +112,11 @@ function withoutSubject(aim: Aim): EvidenceMap {
   return skipped as EvidenceMap;
 }
 
-async function prepareOwnership(aim: Aim, tools: Tools): Promise<Ownership> {
+async function prepareOwnership(aim: Aim, tools: Tools): Promise<Ownership & Pick<Tools, "arrivalKey">> {
   const { domain } = aim.target.declared;
   const key = await readOrCreateKey(join(aim.folder, ".openingday"));
   const proven = aim.hasDomain && (await proveOwnership(domain, key.hash, tools));
-  return createOwnership({ domain, provenDomains: proven ? [domain] : [], keyHash: key.hash });
+  return { ...createOwnership({ domain, provenDomains: proven ? [domain] : [], keyHash: key.hash }), arrivalKey: key.arrival };
 }
 
 function addUp(...counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {

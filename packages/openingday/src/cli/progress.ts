@@ -18,6 +18,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "edge.path": "the edge in front",
   "edge.settings": "what Cloudflare says about the zone",
   "edge.origin": "the way around the edge",
+  "edge.arrival": "how requests arrive at the server",
   "mail.received": "mail that really arrives",
   "journey.runs": "a customer’s way in",
   "load.runs": "speed under load",

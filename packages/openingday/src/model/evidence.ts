@@ -1,4 +1,4 @@
-import type { CorsAnswers, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
+import type { CorsAnswers, EdgeArrival, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
 import type { EdgeSettings } from "./evidence-edge.ts";
 import type { DnsHosts, DnsZone } from "./evidence-dns.ts";
 import type { LogCanary } from "./evidence-logs.ts";
@@ -43,6 +43,8 @@ export interface EvidenceByKey {
   readonly "edge.settings": EdgeSettings;
   /** Active: whether the origin can be reached around the edge, and whether the way to it is encrypted. */
   readonly "edge.origin": EdgeOrigin;
+  /** Active: whether the last hop was encrypted, told by the server itself. */
+  readonly "edge.arrival": EdgeArrival;
   /** Active: the mails that the application really sent, as they arrived. */
   readonly "mail.received": ReceivedMails;
   /** Active: the customer's journey, step by step. */

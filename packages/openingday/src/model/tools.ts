@@ -146,6 +146,8 @@ export interface Tools {
   readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   /** HMAC-SHA-256 of a secret value with the project's key; 16 hex characters. */
   fingerprint(value: string): string;
+  /** Opens the server's own account of how requests arrive (`@openingday/node`); the hash is what the server is given. */
+  readonly arrivalKey?: { readonly key: string; readonly hash: string };
   readonly random: { word(): string };
 }
 

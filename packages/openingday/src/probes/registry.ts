@@ -4,6 +4,7 @@ import dnsCaa from "./dns/dns-caa.ts";
 import dnsFound from "./dns/dns-found.ts";
 import dnsHosts from "./dns/dns-hosts.ts";
 import dnsZone from "./dns/dns-zone.ts";
+import edgeArrival from "./protection/edge-arrival.ts";
 import edgeOrigin from "./protection/edge-origin.ts";
 import edgePath from "./protection/edge-path.ts";
 import edgeSettings from "./protection/edge-settings.ts";
@@ -43,6 +44,7 @@ export const probes: readonly Probe[] = [
   edgePath,
   edgeSettings,
   edgeOrigin,
+  edgeArrival,
   mailReceived,
   journeyRuns,
   loadRuns,

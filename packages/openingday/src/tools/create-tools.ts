@@ -31,6 +31,8 @@ export interface ToolsOptions {
   readonly version: string;
   /** Token for Cloudflare's API; without one that door stays shut. */
   readonly cloudflareToken?: string;
+  /** Opens the server's own account of how requests arrive. */
+  readonly arrivalKey?: Tools["arrivalKey"];
   /** Ends everything under way with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -69,6 +71,7 @@ export function createTools(options: ToolsOptions): OpenTools {
     git: createGit({ signal }),
     clock: createClock(signal),
     fingerprint: createFingerprint({ folder: options.fingerprintKeyFolder, projectFolder: options.projectFolder }),
+    ...(options.arrivalKey === undefined ? {} : { arrivalKey: options.arrivalKey }),
     random: { word: randomWord },
   };
   return {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { join } from "node:path";
 import { NoAnswer, type Tools } from "../model/tools.ts";
 import { readOrCreateKeyFile } from "./key-file.ts";
@@ -16,6 +16,8 @@ export interface OwnershipKey {
   readonly hash: string;
   /** The line to publish. */
   readonly line: string;
+  /** A word made of the key, for the server's account of how requests arrive; the key itself never travels. */
+  readonly arrival: { readonly key: string; readonly hash: string };
 }
 
 /**
@@ -25,7 +27,8 @@ export interface OwnershipKey {
 export async function readOrCreateKey(folder: string): Promise<OwnershipKey> {
   const key = readOrCreateKeyFile(join(folder, "ownership.key"));
   const hash = createHash("sha256").update(key).digest("hex");
-  return { hash, line: proofLine(hash) };
+  const arrivalKey = createHmac("sha256", key).update("openingday arrival").digest("hex");
+  return { hash, line: proofLine(hash), arrival: { key: arrivalKey, hash: createHash("sha256").update(arrivalKey).digest("hex") } };
 }
 
 /** The line to publish, as a TXT record of `_openingday.<domain>` or in `/.well-known/openingday`. */
