@@ -6,7 +6,10 @@ import { readSetting } from "../edge/outcome.ts";
 import type { Step, Steps } from "../edge/steps.ts";
 import { undoSteps } from "../edge/undo.ts";
 import type { ZoneRecord } from "../edge/zone-record.ts";
+import type { Vantage } from "../model/target.ts";
 import { NoAnswer, type Tools } from "../model/tools.ts";
+import { formatEndpoint } from "../tools/endpoint.ts";
+import { mapConnect } from "../tools/vantage.ts";
 import type { DnsApplyOptions } from "./dns-apply-options.ts";
 
 export interface SettingsWanted {
@@ -14,16 +17,20 @@ export interface SettingsWanted {
   readonly cloudflare: Cloudflare;
   readonly zoneId: string;
   readonly world: Tools;
+  readonly vantage: Vantage;
 }
 
 /** The settings that were asked for, unless they are so already or would break the site. */
-export async function planSettings({ options, cloudflare, zoneId, world }: SettingsWanted, records: readonly ZoneRecord[]): Promise<Steps> {
+export async function planSettings(
+  { options, cloudflare, zoneId, world, vantage }: SettingsWanted,
+  records: readonly ZoneRecord[],
+): Promise<Steps> {
   const steps: Step[] = [];
   const byHand: string[] = [];
   if (!options.sslStrict && !options.alwaysHttps) return { steps, byHand };
   const ssl = await readSetting(cloudflare, zoneId, "ssl");
   if (options.sslStrict && ssl !== "strict" && ssl !== "origin_pull") {
-    const against = await whyNotStrict(world, records);
+    const against = await whyNotStrict(world, records, (origin) => dialOf(vantage, origin));
     byHand.push(...against.map((reason) => `the SSL mode stays ${ssl}, because “Full (strict)” would take the site down: ${reason}`));
     if (against.length === 0)
       steps.push({
@@ -79,4 +86,10 @@ async function isRefused(world: Tools, host: string): Promise<string | undefined
     if (error instanceof NoAnswer) return undefined;
     throw error;
   }
+}
+
+/** Where a server that a record names is dialled, through the vantage like everything else. */
+function dialOf(vantage: Vantage, origin: string): string {
+  const { address = origin, port } = mapConnect(vantage, origin, 443);
+  return formatEndpoint({ address, port });
 }

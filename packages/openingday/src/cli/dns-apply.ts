@@ -71,7 +71,7 @@ async function apply(run: Run): Promise<number> {
   const plan = await takePlan(options, zone);
   const records = readZoneRecords(await cloudflare.list(`/zones/${zone.id}/dns_records`));
   const planned = planSteps(plan, records, aim.target.declared.edge?.kind === "cloudflare");
-  const settings = await planSettings({ ...run, zoneId: zone.id }, records);
+  const settings = await planSettings({ ...run, zoneId: zone.id, vantage: aim.target.vantage }, records);
   const steps = [...planned.steps, ...settings.steps];
   const byHand = [...planned.byHand, ...settings.byHand];
   const folder = join(aim.folder, ".openingday", "dns-undo");

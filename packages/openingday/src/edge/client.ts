@@ -1,6 +1,6 @@
 import type { CloudflareAnswer, CloudflareCall, Tools } from "../model/tools.ts";
 import { type Envelope, readEnvelope } from "./envelope.ts";
-import { explainRefusal } from "./refusal.ts";
+import { explainRefusal, Refused } from "./refusal.ts";
 
 /** Cloudflare's API as we use it. Every call rejects with Refused when the answer is a no, with NoAnswer when there is none. */
 export interface Cloudflare {
@@ -49,7 +49,7 @@ export function createCloudflare({ door, sleep, maxWaitSeconds = 10 }: Cloudflar
     async list(path) {
       const first = await page(path, 1);
       if (first.pages > maxPages)
-        throw new Error(`Cloudflare lists more than ${maxPages * perPage} entries; that is more than is read here.`);
+        throw new Refused("other", 200, [], `Cloudflare lists more than ${maxPages * perPage} entries, which is more than is read here.`);
       const rest = await Promise.all(Array.from({ length: Math.max(0, first.pages - 1) }, (_, index) => page(path, index + 2)));
       return [first, ...rest].flatMap(({ items }) => items);
     },
