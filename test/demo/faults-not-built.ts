@@ -7,6 +7,7 @@ export const faultsNotBuilt: readonly string[] = [
   "redirect.http-200",
   "redirect.both-200",
   "tls.flexible",
+  "dns.dangling",
   "mail.spf-extra",
   "mail.spf-two-records",
   "mail.reset-unaligned",

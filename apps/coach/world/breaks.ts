@@ -33,6 +33,17 @@ export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
 
 function readable(body: unknown): unknown {
   return Buffer.isBuffer(body) ? body.toString() : body;
+  // Takes nobody but the edge, by the header that only the edge adds: what a client certificate does where TLS is on.
+  "tls.flexible": edgeOnly(),
+};
+
+function edgeOnly(): FastifyPluginAsync {
+  return async (app) => {
+    app.addHook("onRequest", async (request, reply) => {
+      if (request.headers["x-forwarded-host"] === undefined) return reply.code(403).send("This server takes requests from its edge alone.");
+      return undefined;
+    });
+  };
 }
 
 function hook(method: string, path: RegExp, act: () => void | Promise<void>): FastifyPluginAsync {

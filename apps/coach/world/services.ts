@@ -9,6 +9,7 @@ import { type Parent, startParent } from "./dns/parent.ts";
 import { type Resolver, startResolver } from "./dns/resolver.ts";
 import type { Zone } from "./dns/zone.ts";
 import { type Edge, startEdge } from "./edge/edge.ts";
+import type { Origin } from "./edge/pull.ts";
 import { freePorts } from "./free-port.ts";
 import { type Mailbox, startMailbox } from "./mail/mailbox.ts";
 import { addresses, domain, hosts, otherNameServers } from "./names.ts";
@@ -152,14 +153,20 @@ export function startBrightpathEdge(ports: Ports, certificates: Certificates): P
     hosts: [hosts.site, hosts.app, hosts.api],
     redirects: { [hosts.www]: hosts.site },
     certificateFor: (name) => certificates.certificateFor(name),
-    origin: {
-      address: addresses.origin,
-      port: ports.https,
-      ca: certificates.authority.certPem,
-      clientCert: certificates.edgeClient.certPem,
-      clientKey: certificates.edgeClient.keyPem,
-    },
+    origin: originFor(ports, certificates, false),
   });
+}
+
+/** Where the edge fetches the app from, and how. */
+export function originFor(ports: Ports, certificates: Certificates, isPlain: boolean): Origin {
+  return {
+    address: addresses.origin,
+    port: ports.https,
+    ca: certificates.authority.certPem,
+    clientCert: certificates.edgeClient.certPem,
+    clientKey: certificates.edgeClient.keyPem,
+    isPlain,
+  };
 }
 
 /** The seed mailbox and the alarm sinks; a mail to the person on call counts as an alarm. */

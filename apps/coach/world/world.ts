@@ -25,6 +25,7 @@ import {
   startInboxes,
   startNames,
 } from "./services.ts";
+import { createCertificates, createDkimKey, findPorts, originFor, startBrightpathEdge, startInboxes, startNames } from "./services.ts";
 import { createUndo } from "./undo.ts";
 import { writePapers } from "./papers.ts";
 import { writeWorldFile, type WorldFile } from "./world-file.ts";
@@ -182,6 +183,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
       edge.settings.wrongCertificateFor = next.edge.wrongCertificateFor;
       edge.settings.cacheEnabled = next.edge.cache === "on" && next.edge.mark;
       edge.settings.rewriteHeaders = rewriteFor(next);
+      if (next.edge.plainOrigin !== now.edge.plainOrigin) edge.setOrigin(originFor(ports, certificates, next.edge.plainOrigin));
     }
     edge.reload();
     if (differs("monitor") || differs("monitorIntervalSeconds")) {

@@ -1,3 +1,4 @@
+import { Agent as PlainAgent, request as requestPlain } from "node:http";
 import { Agent, request } from "node:https";
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
@@ -12,6 +13,8 @@ export interface Origin {
   readonly clientKey: string;
   /** Name the origin's certificate must carry. Default: the host the client asked for. */
   readonly servername?: string;
+  /** Pulls over plain http, with no certificate on either side: what Cloudflare's “Flexible” mode does. */
+  readonly isPlain?: boolean;
 }
 
 /** One request to be passed on. */
@@ -37,10 +40,10 @@ const maxConnections = 256;
 
 /** Prepares to pull from an origin over TLS, presenting the client certificate. */
 export function createPull(origin: Origin): OriginPull {
+  const pool = { keepAlive: true, maxSockets: maxConnections, maxFreeSockets: 64 };
+  const plainAgent = new PlainAgent(pool);
   const agent = new Agent({
-    keepAlive: true,
-    maxSockets: maxConnections,
-    maxFreeSockets: 64,
+    ...pool,
     ca: origin.ca,
     cert: origin.clientCert,
     key: origin.clientKey,
@@ -58,20 +61,11 @@ export function createPull(origin: Origin): OriginPull {
 
   function once({ method, path, headers, host, body, timeoutMs, signal }: Pulled): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const outgoing = request(
-        {
-          host: origin.address,
-          port: origin.port,
-          servername: origin.servername ?? host,
-          method,
-          path,
-          headers,
-          agent,
-          signal,
-          timeout: timeoutMs,
-        },
-        resolve,
-      );
+      const way = { host: origin.address, port: origin.port, method, path, headers, signal, timeout: timeoutMs };
+      const outgoing =
+        origin.isPlain === true
+          ? requestPlain({ ...way, agent: plainAgent }, resolve)
+          : request({ ...way, agent, servername: origin.servername ?? host }, resolve);
       outgoing.on("timeout", () => outgoing.destroy(Object.assign(new Error("The origin is silent"), { code: "ETIMEDOUT" })));
       outgoing.on("error", (error) => reject(Object.assign(error, { isStale: outgoing.reusedSocket })));
       if (body === undefined) outgoing.end();
@@ -82,5 +76,11 @@ export function createPull(origin: Origin): OriginPull {
     });
   }
 
-  return { pull, close: () => agent.destroy() };
+  return {
+    pull,
+    close() {
+      agent.destroy();
+      plainAgent.destroy();
+    },
+  };
 }

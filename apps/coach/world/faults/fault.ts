@@ -12,6 +12,8 @@ export interface Broken {
     readonly wrongCertificateFor: readonly string[];
     readonly cache: "on" | "off";
     readonly mark: boolean;
+    /** The edge fetches from the origin by plain http. */
+    readonly plainOrigin: boolean;
   };
   readonly repository: { readonly committed: boolean; readonly former: boolean };
   readonly bundleKey: boolean;
@@ -47,6 +49,7 @@ export const healthy: Broken = {
   secondServer: { without: [], with: [] },
   nameServers: "right",
   edge: { loopHosts: [], wrongCertificateFor: [], cache: "on", mark: true },
+  edge: { loopHosts: [], wrongCertificateFor: [], cache: "on", mark: true, plainOrigin: false },
   repository: { committed: false, former: false },
   bundleKey: false,
   environment: {},

@@ -21,6 +21,14 @@ export const protectionFaults: readonly Fault[] = [
   },
   {
     ...noGo,
+    name: "tls.flexible",
+    rows: ["S2.C4"],
+    risk: "edge-bypassed",
+    active: ["edge.origin"],
+    break: { edge: { plainOrigin: true }, environment: { TLS_CERT_FILE: "", TLS_KEY_FILE: "" }, breaks: ["tls.flexible"] },
+  },
+  {
+    ...noGo,
     name: "cors.reflect",
     rows: ["S5.C3", "S5.F2"],
     risk: "cross-site-access",
