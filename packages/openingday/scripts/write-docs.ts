@@ -11,7 +11,9 @@ const folder = resolve(import.meta.dirname, "../../../docs/checks");
 function page(check: Check): string {
   const risk = findRisk(check.risk);
   const used = check.uses ?? [];
-  const active = check.needs.some((key) => probes.find((probe) => probe.key === key)?.mode === "active");
+  const isActive = (key: string): boolean => probes.find((probe) => probe.key === key)?.mode === "active";
+  const active = check.needs.some(isActive);
+  const more = !active && used.some(isActive) ? "; `openingday prove` looks more closely" : "";
   const specs = check.specs.map((spec) => `- ${spec.document}${spec.section === undefined ? "" : `, section ${spec.section}`}`);
   return `# ${check.id}
 
@@ -19,7 +21,7 @@ function page(check: Check): string {
 
 ${check.why}
 
-- Looked at by \`openingday ${active ? "prove" : "audit"}\`${active ? ", which acts and so needs proof that the site is yours" : ", which only looks"}.
+- Looked at by \`openingday ${active ? "prove" : "audit"}\`${active ? ", which acts and so needs proof that the site is yours" : ", which only looks"}${more}.
 - Proves ${check.rows.map((id) => `${id} (${findRow(id)?.title ?? ""})`).join("; ")}.
 - Evidence: ${check.needs.map((key) => `\`${key}\``).join(", ")}${used.length === 0 ? "" : `; where there is some, also ${used.map((key) => `\`${key}\``).join(", ")}`}.
 

@@ -79,6 +79,8 @@ async function apply(run: Run): Promise<number> {
   say(`${zone.name} at Cloudflare${zone.status === "active" ? "" : `, whose zone there is ${zone.status}, not active`}:`);
   for (const step of steps) say(`  ${tellStep(step)}\n      ${step.why}`);
   for (const line of byHand) say(`  by hand: ${line}`);
+  for (const { name, type, reason } of plan.unseen) say(`  not known, so left alone: ${name} ${type}: ${reason}`);
+  for (const line of plan.open) say(`  left open by the configuration: ${line}`);
   if (steps.length === 0) {
     say("  nothing to change.");
     if (unfinished !== undefined) await finish(await openUndoFile(unfinished), run);

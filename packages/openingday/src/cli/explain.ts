@@ -32,14 +32,16 @@ export async function explain(args: readonly string[]): Promise<number> {
 
 function describeCheck(check: Check): string {
   const risk = findRisk(check.risk);
-  const active = check.needs.some((key) => probes.find((probe) => probe.key === key)?.mode === "active");
+  const isActive = (key: string): boolean => probes.find((probe) => probe.key === key)?.mode === "active";
+  const active = check.needs.some(isActive);
+  const more = !active && check.uses?.some(isActive) === true ? "; openingday prove looks more closely" : "";
   const specs = check.specs.map((spec) => (spec.section === undefined ? spec.document : `${spec.document} section ${spec.section}`));
   return [
     `${check.id}: ${check.title}`,
     "",
     `  ${check.why}`,
     "",
-    `  Looked at by   ${active ? "openingday prove (it acts, on what you own)" : "openingday audit (it only looks)"}`,
+    `  Looked at by   ${active ? "openingday prove (it acts, on what you own)" : "openingday audit (it only looks)"}${more}`,
     `  Proves         ${check.rows.map((id) => `${id} ${findRow(id)?.title ?? ""}`).join("\n                 ")}`,
     `  If it fails    ${risk.title}. ${risk.breaks}`,
     `  First action   ${risk.firstAction}`,

@@ -48,7 +48,7 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
       ? passive
       : createTools({ ...doors, mode: "active", guard: ownership.assertOwned, arrivalKey: ownership.arrivalKey });
   const plan = makePlan(mode, checks, probes, only);
-  const skipped = withoutSubject(aim);
+  const skipped = withoutSubject(aim, token !== undefined);
   const wanted = plan.probes.filter((probe) => skipped[probe.key] === undefined && known?.evidence[probe.key]?.ok !== true);
   const progress = createProgress(process.stderr, wanted.length);
   const budget = wanted
@@ -99,10 +99,14 @@ function readRoots(extra: string | undefined): void {
   }
 }
 
-/** Evidence that cannot be had because no domain, or no repository, was named. */
-function withoutSubject(aim: Aim): EvidenceMap {
+/** Evidence that cannot be had because no domain, no repository or no token was named. */
+function withoutSubject(aim: Aim, hasToken: boolean): EvidenceMap {
   const skipped: Partial<Record<EvidenceKey, Gathered<EvidenceKey>>> = {};
   for (const { key } of probes) {
+    if (key === "edge.settings" && !hasToken) {
+      skipped[key] = { ok: false, kind: "not-configured", reason: "no Cloudflare token was given (CLOUDFLARE_API_TOKEN)", tookMs: 0 };
+      continue;
+    }
     const ofRepository = key.startsWith("repo.");
     const missing = ofRepository ? aim.target.repository === undefined : !aim.hasDomain;
     if (!missing) continue;
