@@ -47,7 +47,7 @@ describe("answerArrival", () => {
       createSecure({ cert: certPem, key: keyPem }, (request, response) => {
         seen = describeArrival(request);
         response.end();
-      }) as unknown as Server,
+      }),
     );
     const { request } = await import("node:https");
     await new Promise<void>((resolve, reject) => {
@@ -64,7 +64,7 @@ describe("answerArrival", () => {
     { why: "the server was given no hash", headers: { "x-openingday-key": key }, given: {} },
     { why: "the server was given something else", headers: { "x-openingday-key": key }, given: { OPENINGDAY_ARRIVAL: "yes" } },
   ])("leaves the request to the app when $why", async ({ headers, given }) => {
-    const port = await mount(given as Record<string, string>);
+    const port = await mount(given);
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: headers as Record<string, string> });
     expect(answer.status).toBe(404);
     expect(await answer.text()).toBe("the app's own page");

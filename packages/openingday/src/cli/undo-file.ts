@@ -31,7 +31,7 @@ export async function openUndoFile(path: string): Promise<UndoFile> {
 export async function findUnfinished(folder: string, zone: string): Promise<string | undefined> {
   const names = await readdir(folder).catch(() => []);
   const own = names.filter((name) => name.startsWith(`${zone}.`) && name.endsWith(".undo")).toSorted();
-  for (const name of own.reverse()) {
+  for (const name of own.toReversed()) {
     const path = join(folder, name);
     const read = parseJournal(readFileSync(path, "utf8"));
     if (read.ok) return read.entries.some(({ entry }) => entry === "end" || entry === "undone") ? undefined : path;

@@ -36,7 +36,7 @@ export async function readSetting(cloudflare: Cloudflare, zoneId: string, name: 
   return typeof result?.value === "string" ? result.value : "";
 }
 
-export async function readRecord(cloudflare: Cloudflare, zoneId: string, id: string): Promise<ZoneRecord | undefined> {
+async function readRecord(cloudflare: Cloudflare, zoneId: string, id: string): Promise<ZoneRecord | undefined> {
   try {
     return readZoneRecord(await cloudflare.get(`/zones/${zoneId}/dns_records/${id}`));
   } catch (error) {
@@ -58,7 +58,7 @@ async function listRecords(cloudflare: Cloudflare, zoneId: string, { name, type 
 
 function isAsMeant(now: ZoneRecord, meant: RecordBody): boolean {
   const { type, content, priority, proxied, data } = meant;
-  const value = content === undefined ? `${String(data?.["flags"] ?? 0)} ${String(data?.["tag"])} "${String(data?.["value"])}"` : content;
+  const value = content ?? caaOf(data ?? {});
   return (
     now.type === type &&
     valueOf(now) === valueOf({ type, content: value, priority: priority ?? null }) &&
@@ -66,4 +66,10 @@ function isAsMeant(now: ZoneRecord, meant: RecordBody): boolean {
     // The ttl of a proxied record reads 1 whatever was sent.
     (now.proxied || now.ttl === meant.ttl)
   );
+}
+
+/** A CAA as its body holds it, in the form of an answer. */
+function caaOf(data: Readonly<Record<string, unknown>>): string {
+  const part = (name: string): string => (typeof data[name] === "string" || typeof data[name] === "number" ? String(data[name]) : "");
+  return `${part("flags")} ${part("tag")} "${part("value")}"`;
 }

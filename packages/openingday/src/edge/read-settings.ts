@@ -127,7 +127,7 @@ function keepRecords(list: readonly z.output<typeof record>[]): readonly EdgeRec
   return list.flatMap(({ name, type, content, proxied }) => {
     const isSpf = type === "TXT" && /^"?v=spf1\b/iu.test(content);
     if (!isSpf && type !== "A" && type !== "AAAA" && type !== "CNAME" && type !== "MX") return [];
-    return [{ name: name.toLowerCase(), type: type as EdgeRecord["type"], content: content.slice(0, 1_000), proxied }];
+    return [{ name: name.toLowerCase(), type, content: content.slice(0, 1_000), proxied }];
   });
 }
 

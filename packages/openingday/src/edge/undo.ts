@@ -11,7 +11,7 @@ import { formerBody } from "./zone-record.ts";
  */
 export async function undoSteps(tools: ApplyTools): Promise<readonly string[]> {
   const left: string[] = [];
-  for (const { step, what, state } of [...stepsOf(tools.journal.entries)].reverse()) {
+  for (const { step, what, state } of stepsOf(tools.journal.entries).toReversed()) {
     if (state === "failed" || state === "undone") continue;
     const found = await lookAtStep(tools.cloudflare, tools.zoneId, tools.run, what);
     if (found.is === "other") {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { DnsRecord, PlannedType } from "../model/dns-plan.ts";
+import type { DnsRecord } from "../model/dns-plan.ts";
 
 /** A record as the API gives it. */
 const zoneRecord = z.looseObject({
@@ -78,11 +78,6 @@ export function bodyOf(record: DnsRecord, proxied: boolean): RecordBody {
 /** Cloudflare's proxy takes these types only. */
 export function isProxiable(type: string): type is "A" | "AAAA" | "CNAME" {
   return type === "A" || type === "AAAA" || type === "CNAME";
-}
-
-/** Types that a plan may hold. */
-export function isPlannedType(type: string): type is PlannedType {
-  return ["A", "AAAA", "CNAME", "MX", "TXT", "CAA", "NS"].includes(type);
 }
 
 /** The body that makes a record exactly as it was. */

@@ -21,7 +21,7 @@ export interface Ended {
 export async function layOut(
   fake: FakeCloudflare,
   more: Readonly<Record<string, unknown>> = {},
-): Promise<{ folder: string; remove(): Promise<void> }> {
+): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "openingday-apply-"));
   const { vantage = {}, ...rest } = more as { vantage?: object };
   const config = {
@@ -84,5 +84,5 @@ export async function applyHere(folder: string, token: string, args: readonly st
 
 export async function undoFiles(folder: string): Promise<string[]> {
   const names = await readdir(join(folder, ".openingday/dns-undo")).catch(() => []);
-  return names.toSorted().map((name) => join(folder, ".openingday/dns-undo", name));
+  return names.toSorted((a, b) => a.localeCompare(b)).map((name) => join(folder, ".openingday/dns-undo", name));
 }

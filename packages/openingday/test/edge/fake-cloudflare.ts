@@ -69,7 +69,8 @@ export async function startFakeCloudflare(changes: Partial<FakeZone> = {}): Prom
   const token = `made-up-token-${"x".repeat(26)}`;
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
+    void (async () => {
+      const body = await readBody(request);
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://fake");
       const path = pathname.replace("/client/v4", "");
       const call = { method: request.method ?? "GET", path, query: searchParams, body };
@@ -78,7 +79,7 @@ export async function startFakeCloudflare(changes: Partial<FakeZone> = {}): Prom
       const said = request.headers.authorization === `Bearer ${token}` ? answer(fake, call) : no(403, 9109, "Invalid access token");
       if (fake.hook?.("after", call, response) === true) return;
       send(response, said);
-    });
+    })();
   });
   server.on("connection", (socket) => {
     sockets.add(socket);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findCloudflareRange } from "../../src/parsers/cloudflare-ranges.ts";
 import { explainEdgeError, readEdgeError } from "../../src/parsers/edge-error.ts";
@@ -20,13 +20,14 @@ describe("readEdgeError", () => {
   });
 
   it("explains every error there can be, in words", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 500, max: 540 }), fc.string({ maxLength: 300 }), (status, text) => {
-        const error = readEdgeError(status, `error code: 10${text}`);
-        if (error !== undefined) expect(explainEdgeError(error).means).toMatch(/^\S.*\S$/u);
-      }),
-      { seed: 20_261_128, numRuns: 300 },
+    const words = (status: number, text: string): string => {
+      const error = readEdgeError(status, `error code: 10${text}`);
+      return error === undefined ? "none" : explainEdgeError(error).means;
+    };
+    const property = fc.property(fc.integer({ min: 500, max: 540 }), fc.string({ maxLength: 300 }), (status, text) =>
+      /^\S.*\S$/u.test(words(status, text)),
     );
+    expect(() => fc.assert(property, { seed: 20_261_128, numRuns: 300 })).not.toThrow();
   });
 });
 

@@ -193,7 +193,7 @@ describe("cloudflare-rules", () => {
   const limited = rulesWith({ http_ratelimit: [{ action: "block", expression: "true" }] });
   const skipped = {
     ...limited,
-    ...{ http_request_firewall_custom: { value: [{ action: "skip", expression: "true", skips: ["http_request_sbfm"] }] } },
+    http_request_firewall_custom: { value: [{ action: "skip", expression: "true", skips: ["http_request_sbfm"] }] },
   };
   const slowed: LimitBursts = { bursts: [{ form: "login", url: login.url, sent: 6, statuses: [429], friction: { at: 6, signal: "429" } }] };
   const paid = { value: { fightMode: false, challenges: ["sbfm_definitely_automated: block"] } };
