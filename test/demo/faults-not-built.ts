@@ -6,8 +6,6 @@ export const faultsNotBuilt: readonly string[] = [
   "nplus1.dashboard",
   "redirect.http-200",
   "redirect.both-200",
-  "tls.flexible",
-  "dns.dangling",
   "mail.spf-extra",
   "mail.spf-two-records",
   "mail.reset-unaligned",

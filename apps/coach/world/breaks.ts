@@ -29,13 +29,13 @@ export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
       }, 300).unref();
     });
   },
+  // Takes nobody but the edge, by the header that only the edge adds: what a client certificate does where TLS is on.
+  "tls.flexible": edgeOnly(),
 };
 
 function readable(body: unknown): unknown {
   return Buffer.isBuffer(body) ? body.toString() : body;
-  // Takes nobody but the edge, by the header that only the edge adds: what a client certificate does where TLS is on.
-  "tls.flexible": edgeOnly(),
-};
+}
 
 function edgeOnly(): FastifyPluginAsync {
   return async (app) => {

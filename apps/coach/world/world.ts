@@ -20,12 +20,12 @@ import {
   createCertificates,
   createDkimKey,
   findPorts,
+  originFor,
   startBrightpathEdge,
   startBrightpathRegistry,
   startInboxes,
   startNames,
 } from "./services.ts";
-import { createCertificates, createDkimKey, findPorts, originFor, startBrightpathEdge, startInboxes, startNames } from "./services.ts";
 import { createUndo } from "./undo.ts";
 import { writePapers } from "./papers.ts";
 import { writeWorldFile, type WorldFile } from "./world-file.ts";

@@ -48,7 +48,6 @@ export const healthy: Broken = {
   zone: { without: [], with: [] },
   secondServer: { without: [], with: [] },
   nameServers: "right",
-  edge: { loopHosts: [], wrongCertificateFor: [], cache: "on", mark: true },
   edge: { loopHosts: [], wrongCertificateFor: [], cache: "on", mark: true, plainOrigin: false },
   repository: { committed: false, former: false },
   bundleKey: false,
