@@ -12,7 +12,9 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   roadmap: { layers: [], packages: [] },
   parsers: { layers: ["model"], packages: ["@babel/parser", "yaml"] },
   secrets: { layers: ["model", "parsers"], packages: [] },
-  checks: { layers: ["model", "parsers"], packages: [] },
+  // What a zone should hold, what it does hold, and the way from one to the other.
+  zone: { layers: ["model", "parsers"], packages: [] },
+  checks: { layers: ["model", "parsers", "zone"], packages: [] },
   report: { layers: ["model"], packages: [] },
   audit: { layers: ["model", "parsers", "roadmap"], packages: [] },
   tools: {
@@ -25,7 +27,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
     packages: ["hdr-histogram-js", "htmlparser2", "node:perf_hooks", "node:tls", "tldts", "undici", "zod"],
   },
   probes: {
-    layers: ["model", "parsers", "secrets", "journeys"],
+    layers: ["model", "parsers", "secrets", "journeys", "zone"],
     packages: ["htmlparser2", "mailauth", "node:crypto", "tldts"],
   },
   store: { layers: ["model"], packages: [] },
@@ -43,6 +45,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "parsers",
       "roadmap",
       "secrets",
+      "zone",
       "checks",
       "report",
       "audit",
@@ -61,7 +64,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
 };
 
 /** Layers that compile without Node's types: no module of the platform, and packages only where they are pure themselves. */
-export const pureLayers = ["model", "roadmap", "parsers", "secrets", "checks", "report"] as const;
+export const pureLayers = ["model", "roadmap", "parsers", "secrets", "zone", "checks", "report"] as const;
 
 /** What the outside is reached by: only the composition root may know which one it is. */
 export const adapters = ["tools", "store/sqlite", "channels", "server"] as const;

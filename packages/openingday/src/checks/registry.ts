@@ -8,6 +8,7 @@ import httpsRedirect from "./domain/https-redirect.ts";
 import insecureHost from "./domain/insecure-host.ts";
 import oneCanonicalHost from "./domain/one-canonical-host.ts";
 import queryKept from "./domain/query-kept.ts";
+import propagation from "./domain/propagation.ts";
 import redirectLoop from "./domain/redirect-loop.ts";
 import zoneAgrees from "./domain/zone-agrees.ts";
 import dkimPublished from "./email/dkim-published.ts";
@@ -48,6 +49,7 @@ export const checks: readonly Check[] = [
   httpsRedirect,
   insecureHost,
   oneCanonicalHost,
+  propagation,
   queryKept,
   redirectLoop,
   zoneAgrees,

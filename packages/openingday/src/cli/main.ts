@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import("./audit.ts")).audit,
   prove: async () => (await import("./audit.ts")).prove,
   explain: async () => (await import("./explain.ts")).explain,
+  dns: async () => (await import("./dns.ts")).dns,
   rows: async () => (await import("./rows.ts")).rows,
   watch: async () => (await import("./watch.ts")).watch,
 };
@@ -23,6 +24,8 @@ const usage = `openingday ${version}: can the doors open?
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
   openingday watch                           keep an eye on it afterwards
   openingday init [domain] [folder]          write a commented openingday.config.ts
+  openingday dns plan                        the DNS records you need, against those that live
+  openingday dns verify [--wait]             whether a DNS change has reached everybody
   openingday explain <check|row>             what a check looks at, and why
   openingday rows                            every line of the roadmap and what proves it
 

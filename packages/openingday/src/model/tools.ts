@@ -8,6 +8,8 @@ export interface DnsQuestion {
   readonly server?: string;
   /** false asks an authoritative server (RD=0). */
   readonly recursion?: boolean;
+  /** CD=1 asks a resolver to answer without verifying signatures: what it refuses as bogus it then gives. @see RFC 4035 section 3.2.2 */
+  readonly checkingDisabled?: boolean;
   readonly timeoutMs?: number;
 }
 export interface DnsAnswer extends DnsLookup {

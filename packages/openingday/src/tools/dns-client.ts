@@ -71,8 +71,8 @@ async function askServer(server: Endpoint, question: DnsQuestion, stop?: AbortSi
 }
 
 async function exchange(server: Endpoint, question: DnsQuestion, edns: boolean, stop?: AbortSignal): Promise<WireAnswer> {
-  const { name, type, recursion = true, timeoutMs = defaultTimeoutMs } = question;
-  const wire = { id: randomInt(0x1_00_00), name, type, recursion, edns };
+  const { name, type, recursion = true, checkingDisabled, timeoutMs = defaultTimeoutMs } = question;
+  const wire = { id: randomInt(0x1_00_00), name, type, recursion, checkingDisabled, edns };
   const answer = await askOverUdp(server, wire, timeoutMs, stop);
   return answer.truncated ? askOverTcp(server, { ...wire, id: randomInt(0x1_00_00) }, timeoutMs, stop) : answer;
 }

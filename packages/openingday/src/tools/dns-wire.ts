@@ -1,4 +1,13 @@
-import { AUTHENTIC_DATA, AUTHORITATIVE_ANSWER, DNSSEC_OK, RECURSION_DESIRED, TRUNCATED_RESPONSE, decode, encode } from "dns-packet";
+import {
+  AUTHENTIC_DATA,
+  AUTHORITATIVE_ANSWER,
+  CHECKING_DISABLED,
+  DNSSEC_OK,
+  RECURSION_DESIRED,
+  TRUNCATED_RESPONSE,
+  decode,
+  encode,
+} from "dns-packet";
 import type { Answer, DecodedPacket } from "dns-packet";
 import type { DnsAnswer, DnsQuestion } from "../model/tools.ts";
 import { presentName, presentValue } from "./dns-presentation.ts";
@@ -9,6 +18,7 @@ export interface WireQuestion {
   readonly name: string;
   readonly type: DnsQuestion["type"];
   readonly recursion: boolean;
+  readonly checkingDisabled?: boolean;
   /** EDNS0 with 1,232 bytes of UDP and the DO bit. */
   readonly edns: boolean;
 }
@@ -38,7 +48,7 @@ export function encodeQuestion(question: WireQuestion): Buffer {
   return encode({
     type: "query",
     id: question.id,
-    flags: question.recursion ? RECURSION_DESIRED : 0,
+    flags: (question.recursion ? RECURSION_DESIRED : 0) | (question.checkingDisabled === true ? CHECKING_DISABLED : 0),
     questions: [{ type: question.type, name: question.name, class: "IN" }],
     additionals: question.edns ? [opt] : [],
   });

@@ -41,7 +41,10 @@ export async function askResolver(
   if (first === undefined) return { address, answers: {} };
   const { lookup } = await lookUp(dns, { ...first, ...through, timeoutMs });
   if (lookup.error !== undefined) return { address, error: lookup.error, answers: {} };
-  return { address, answers: { [answerKey(first)]: lookup, ...(await askAll(dns, rest, through)) } };
+  const answers = { [answerKey(first)]: lookup, ...(await askAll(dns, rest, through)) };
+  const failing = questions.filter((question) => answers[answerKey(question)]?.rcode === "SERVFAIL");
+  if (failing.length === 0) return { address, answers };
+  return { address, answers, withoutChecking: await askAll(dns, failing, { ...through, checkingDisabled: true }) };
 }
 
 /** More answers to the same questions, joined with what was seen: a name that rotates shows more of its addresses. */
