@@ -2,6 +2,7 @@ import type { Declared } from "../../model/target.ts";
 import type { DnsQuestion } from "../../model/tools.ts";
 import { isWithin } from "../../parsers/host-name.ts";
 import { parseZoneLine } from "../../parsers/zone-line.ts";
+import { mailQuestions } from "../../zone/wanted-mail.ts";
 import { declaredNames } from "../declared-names.ts";
 
 export type ZoneQuestion = Pick<DnsQuestion, "name" | "type">;
@@ -19,6 +20,7 @@ export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQu
     add(name, "A");
     add(name, "AAAA");
   }
+  for (const { name, type } of mailQuestions(declared)) add(name, type);
   add(zone, "MX");
   add(zone, "TXT");
   for (const line of declared.documentedRecords) {
