@@ -30,7 +30,7 @@ export async function askZone(
 }
 
 /** The probe asks at most 120 questions, a few of them its own. */
-const questionsAtOnce = 100;
+const questionsAtOnce = 50;
 
 function join(one: DnsZone, other: DnsZone): DnsZone {
   return {

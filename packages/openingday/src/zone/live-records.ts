@@ -12,6 +12,8 @@ export type LiveSet =
 export interface LiveZone {
   /** The records of a name and type; behind an alias there are none but the alias. */
   at(name: string, type: PlannedType): LiveSet;
+  /** Types that were asked for under a name. */
+  asked(name: string): readonly PlannedType[];
   /** Every record that was seen. */
   readonly all: readonly DnsRecord[];
 }
@@ -50,5 +52,6 @@ export function readLiveZone(zone: DnsZone): LiveZone {
     .map(readKey)
     .filter(({ type }) => plannedTypes.some((one) => one === type))
     .flatMap(({ name, type }) => at(name, type as PlannedType).records ?? []);
-  return { at, all };
+  const asked = (name: string): readonly PlannedType[] => plannedTypes.filter((type) => keys.includes(`${name} ${type}`));
+  return { at, asked, all };
 }

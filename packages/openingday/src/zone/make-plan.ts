@@ -32,9 +32,11 @@ export function makePlan({ declared, zone, hosts, at }: PlanInput): DnsPlan {
   );
   for (const records of sets.values()) {
     const [{ name, type } = { name: "", type: "A" as PlannedType }] = records;
-    const types = addressTypes.includes(type)
-      ? addressTypes.filter((one) => one === "CNAME" || one === "A" || records.some((record) => record.type === one))
-      : [type];
+    const types = typesBeside(records, live);
+    if (types.length === 0) {
+      unseen.push({ name, type, reason: "it was not asked for" });
+      continue;
+    }
     const found = types.map((one) => ({ type: one, ...live.at(name, one) }));
     const missing = found.find((one) => one.unseen !== undefined);
     if (missing?.unseen !== undefined) unseen.push({ name, type: missing.type, reason: missing.unseen });
@@ -63,6 +65,15 @@ export function makePlan({ declared, zone, hosts, at }: PlanInput): DnsPlan {
   };
 }
 
+/** What has to be seen of a name: nothing at all lives beside a CNAME, and no CNAME beside anything. */
+function typesBeside(wanted: readonly WantedRecord[], live: LiveZone): readonly PlannedType[] {
+  const [{ name, type } = { name: "", type: "A" as PlannedType }] = wanted;
+  const asked = live.asked(name);
+  if (wanted.some((record) => record.type === "CNAME")) return asked.length === 0 ? [] : [...new Set<PlannedType>(["CNAME", ...asked])];
+  if (!addressTypes.includes(type)) return [type];
+  return addressTypes.filter((one) => one === "CNAME" || wanted.some((record) => record.type === one));
+}
+
 /** One name's records of one kind: what is right is kept, what is wrong gives way, what is missing is added. */
 function planSet(wanted: readonly WantedRecord[], live: readonly DnsRecord[]): readonly DnsChange[] {
   const kept = wanted.flatMap((record) => {
@@ -89,6 +100,7 @@ function planSet(wanted: readonly WantedRecord[], live: readonly DnsRecord[]): r
 
 /** Whether a live record stands against those that are wanted. Texts and CAA of several services live side by side. */
 function rivals(live: DnsRecord, wanted: readonly WantedRecord[]): boolean {
+  if (wanted.some(({ type }) => type === "CNAME")) return true;
   if (live.type === "CAA") return false;
   if (live.type !== "TXT") return true;
   if (isDmarc(live.value)) return wanted.some(({ value }) => isDmarc(value));

@@ -18,16 +18,18 @@ export interface CloudflareBody {
  */
 export function toCloudflareBody({ record, mayProxy }: DnsChange, proxies: boolean): CloudflareBody {
   const { name, type, value, ttlSeconds } = record;
-  const base = { type, name, ttl: ttlSeconds ?? 1, proxied: proxies && mayProxy === true, comment: "openingday dns plan" };
+  const proxied = proxies && mayProxy === true;
+  // What is proxied has Cloudflare's own time.
+  const rest = { ttl: proxied ? 1 : (ttlSeconds ?? 1), proxied, comment: "openingday dns plan" };
   if (type === "MX") {
     const [priority = "10", exchange = ""] = value.split(/\s+/u);
-    return { ...base, priority: Number(priority), content: exchange };
+    return { type, name, content: exchange, priority: Number(priority), ...rest };
   }
   if (type === "CAA") {
     const [, flags = "0", tag = "issue", text = ""] = /^(\d+)\s+(\S+)\s+(.*)$/u.exec(value) ?? [];
-    return { ...base, data: { flags: Number(flags), tag, value: text.replace(/^"(.*)"$/u, "$1") } };
+    return { type, name, data: { flags: Number(flags), tag, value: text.replace(/^"(.*)"$/u, "$1") }, ...rest };
   }
-  return { ...base, content: type === "TXT" ? quoteText(value) : value, ...(base.proxied ? { ttl: 1 } : {}) };
+  return { type, name, content: type === "TXT" ? quoteText(value) : value, ...rest };
 }
 
 /**

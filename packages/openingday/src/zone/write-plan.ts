@@ -1,4 +1,5 @@
-import type { DnsAction, DnsChange, DnsPlan } from "../model/dns-plan.ts";
+import type { DnsAction, DnsChange, DnsPlan, DnsRecord } from "../model/dns-plan.ts";
+import { saySeconds } from "./say-until.ts";
 import { writeZoneLine } from "./write-zone.ts";
 
 const marks: Readonly<Record<DnsAction, string>> = { create: "+", change: "~", keep: "=", "remove-by-hand": "-", foreign: "·" };
@@ -53,10 +54,14 @@ export function sumUpPlan({ changes, unseen, open }: DnsPlan): string {
 
 function writeChange({ action, record, live, reason, compareFirst }: DnsChange): readonly string[] {
   const lines = [`  ${marks[action]} ${clean(writeZoneLine(record))}`];
-  if (action === "change" && live !== undefined) lines.push(`      instead of ${clean(writeZoneLine(live))}`);
+  if (action === "change" && live !== undefined) lines.push(`      instead of ${clean(writeZoneLine(live))}${sayKept(live)}`);
   if (action !== "keep" && action !== "foreign")
     lines.push(`      ${reason}${compareFirst === true ? "; compare it with that company’s own page first" : ""}`);
   return lines;
+}
+
+function sayKept({ ttlSeconds }: DnsRecord): string {
+  return ttlSeconds === undefined ? "" : `, which resolvers may keep for ${saySeconds(ttlSeconds)} after the change`;
 }
 
 /** Values come from outside: no control character reaches a terminal. */

@@ -25,7 +25,10 @@ export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQu
   add(zone, "TXT");
   for (const line of declared.documentedRecords) {
     const parsed = parseZoneLine(line, declared.domain);
-    if (parsed.ok && askable.includes(parsed.value.type)) add(parsed.value.name, parsed.value.type as DnsQuestion["type"]);
+    if (!parsed.ok || !askable.includes(parsed.value.type)) continue;
+    add(parsed.value.name, parsed.value.type as DnsQuestion["type"]);
+    // What stands in the way of an alias is seen too.
+    if (parsed.value.type === "CNAME") add(parsed.value.name, "A");
   }
   return [...questions.values()].slice(0, maxQuestions);
 }
