@@ -6,7 +6,7 @@ export const domainFaults: readonly Fault[] = [
   {
     ...noGo,
     name: "dns.apex-missing",
-    rows: ["MB1", "S7.C1"],
+    rows: ["MB1", "S7.C1", "S2.D1"],
     blinds: ["S2.C1", "S2.C2", "S4.C3", "S5.C1", "S5.C4"],
     risk: "site-unreachable",
     break: { zone: { without: ["@ A"] } },
@@ -14,7 +14,8 @@ export const domainFaults: readonly Fault[] = [
   {
     ...noGo,
     name: "dns.split-auth",
-    rows: ["T5"],
+    rows: ["T5", "A4"],
+    blinds: ["S2.D1"],
     risk: "dns-disagrees",
     break: { secondServer: { without: ["app A"], with: [["app", "A", addresses.former]] } },
   },
