@@ -6,6 +6,7 @@ import { createTools } from "../tools/create-tools.ts";
 import { validateVantage } from "../tools/vantage.ts";
 import { nextLookAfter, type SpreadWord, sumUpSpread } from "../zone/next-look.ts";
 import { type Expectation, judgeSpread, type RecordSpread } from "../zone/propagation.ts";
+import { saySeconds } from "../zone/say-until.ts";
 import { sumUpInOneLine, writeSpread } from "../zone/write-spread.ts";
 import { takeAim } from "./aim.ts";
 import { askZone } from "./ask-zone.ts";
@@ -75,12 +76,12 @@ export async function verify(args: readonly string[]): Promise<number> {
   }
   const word = notLookedAt.length > 0 && sumUpSpread(last.spread) === "same" ? "cannot-tell" : sumUpSpread(last.spread);
   const notes = notLookedAt.map((what) => `${what} is in the list, and openingday cannot look at it.`);
-  print({ domain, last, word, notes, json: values.json });
   if (stop.signal.aborted) {
-    process.stderr.write("Stopped before the end. What was last seen stands above.\n");
+    process.stderr.write(`Stopped before the end.${last.spread.length === 0 ? "" : ` Last seen: ${sumUpInOneLine(last.spread)}.`}\n`);
     return 3;
   }
-  if (values.wait && word !== "same") process.stderr.write(`Waited ${timeoutSeconds} seconds. Run it again to go on waiting.\n`);
+  print({ domain, last, word, notes, json: values.json });
+  if (values.wait && word !== "same") process.stderr.write(`Waited for ${saySeconds(timeoutSeconds)}. Run it again to go on waiting.\n`);
   return exitCodes[word];
 }
 

@@ -103,7 +103,9 @@ function viewRecord(zone: DnsZone, key: string, values: readonly string[] | unde
     if (!isUsable(lookup)) return { ...base, verdict: "unreachable" };
     return { ...base, verdict: meets(lookup) ? "same" : isSplit ? "split" : "wrong" };
   });
-  const resolvers = zone.resolvers.map((resolver): PlaceAnswer => {
+  // The name servers are asked for more than the resolvers are.
+  const asked = zone.resolvers.filter(({ error, answers }) => error !== undefined || answers[key] !== undefined);
+  const resolvers = asked.map((resolver): PlaceAnswer => {
     const lookup = resolver.answers[key];
     const base = { place: `resolver ${resolver.address}`, kind: "resolver", says: resolver.error ?? describeLookup(lookup) } as const;
     if (resolver.error !== undefined) return { ...base, verdict: "unreachable", isSilent: true };

@@ -76,7 +76,7 @@ describe("a change that was expected", () => {
   });
 
   it("does not need a public resolver that never answers", () => {
-    const resolvers = [
+    const resolvers: DnsZone["resolvers"] = [
       { address: "system", answers: { [key]: fresh } },
       { address: "9.9.9.9:53", error: "no answer", answers: {} },
     ];

@@ -91,6 +91,11 @@ describe("propagation", () => {
       changes: { resolvers: resolver({ "myapp.test AAAA": failing }) },
       want: "passed",
     },
+    {
+      why: "the resolvers were not asked for the name servers",
+      changes: { resolvers: [{ address: "r", answers: { "myapp.test A": answer("192.0.2.10") } }] },
+      want: "passed",
+    },
     { why: "nobody is known to ask", changes: { servers: [] }, want: "inconclusive" },
     {
       why: "the network answers in their place",
