@@ -129,7 +129,8 @@ describe.skipIf(skip)("openingday dns plan, for BIND", () => {
       ],
     };
     const open = createTools({ vantage, mode: "passive", version: "0.0.0-test" });
-    const plan = await gatherPlan({ ...target, declared, vantage }, open.tools, new AbortController().signal).finally(() => open.close());
+    const plan = await gatherPlan({ ...target, declared, vantage }, open.tools, new AbortController().signal);
+    await open.close();
     expect(plan.unseen).toEqual([]);
     const file = join(folder, "plan.zone");
     await writeFile(

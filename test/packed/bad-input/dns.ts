@@ -76,17 +76,18 @@ export function describeDns(cli: () => PackedCli): void {
   describe.concurrent("openingday dns refuses", () => {
     it.for(refused)("one sentence where $why", async ({ args, says, files = {} }, { onTestFinished }) => {
       const cwd = await layOut(onTestFinished, { "openingday.config.ts": config, ...files });
-      expectRefusal(await cli().run(["dns", ...args], { cwd }), says);
+      const ran = await cli().run(["dns", ...args], { cwd });
+      expect(ran.exitCode).toBe(3);
+      expectRefusal(ran, says);
     });
 
     it("one sentence where a written record cannot be read", async ({ onTestFinished }) => {
       const cwd = await layOut(onTestFinished, {
         "openingday.config.ts": `export default { domain: "launch.test", records: ["@ A 192.0.2.1", "@ A there"] };\n`,
       });
-      expectRefusal(
-        await cli().run(["dns", "verify"], { cwd }),
-        /“records” in the configuration cannot be read: entry 2: “there” is no value that A can have\./u,
-      );
+      const ran = await cli().run(["dns", "verify"], { cwd });
+      expect(ran.exitCode).toBe(3);
+      expectRefusal(ran, /“records” in the configuration cannot be read: entry 2: “there” is no value that A can have\./u);
     });
 
     it("says that nobody can tell where no server answers", async ({ onTestFinished }) => {

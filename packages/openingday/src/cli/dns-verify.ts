@@ -63,7 +63,7 @@ export async function verify(args: readonly string[]): Promise<number> {
       if (stop.signal.aborted || !values.wait || sumUpSpread(last.spread) === "same") break;
       const pause = Math.min(nextLookAfter(last.spread, looks), (until - Date.now()) / 1_000);
       if (pause <= 0) break;
-      status.note(`${last.silence ?? sumUpInOneLine(last.spread)}`, `next look in ${Math.ceil(pause)} s`);
+      status.note(last.silence ?? sumUpInOneLine(last.spread), `next look in ${Math.ceil(pause)} s`);
       await doors.tools.clock.sleep(pause * 1_000, stop.signal);
     }
   } catch (error) {

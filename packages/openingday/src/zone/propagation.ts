@@ -129,7 +129,7 @@ function hasAlias(zone: DnsZone, key: string): boolean {
 }
 
 /** Whether an answer is what was expected. One name may carry texts of many services, so a TXT only has to be among them. */
-export function holds(key: string, lookup: DnsLookup, values: readonly string[]): boolean {
+function holds(key: string, lookup: DnsLookup, values: readonly string[]): boolean {
   const { type } = readKey(key);
   const [said, wanted] = [comparableValues(type, lookup.values), comparableValues(type, values)];
   if (type === "TXT") return wanted.every((value) => said.includes(value));

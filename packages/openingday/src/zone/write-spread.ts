@@ -26,7 +26,7 @@ const marks: Readonly<Record<SpreadVerdict, string>> = {
 /** How far everything has spread, for a person: a line for each record, and who differs below it. */
 export function writeSpread(spread: readonly RecordSpread[], at: number): string {
   const lines = spread.flatMap((record) => [sayRecord(record, at), ...sayPlaces(record)]);
-  return `${lines.map((line) => `  ${line}\n`).join("")}`;
+  return lines.map((line) => `  ${line}\n`).join("");
 }
 
 /** Where it stands, in one line: `5 of 7 records are everywhere; www.example.com A: stale, 40 seconds left`. */

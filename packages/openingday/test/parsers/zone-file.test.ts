@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseRecordList, quoteText } from "../../src/parsers/record-list.ts";
 import { parseZoneFile } from "../../src/parsers/zone-file.ts";
@@ -166,7 +166,7 @@ describe("zone lines", () => {
   it("cost no more than their length", () => {
     const begun = performance.now();
     expect(parseRecordList(`@ TXT ${"a ".repeat(500_000)}`, "myapp.test")).toMatchObject({ ok: false });
-    expect(parseRecordList(`${"(".repeat(900_000)}`, "myapp.test")).toMatchObject({ ok: false });
+    expect(parseRecordList("(".repeat(900_000), "myapp.test")).toMatchObject({ ok: false });
     expect(parseRecordList(`@ TXT "${"\\\\".repeat(400_000)}`, "myapp.test")).toMatchObject({ ok: false });
     expect(performance.now() - begun).toBeLessThan(3_000);
   });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSpf } from "../../src/parsers/spf.ts";
 import { mergeSpf, readSpfTerms } from "../../src/zone/merge-spf.ts";
@@ -90,7 +90,7 @@ describe("one SPF record", () => {
           expect(words).toContain(one);
           if (needed.includes(one) && firstEnd >= 0) expect(words.indexOf(one)).toBeLessThan(firstEnd);
         }
-        expect(words.filter((word) => /all$/u.test(word)).length).toBeLessThanOrEqual(1);
+        expect(words.filter((word) => word.endsWith("all")).length).toBeLessThanOrEqual(1);
         expect(mergeSpf([merged.value], needed, "~all")).toEqual({ kind: "complete" });
       }),
       { numRuns: 400, seed: 9 },
