@@ -11,7 +11,7 @@ export interface StatusLine {
 export function createStatusLine(stream: NodeJS.WriteStream): StatusLine {
   const moving = stream.isTTY && process.env["CI"] === undefined && process.env["TERM"] !== "dumb";
   const draw = (text: string): void => {
-    stream.write(`\r\u001b[2K  ${text.slice(0, Math.max(20, (stream.columns ?? 80) - 3))}`);
+    stream.write(`\r\u001b[2K  ${text.slice(0, Math.max(20, (stream.columns || 80) - 3))}`);
   };
   let last = "";
   return {

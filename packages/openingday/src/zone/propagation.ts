@@ -5,7 +5,7 @@ import { comparableValues, describeLookup, goTogether, isUsable, readKey } from 
  * How far a record has spread. `same`: everywhere; `stale`: a resolver keeps the old value for some seconds more;
  * `negative-cached`: a resolver remembers that there was nothing; `split`: the name servers disagree; `lame`: a listed name server
  * does not know the zone; `bogus`: resolvers refuse it because its signature is broken; `unreachable`: somebody did not answer, so
- * nobody can tell; `wrong`: the name servers agree on something else than what was expected.
+ * nobody can tell; `wrong`: everybody who speaks for it says something else than what was expected.
  */
 export type SpreadVerdict = "same" | "stale" | "negative-cached" | "split" | "lame" | "bogus" | "unreachable" | "wrong";
 
@@ -116,7 +116,8 @@ function viewRecord(zone: DnsZone, key: string, values: readonly string[] | unde
     if (values === undefined ? truths.length === 0 || agrees(lookup) || hasAlias(zone, key) : holds(key, lookup, values))
       return { ...base, verdict: "same" };
     const kept = lookup.ttlSeconds === undefined ? {} : { secondsLeft: lookup.ttlSeconds };
-    if (agrees(lookup)) return { ...base, verdict: "wrong", ...kept };
+    // Where no name server spoke, nobody knows whether this is an old answer.
+    if (truths.length === 0 || agrees(lookup)) return { ...base, verdict: "wrong", ...(truths.length === 0 ? {} : kept) };
     return { ...base, verdict: lookup.values.length === 0 ? "negative-cached" : "stale", ...kept };
   });
   return { wanted: values ?? first?.lookup.values ?? [], isSplit, places: [...servers, ...resolvers] };

@@ -9,7 +9,7 @@ const meanings: Readonly<Record<SpreadVerdict, string>> = {
   lame: "a listed name server does not know the domain",
   bogus: "resolvers refuse it, because the domain’s signature (DNSSEC) is broken",
   unreachable: "not everybody answered, so nobody can tell",
-  wrong: "the name servers agree on something else: the change was not made, or not yet",
+  wrong: "something else lives there: the change was not made, or not yet",
 };
 
 const marks: Readonly<Record<SpreadVerdict, string>> = {

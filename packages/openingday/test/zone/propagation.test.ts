@@ -75,6 +75,11 @@ describe("a change that was expected", () => {
     ]);
   });
 
+  it("is not called old where no name server spoke", () => {
+    const evidence = zone({ servers: [], resolvers: [{ address: "r", answers: { [key]: absent } }] });
+    expect(judgeSpread(evidence, expected, { strict: true })).toMatchObject([{ verdict: "wrong", places: [{ verdict: "wrong" }] }]);
+  });
+
   it("does not need a public resolver that never answers", () => {
     const resolvers: DnsZone["resolvers"] = [
       { address: "system", answers: { [key]: fresh } },
