@@ -7,6 +7,7 @@ import { comparableValue } from "./compare-answers.ts";
 import { nameDnsProvider } from "./dns-providers.ts";
 import { type LiveZone, readLiveZone } from "./live-records.ts";
 import { planSpf } from "./plan-spf.ts";
+import type { Settled } from "./wanted-hosts.ts";
 import { wantRecords } from "./wanted-records.ts";
 
 export interface PlanInput {
@@ -128,11 +129,11 @@ function change(action: "create" | "change" | "keep", record: WantedRecord, live
   };
 }
 
-function keepSettled(settled: ReadonlyMap<string, string>, live: LiveZone): readonly DnsChange[] {
-  return [...settled].flatMap(([name, reason]) =>
+function keepSettled(settled: ReadonlyMap<string, Settled>, live: LiveZone): readonly DnsChange[] {
+  return [...settled].flatMap(([name, { reason, isDeclared, mayProxy }]) =>
     live.all
       .filter((record) => record.name === name && addressTypes.includes(record.type))
-      .map((record): DnsChange => ({ action: "keep", record, live: record, reason })),
+      .map((record): DnsChange => ({ action: "keep", record, live: record, reason, ...(isDeclared ? { mayProxy } : {}) })),
   );
 }
 

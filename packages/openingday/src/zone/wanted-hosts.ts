@@ -4,11 +4,18 @@ import type { Declared, DeclaredHost } from "../model/target.ts";
 import { isIp4, isIp6 } from "../parsers/address.ts";
 import { plainName } from "../parsers/host-name.ts";
 
+/** Why a host's live records stay, and whether the configuration said where it leads. */
+export interface Settled {
+  readonly reason: string;
+  readonly isDeclared: boolean;
+  readonly mayProxy: boolean;
+}
+
 /** What the declared hosts need: records to have, hosts that are right as they are, and what the configuration leaves open. */
 export interface WantedHosts {
   readonly records: readonly WantedRecord[];
-  /** Hosts whose live records stay, whatever they are, and why. */
-  readonly settled: ReadonlyMap<string, string>;
+  /** Hosts whose live records stay, whatever they are. */
+  readonly settled: ReadonlyMap<string, Settled>;
   readonly open: readonly string[];
 }
 
@@ -28,22 +35,26 @@ export function wantHosts(
   { written, mail, zone }: { readonly written: ReadonlySet<string>; readonly mail: ReadonlySet<string>; readonly zone: string },
 ): WantedHosts {
   const records: WantedRecord[] = [];
-  const settled = new Map<string, string>();
+  const settled = new Map<string, Settled>();
   const open: string[] = [];
   for (const host of declared.hosts) {
     const name = plainName(host.name);
     const seen = hosts?.hosts.find((one) => plainName(one.name) === name);
     const lives = seen !== undefined && (seen.a.values.length > 0 || seen.aaaa.values.length > 0 || seen.chain.length > 0);
+    const mayProxy = host.role !== "mail" && !mail.has(name);
+    const settle = (reason: string): void =>
+      void settled.set(name, { reason, isDeclared: host.target !== undefined || written.has(name), mayProxy });
+    const provider = lives ? seen.provider : undefined;
+    const front = provider?.hidesTarget === true ? provider.name : undefined;
     if (written.has(name)) {
-      if (lives && seen.provider?.hidesTarget === true) settled.set(name, hidden(seen.provider.name));
+      if (front !== undefined) settle(hidden(front));
     } else if (host.target === undefined) {
-      if (lives) settled.set(name, "it leads somewhere, and no target is declared");
+      if (lives) settle("it leads somewhere, and no target is declared");
       else open.push(`${name} has no record, and nothing says where it should lead: add “target” to it under “hosts”.`);
-    } else if (lives && seen.provider?.rule === "declared target" && !isAddress(host.target))
-      settled.set(name, `it leads to ${host.target}`);
-    else if (lives && seen.provider?.hidesTarget === true) settled.set(name, hidden(seen.provider.name));
+    } else if (provider?.rule === "declared target" && !isAddress(host.target)) settle(`it leads to ${host.target}`);
+    else if (front !== undefined) settle(hidden(front));
     else {
-      const wanted = wantTarget(host, { name, isApex: name === zone, mayProxy: host.role !== "mail" && !mail.has(name) });
+      const wanted = wantTarget(host, { name, isApex: name === zone, mayProxy });
       if (typeof wanted === "string") open.push(wanted);
       else records.push(wanted);
     }

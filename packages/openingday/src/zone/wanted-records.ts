@@ -8,15 +8,15 @@ import { parseZoneLine, type ZoneLine } from "../parsers/zone-line.ts";
 import { comparableValue } from "./compare-answers.ts";
 import { type LiveZone, plannedTypes } from "./live-records.ts";
 import { readSpfTerms, type SpfNeed } from "./merge-spf.ts";
-import { mailHosts, wantHosts } from "./wanted-hosts.ts";
+import { mailHosts, type Settled, wantHosts } from "./wanted-hosts.ts";
 import { wantMail } from "./wanted-mail.ts";
 
 /** Everything that the configuration says should live in the zone. */
 export interface WantedZone {
   readonly records: readonly WantedRecord[];
   readonly spf: readonly SpfNeed[];
-  /** Hosts whose live records stay as they are, and why. */
-  readonly settled: ReadonlyMap<string, string>;
+  /** Hosts whose live records stay as they are. */
+  readonly settled: ReadonlyMap<string, Settled>;
   readonly open: readonly string[];
 }
 

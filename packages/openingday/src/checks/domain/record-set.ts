@@ -1,5 +1,6 @@
 import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
-import type { DnsChange } from "../../model/dns-plan.ts";
+import type { DnsChange, DnsRecord } from "../../model/dns-plan.ts";
+import { isDmarc } from "../../parsers/dmarc.ts";
 import { makePlan } from "../../zone/make-plan.ts";
 import { writeZoneLine } from "../../zone/write-zone.ts";
 
@@ -68,8 +69,13 @@ function describe(changes: readonly DnsChange[], onlySurplus: boolean): FindingD
   };
 }
 
+/** The line to paste. A report masks addresses of people, so a policy is shown without its address for reports, which is valid too. */
+function pasteLine(record: DnsRecord): string {
+  return writeZoneLine({ ...record, value: isDmarc(record.value) ? record.value.replaceAll(/;\s*ru[af]\s*=[^;]*/gu, "") : record.value });
+}
+
 function sayChange({ action, record, live }: DnsChange): string {
-  const line = writeZoneLine(record);
+  const line = pasteLine(record);
   if (action === "remove-by-hand") return `Remove “${line}” at your DNS provider.`;
   if (action === "change" && live !== undefined) return `At your DNS provider, replace “${writeZoneLine(live)}” by “${line}”.`;
   return `Add “${line}” at your DNS provider.`;
@@ -78,7 +84,7 @@ function sayChange({ action, record, live }: DnsChange): string {
 function sayLines({ action, record, live, reason }: DnsChange): readonly string[] {
   const mark = action === "create" ? "add" : action === "change" ? "change to" : "remove by hand";
   return [
-    `${mark}: ${writeZoneLine(record)} (${reason})`,
+    `${mark}: ${pasteLine(record)} (${reason})`,
     ...(action === "change" && live !== undefined ? [`  now: ${writeZoneLine(live)}`] : []),
   ];
 }

@@ -4,7 +4,7 @@ import { inParallel } from "../in-parallel.ts";
 import { type LookedUp, lookUp } from "../look-up.ts";
 import { answerKey, type ZoneQuestion } from "./zone-questions.ts";
 
-const questionsAtOnce = 24;
+const questionsAtOnce = 40;
 const roundsAgain = 3;
 const timeoutMs = 2_500;
 

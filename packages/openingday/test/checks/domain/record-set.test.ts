@@ -77,6 +77,28 @@ describe("record-set", () => {
     expect(summary(evaluate(live, declares, changes))).toBe(want);
   });
 
+  it("gives no line that the report would mask", () => {
+    expect(evaluate({ "_dmarc.myapp.test TXT": nothing })).toMatchObject({
+      findings: [
+        {
+          fix: expect.stringContaining('Add “_dmarc.myapp.test. IN TXT "v=DMARC1; p=none"” at your DNS provider.'),
+          seen: [expect.not.stringContaining("@")],
+        },
+      ],
+    });
+  });
+
+  it("passes where an alias of many names leads to its target", () => {
+    const answers = { ...healthy, "app.myapp.test CNAME": answer("x.vercel-dns.com") };
+    const app = records("app.myapp.test", answer("192.0.2.11"), {
+      chain: ["x.vercel-dns.com"],
+      provider: { name: "Vercel", rule: "declared target" },
+    });
+    const evidence = { "dns.zone": zone({ servers: [server("ns1", answers)] }), "dns.hosts": { resolver: "r", hosts: [app] } };
+    const context = contextWith({ hosts: [{ name: "app.myapp.test", role: "app", target: "vercel-dns.com" }] });
+    expect(check.evaluate(evidence, context)).toMatchObject({ status: "passed" });
+  });
+
   it("gives the line to paste", () => {
     expect(evaluate({ "app.myapp.test A": absent })).toMatchObject({
       findings: [
