@@ -42,8 +42,8 @@ function join(one: DnsZone, other: DnsZone): DnsZone {
     resolvers: one.resolvers.map((resolver) => {
       const same = other.resolvers.find(({ address }) => address === resolver.address);
       if (same === undefined) return resolver;
-      const withoutChecking = { ...resolver.withoutChecking, ...same.withoutChecking };
-      return { ...resolver, answers: { ...resolver.answers, ...same.answers }, withoutChecking };
+      const unchecked = resolver.unchecked ?? same.unchecked;
+      return { ...resolver, answers: { ...resolver.answers, ...same.answers }, ...(unchecked === undefined ? {} : { unchecked }) };
     }),
   };
 }

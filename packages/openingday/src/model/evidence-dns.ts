@@ -50,8 +50,8 @@ export interface DnsZone {
     readonly address: string;
     readonly error?: string;
     readonly answers: Readonly<Record<string, DnsLookup>>;
-    /** Asked again with checking disabled (CD=1) where it failed: an answer here tells a broken signature from a server that is down. */
-    readonly withoutChecking?: Readonly<Record<string, DnsLookup>>;
+    /** What it says to the first question that it failed once it is asked not to verify (CD=1). */
+    readonly unchecked?: { readonly key: string; readonly lookup: DnsLookup };
   }[];
   /** null: the parent publishes no DS, so there is nothing to match. */
   readonly dsMatches: boolean | null;

@@ -53,7 +53,7 @@ export function judgeSpread(
   expectations: readonly Expectation[] | undefined,
   { strict }: { readonly strict: boolean },
 ): readonly RecordSpread[] {
-  const wanted = expectations ?? [...new Set(zone.servers.flatMap(({ answers }) => Object.keys(answers)))].filter(isAsked).map(readKey);
+  const wanted = expectations ?? askedKeys(zone).map(readKey);
   const intercepted = isIntercepted(zone);
   return wanted.map((record) => {
     const values = "values" in record ? record.values : undefined;
@@ -62,8 +62,12 @@ export function judgeSpread(
   });
 }
 
-function isAsked(key: string): boolean {
-  return !key.endsWith(" SOA");
+/** What was asked for; where no name server could be asked at all, what the resolvers were. */
+function askedKeys({ servers, resolvers }: DnsZone): readonly string[] {
+  const keysOf = (places: readonly { readonly answers: Readonly<Record<string, DnsLookup>> }[]): readonly string[] =>
+    [...new Set(places.flatMap(({ answers }) => Object.keys(answers)))].filter((key) => !key.endsWith(" SOA"));
+  const keys = keysOf(servers);
+  return keys.length > 0 ? keys : keysOf(resolvers);
 }
 
 /** Some networks answer in the name servers' place, without authority: then nothing can be said about the servers themselves. */
@@ -110,7 +114,7 @@ function viewRecord(zone: DnsZone, key: string, values: readonly string[] | unde
     const base = { place: `resolver ${resolver.address}`, kind: "resolver", says: resolver.error ?? describeLookup(lookup) } as const;
     if (resolver.error !== undefined) return { ...base, verdict: "unreachable", isSilent: true };
     if (!isUsable(lookup)) {
-      const isBogus = isUsable(resolver.withoutChecking?.[key]);
+      const isBogus = resolver.answers[key]?.rcode === "SERVFAIL" && isUsable(resolver.unchecked?.lookup);
       return { ...base, verdict: isBogus ? "bogus" : "unreachable", ...(isBogus ? { says: "refuses it: the signature is broken" } : {}) };
     }
     if (values === undefined ? truths.length === 0 || agrees(lookup) || hasAlias(zone, key) : holds(key, lookup, values))
@@ -126,7 +130,7 @@ function viewRecord(zone: DnsZone, key: string, values: readonly string[] | unde
 /** Names behind an alias are left out where nothing is expected: large networks answer each resolver with addresses near it. */
 function hasAlias(zone: DnsZone, key: string): boolean {
   const alias = `${readKey(key).name} CNAME`;
-  return !key.endsWith(" CNAME") && [...zone.servers, ...zone.resolvers].some(({ answers }) => answers[alias] !== undefined);
+  return !key.endsWith(" CNAME") && [...zone.servers, ...zone.resolvers].some(({ answers }) => (answers[alias]?.values.length ?? 0) > 0);
 }
 
 /** Whether an answer is what was expected. One name may carry texts of many services, so a TXT only has to be among them. */

@@ -35,12 +35,12 @@ describe("a change that was expected", () => {
     { why: "no server has anything", is: spread(absent, absent, absent), verdict: "wrong" },
     {
       why: "a resolver refuses it, and gives it unchecked",
-      is: spread(fresh, fresh, failing, { withoutChecking: { [key]: fresh } }),
+      is: spread(fresh, fresh, failing, { unchecked: { key, lookup: fresh } }),
       verdict: "bogus",
     },
     {
       why: "a resolver fails, and fails unchecked",
-      is: spread(fresh, fresh, failing, { withoutChecking: { [key]: failing } }),
+      is: spread(fresh, fresh, failing, { unchecked: { key, lookup: failing } }),
       verdict: "unreachable",
     },
     { why: "a server lost the question", is: spread(fresh, silence, fresh), verdict: "unreachable" },

@@ -4,7 +4,7 @@ import { inParallel } from "../in-parallel.ts";
 import { type LookedUp, lookUp } from "../look-up.ts";
 import { answerKey, type ZoneQuestion } from "./zone-questions.ts";
 
-const questionsAtOnce = 40;
+const questionsAtOnce = 64;
 const roundsAgain = 3;
 const timeoutMs = 2_500;
 
@@ -42,9 +42,21 @@ export async function askResolver(
   const { lookup } = await lookUp(dns, { ...first, ...through, timeoutMs });
   if (lookup.error !== undefined) return { address, error: lookup.error, answers: {} };
   const answers = { [answerKey(first)]: lookup, ...(await askAll(dns, rest, through)) };
-  const failing = questions.filter((question) => answers[answerKey(question)]?.rcode === "SERVFAIL");
-  if (failing.length === 0) return { address, answers };
-  return { address, answers, withoutChecking: await askAll(dns, failing, { ...through, checkingDisabled: true }) };
+  const unchecked = await askUnchecked(dns, questions, answers, through);
+  return { address, answers, ...(unchecked === undefined ? {} : { unchecked }) };
+}
+
+/** A question that the resolver failed, asked again without verifying: bogus signatures show themselves, a server that is down stays down. */
+async function askUnchecked(
+  dns: Tools["dns"],
+  questions: readonly ZoneQuestion[],
+  answers: Readonly<Record<string, DnsLookup>>,
+  through: Partial<DnsQuestion>,
+): Promise<DnsZone["resolvers"][number]["unchecked"]> {
+  const failed = questions.find((question) => answers[answerKey(question)]?.rcode === "SERVFAIL");
+  if (failed === undefined) return undefined;
+  const { lookup } = await lookUp(dns, { ...failed, ...through, timeoutMs, checkingDisabled: true });
+  return { key: answerKey(failed), lookup };
 }
 
 /** More answers to the same questions, joined with what was seen: a name that rotates shows more of its addresses. */

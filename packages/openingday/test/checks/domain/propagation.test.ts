@@ -49,18 +49,38 @@ describe("propagation", () => {
       want: "warned negative-cached",
     },
     {
+      why: "a resolver keeps the old address of a name that was asked for an alias and has none",
+      changes: {
+        servers: [server("ns1", { ...zoneAnswers, "app.myapp.test CNAME": nothing })],
+        resolvers: resolver({ "app.myapp.test A": old, "app.myapp.test CNAME": nothing }),
+      },
+      want: "warned stale",
+    },
+    {
+      why: "no server could be asked, because resolvers refuse their names too",
+      changes: {
+        servers: [server("ns1", {}, dead)],
+        resolvers: [
+          { address: "r", answers: { "myapp.test A": failing }, unchecked: { key: "myapp.test A", lookup: answer("192.0.2.10") } },
+        ],
+      },
+      want: "failed bogus",
+    },
+    {
       why: "a resolver gives addresses near it, behind an alias",
       changes: { resolvers: resolver({ "app.myapp.test A": old, "app.myapp.test CNAME": answer("myapp.fly.dev") }) },
       want: "passed",
     },
     {
       why: "a resolver refuses, and answers unchecked",
-      changes: { resolvers: resolver({ "app.myapp.test A": failing }, { withoutChecking: { "app.myapp.test A": answer("192.0.2.10") } }) },
+      changes: {
+        resolvers: resolver({ "app.myapp.test A": failing }, { unchecked: { key: "app.myapp.test A", lookup: answer("192.0.2.10") } }),
+      },
       want: "failed bogus",
     },
     {
       why: "a resolver fails, and fails unchecked",
-      changes: { resolvers: resolver({ "app.myapp.test A": failing }, { withoutChecking: { "app.myapp.test A": failing } }) },
+      changes: { resolvers: resolver({ "app.myapp.test A": failing }, { unchecked: { key: "app.myapp.test A", lookup: failing } }) },
       want: "inconclusive",
     },
     {

@@ -83,10 +83,13 @@ describe("dns.zone", () => {
     };
     const { evidence, questions } = await gather({ ...base, dns: { ...base.dns, "r:53": bogus } });
     expect(evidence.resolvers).toMatchObject([
-      { answers: { "app.myapp.test A": { rcode: "SERVFAIL" } }, withoutChecking: { "app.myapp.test A": { values: ["192.0.2.11"] } } },
+      {
+        answers: { "app.myapp.test A": { rcode: "SERVFAIL" } },
+        unchecked: { key: "app.myapp.test A", lookup: { values: ["192.0.2.11"] } },
+      },
     ]);
     expect(questions.filter((one) => one.checkingDisabled === true)).toMatchObject([{ name: "app.myapp.test", type: "A", server: "r:53" }]);
-    expect((await gather(base)).evidence.resolvers[0]).not.toHaveProperty("withoutChecking");
+    expect((await gather(base)).evidence.resolvers[0]).not.toHaveProperty("unchecked");
   });
 
   it("asks a server that only the zone itself names", async () => {
