@@ -8,6 +8,7 @@ import { installPackages } from "./install-packages.ts";
 const programs: Readonly<Record<string, string>> = {
   bind9: "named",
   "bind9-dnsutils": "delv",
+  unbound: "unbound",
   postfix: "postfix",
   opendkim: "opendkim",
   "opendkim-tools": "opendkim-genkey",

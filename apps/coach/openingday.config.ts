@@ -80,6 +80,11 @@ export default {
     health: `${app}/readyz`,
     waitSeconds: 12,
   },
+  logs: {
+    file: world.log,
+    payment: `${app}/webhooks/stripe`,
+    failure: { method: "POST", url: `${app}/webhooks/stripe` },
+  },
   records: [
     `brightpath.test A ${edge}`,
     "brightpath.test MX 10 mail.brightpath.test",
@@ -105,6 +110,7 @@ export default {
     dnsPort: world.dnsPort,
     connect: { ":443": `:${world.httpsPort}`, ":80": `:${world.httpPort}`, ":25": `:${world.smtpPort}` },
     ca: world.ca,
+    rdap: world.rdapUrl,
     clientAddresses: "127.20.",
   },
 };

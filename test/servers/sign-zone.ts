@@ -21,14 +21,19 @@ export async function writeZone(folder: string, origin: string, text: string, na
   return file;
 }
 
-/** Makes a key-signing and a zone-signing key (ECDSA P-256) and signs the zone file with them. */
-export async function signZone(origin: string, file: string): Promise<SignedZone> {
+/**
+ * Makes a key-signing and a zone-signing key (ECDSA P-256) and signs the zone file with them. `validity` is more of dnssec-signzone's
+ * options, such as a time at which the signatures end.
+ */
+export async function signZone(origin: string, file: string, validity: readonly string[] = []): Promise<SignedZone> {
+  // Keys must be older than the signatures they make.
+  const age = validity.length === 0 ? [] : ["-P", "20240101000000", "-A", "20240101000000"];
   const home = join(file, "..");
   const makeKey = async (flags: readonly string[]): Promise<string> =>
-    (await mustRun("dnssec-keygen", ["-q", "-K", home, "-a", "ECDSAP256SHA256", ...flags, origin])).trim();
+    (await mustRun("dnssec-keygen", ["-q", "-K", home, "-a", "ECDSAP256SHA256", ...age, ...flags, origin])).trim();
   const ksk = await makeKey(["-f", "KSK"]);
   await makeKey([]);
-  await mustRun("dnssec-signzone", ["-S", "-K", home, "-d", home, "-o", origin, "-f", `${file}.signed`, file], { cwd: home });
+  await mustRun("dnssec-signzone", [...validity, "-S", "-K", home, "-d", home, "-o", origin, "-f", `${file}.signed`, file], { cwd: home });
   const publicKey = await readFile(join(home, `${ksk}.key`), "utf8");
   const vouching = await readFile(join(home, `dsset-${origin}.`), "utf8");
   return {

@@ -22,6 +22,9 @@ export const addresses = {
   former: "127.0.0.99",
 } as const;
 
+/** Name servers of another DNS company, to which the domain moves in one of the switches. */
+export const otherNameServers = ["ns1.dnshost.test", "ns2.dnshost.test"] as const;
+
 export const dkimSelector = "bp1";
 /** A mail provider's own domain, for mail that proves itself but not us. */
 export const otherSender = "mailer.test";

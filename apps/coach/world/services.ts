@@ -11,7 +11,8 @@ import type { Zone } from "./dns/zone.ts";
 import { type Edge, startEdge } from "./edge/edge.ts";
 import { freePorts } from "./free-port.ts";
 import { type Mailbox, startMailbox } from "./mail/mailbox.ts";
-import { addresses, domain, hosts } from "./names.ts";
+import { addresses, domain, hosts, otherNameServers } from "./names.ts";
+import { type Registry, startRegistry } from "./registry/rdap.ts";
 import { brightpathZone, foreignZones, type ZoneChanges } from "./zone-records.ts";
 
 /** The ports of one world; each is the same number on all addresses that use it. */
@@ -27,8 +28,8 @@ export async function findPorts(): Promise<Ports> {
   const dnsServers = [addresses.parent, ...addresses.nameServers, ...addresses.resolvers];
   const tcp = (...list: string[]) => list.map((address) => ({ address, protocol: "tcp" as const }));
   const dns = await freePorts(dnsServers.map((address) => ({ address, protocol: "both" as const })));
-  const http = await freePorts(tcp(addresses.edge));
-  const https = await freePorts(tcp(addresses.edge, addresses.origin));
+  const http = await freePorts(tcp(addresses.edge, addresses.former));
+  const https = await freePorts(tcp(addresses.edge, addresses.origin, addresses.former));
   const smtp = await freePorts(tcp(addresses.mailbox));
   return { dns, http, https, smtp };
 }
@@ -37,10 +38,19 @@ export interface Names {
   readonly servers: readonly Authoritative[];
   readonly resolvers: readonly Resolver[];
   readonly parent: Parent;
-  /** Publishes the zone anew; a second server with changes of its own keeps the older serial. Resolvers forget. */
-  publish(changes: ZoneChanges, secondServer: ZoneChanges): void;
+  /**
+   * Publishes the zone anew; a second server with changes of its own keeps the older serial. Resolvers forget. `moved`: another DNS
+   * company serves it, unsigned, and the registrar still has the DS of the old key.
+   */
+  publish(changes: ZoneChanges, secondServer: ZoneChanges, moved: boolean): void;
   stop(): Promise<void>;
 }
+
+/** The zone as the other company took it over: its own servers are named in it. */
+const afterMove: ZoneChanges = {
+  without: ["@ NS", "ns1 A", "ns2 A"],
+  with: otherNameServers.map((name) => ["@", "NS", `${name}.`] as const),
+};
 
 /** Starts the parent zone, two authoritative servers with the signed zone, and three resolvers. */
 export async function startNames(port: number, dkimRecord: string): Promise<Names> {
@@ -55,8 +65,9 @@ export async function startNames(port: number, dkimRecord: string): Promise<Name
     { name: `ns1.${domain}`, address: first },
     { name: `ns2.${domain}`, address: second },
   ];
-  const delegations = [{ zone: domain, servers: delegated, ds: [dsFor(domain, key.dnskey)] }];
-  const parent = await startParent({ address: addresses.parent, port, delegations });
+  const delegate = (list: typeof delegated) => [{ zone: domain, servers: list, ds: [dsFor(domain, key.dnskey)] }];
+  const elsewhere = otherNameServers.map((name, index) => ({ name, address: addresses.nameServers[index] ?? first }));
+  const parent = await startParent({ address: addresses.parent, port, delegations: delegate(delegated) });
   const resolvers = await Promise.all(
     addresses.resolvers.map((address) =>
       startResolver({ address, port, hints: { test: [addresses.parent] }, zones: foreignZones(dkimRecord) }),
@@ -66,11 +77,14 @@ export async function startNames(port: number, dkimRecord: string): Promise<Name
     servers,
     resolvers,
     parent,
-    publish(changes, secondServer) {
+    publish(changes, secondServer, moved) {
       serial += 1;
       const differs = secondServer.with.length > 0 || secondServer.without.length > 0;
-      servers[0]?.setZone({ zone: zone(0, changes), key });
-      servers[1]?.setZone({ zone: zone(differs ? 1 : 0, changes, secondServer), key });
+      const all = moved ? [changes, afterMove] : [changes];
+      const signed = moved ? {} : { key };
+      servers[0]?.setZone({ zone: zone(0, ...all), ...signed });
+      servers[1]?.setZone({ zone: zone(differs ? 1 : 0, ...all, secondServer), ...signed });
+      parent.setDelegations(delegate(moved ? elsewhere : delegated));
       for (const resolver of resolvers) resolver.flush();
     },
     async stop() {
@@ -162,4 +176,19 @@ export async function startInboxes(smtpPort: number): Promise<{ readonly mailbox
     },
   });
   return { mailbox, sinks };
+}
+
+/** The registry's look-up: the domain is registered for another year and locked. */
+export function startBrightpathRegistry(now: number): Promise<Registry> {
+  const dayMs = 86_400_000;
+  return startRegistry("127.0.0.1", [
+    {
+      domain,
+      registrar: "Harbour Names Ltd",
+      nameServers: [`ns1.${domain}`, `ns2.${domain}`],
+      registeredAt: new Date(now - 700 * dayMs),
+      expiresAt: new Date(now + 395 * dayMs),
+      status: ["client transfer prohibited"],
+    },
+  ]);
 }

@@ -6,6 +6,7 @@ export interface WorldFile {
   readonly httpsPort: number;
   readonly smtpPort: number;
   readonly dnsPort: number;
+  readonly rdapUrl: string;
   readonly mailboxUrl: string;
   readonly smtpUrl: string;
   readonly slackUrl: string;
@@ -15,6 +16,8 @@ export interface WorldFile {
   readonly monitorIntervalSeconds: number;
   readonly ca: string;
   readonly repository: string;
+  /** Where the app writes its log. */
+  readonly log: string;
   readonly bundle: string;
   readonly environments: Readonly<Record<string, string>>;
 }

@@ -7,15 +7,24 @@ import { type AppProcess, createAppProcess } from "./app-process.ts";
 import { startBinary } from "./binary.ts";
 import { startControl } from "./control.ts";
 import { type Door, startDoor } from "./edge/door.ts";
+import { startFormerHost } from "./edge/former-host.ts";
 import { startDatabase } from "./database.ts";
 import { type Broken, healthy } from "./faults/fault.ts";
 import { breakWorld } from "./faults/faults.ts";
 import { takeFolder } from "./folder.ts";
 import { freePorts } from "./free-port.ts";
-import { hosts } from "./names.ts";
+import { addresses, hosts } from "./names.ts";
 import { startStripeStub } from "./payment/stripe-stub.ts";
 import { createRepository } from "./repository.ts";
-import { createCertificates, createDkimKey, findPorts, startBrightpathEdge, startInboxes, startNames } from "./services.ts";
+import {
+  createCertificates,
+  createDkimKey,
+  findPorts,
+  startBrightpathEdge,
+  startBrightpathRegistry,
+  startInboxes,
+  startNames,
+} from "./services.ts";
 import { createUndo } from "./undo.ts";
 import { writePapers } from "./papers.ts";
 import { writeWorldFile, type WorldFile } from "./world-file.ts";
@@ -73,6 +82,15 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
   ]);
   const edge = await startBrightpathEdge(ports, certificates);
   undo.add(() => edge.stop());
+  const former = await startFormerHost({
+    address: addresses.former,
+    httpPort: ports.http,
+    httpsPort: ports.https,
+    certificate: await certificates.certificateFor(hosts.www),
+  });
+  undo.add(() => former.stop());
+  const registry = await startBrightpathRegistry(Date.now());
+  undo.add(() => registry.stop());
   const secretKey = ["sk", "test", randomBytes(16).toString("hex")].join("_");
   const webhookSecret = `whsec_${randomBytes(16).toString("hex")}`;
   const stripe = await startStripeStub({
@@ -109,6 +127,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     httpsPort: ports.https,
     smtpPort: ports.smtp,
     dnsPort: ports.dns,
+    rdapUrl: registry.url,
     mailboxUrl: inboxes.mailbox.url,
     smtpUrl: `smtp://${inboxes.mailbox.address}:${ports.smtp}`,
     slackUrl: inboxes.sinks.slackUrl,
@@ -118,6 +137,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     monitorIntervalSeconds: healthy.monitorIntervalSeconds,
     ca: certificates.caFile,
     repository: inside("repository"),
+    log: inside("logs/app.log"),
     bundle: assetsFolder,
     environments: { production: inside("environments/production.env"), development: inside("environments/development.env") },
   };
@@ -146,7 +166,8 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
   const switchTo = async (wanted: readonly string[]): Promise<void> => {
     const next = breakWorld(wanted);
     const differs = (part: keyof Broken): boolean => JSON.stringify(next[part]) !== JSON.stringify(now[part]);
-    if (differs("zone") || differs("secondServer")) names.publish(next.zone, next.secondServer);
+    if (differs("zone") || differs("secondServer") || differs("nameServers"))
+      names.publish(next.zone, next.secondServer, next.nameServers === "moved");
     if (differs("repository"))
       await scratch.change({
         ...(next.repository.committed ? { committedKey: liveKey() } : {}),
@@ -196,7 +217,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     on: () => on,
     switchTo,
     setLatency(latencyMs) {
-      for (const part of [names.parent, ...names.servers, ...names.resolvers, edge, inboxes.mailbox, stripe])
+      for (const part of [names.parent, ...names.servers, ...names.resolvers, edge, inboxes.mailbox, stripe, registry])
         part.settings.latencyMs = latencyMs;
     },
     stop: () => undo.run(),

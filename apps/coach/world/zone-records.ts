@@ -41,7 +41,7 @@ function changeRows(rows: readonly ZoneRow[], changes: ZoneChanges): readonly Zo
   return [...rows.filter(([name, type]) => !changes.without.includes(`${name} ${type}`)), ...changes.with];
 }
 
-/** The receiving side of the world, and another company's mail domain, which resolvers simply know. */
+/** The receiving side of the world, another company's mail domain and the former platform, which resolvers simply know. */
 export function foreignZones(dkimRecord: string): Zone[] {
   const soa = (origin: string) => ["@", "SOA", `ns.${origin}. hostmaster.${origin}. 1 3600 600 604800 60`] as const;
   return [
@@ -51,6 +51,8 @@ export function foreignZones(dkimRecord: string): Zone[] {
       ["@", "MX", "10 mx.inbox.test."],
       ["mx", "A", addresses.mailbox],
     ]),
+    // The platform that the site was on before it moved.
+    defineZone("netlify.app", ttlSeconds, [soa("netlify.app"), ["@", "NS", "ns.netlify.app."], ["brightpath-2023", "A", addresses.former]]),
     defineZone(otherSender, ttlSeconds, [
       soa(otherSender),
       ["@", "NS", `ns.${otherSender}.`],

@@ -21,6 +21,7 @@ declare class TextEncoder {
   encode(text: string): Uint8Array;
 }
 declare function atob(text: string): string;
+declare function btoa(text: string): string;
 interface AbortSignal {
   readonly aborted: boolean;
 }

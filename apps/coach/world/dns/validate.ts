@@ -5,10 +5,14 @@ import type { DnskeyData, DnsRecord, RrsigData } from "./message.ts";
 /** `secure`: every signature holds; `insecure`: nobody vouches for the zone; `bogus`: somebody vouches and the signatures do not hold. */
 export type Security = "secure" | "insecure" | "bogus";
 
-/** Checks the chain DS, DNSKEY, RRSIG for the records of an answer. Negative answers are not proved: they count as insecure. @see RFC 4035 section 5 */
+/**
+ * Checks the chain DS, DNSKEY, RRSIG for the records of an answer. The proof of a negative answer is not read: it counts as insecure
+ * where the zone has a key that somebody vouches for, and as bogus where it has none. @see RFC 4035 section 5
+ */
 export async function validateAnswer(walk: Walk, cut: Cut, answers: readonly DnsRecord[], nowMs: number): Promise<Security> {
-  if (cut.ds.length === 0 || answers.length === 0) return "insecure";
+  if (cut.ds.length === 0) return "insecure";
   const keys = await trustedKeys(walk, cut, nowMs);
+  if (answers.length === 0) return keys.length > 0 ? "insecure" : "bogus";
   return keys.length > 0 && everySetSigned(answers, cut.zone, keys, nowMs) ? "secure" : "bogus";
 }
 

@@ -5,6 +5,8 @@ export interface Broken {
   readonly zone: ZoneChanges;
   /** The second name server's own copy: what it has that differs, under an older serial. */
   readonly secondServer: ZoneChanges;
+  /** Who serves the zone: `moved` to another company, with the DS of the old key left at the registrar. */
+  readonly nameServers: "right" | "moved";
   readonly edge: {
     readonly loopHosts: readonly string[];
     readonly wrongCertificateFor: readonly string[];
@@ -43,6 +45,7 @@ export type Changes<T> = {
 export const healthy: Broken = {
   zone: { without: [], with: [] },
   secondServer: { without: [], with: [] },
+  nameServers: "right",
   edge: { loopHosts: [], wrongCertificateFor: [], cache: "on", mark: true },
   repository: { committed: false, former: false },
   bundleKey: false,

@@ -19,4 +19,22 @@ export const monitoringFaults: readonly Fault[] = [
     active: ["watch.schedule"],
     break: { monitorIntervalSeconds: 300 },
   },
+  {
+    ...noGo,
+    name: "log.leak",
+    rows: ["S1.C4", "S5.C5", "S5.F3"],
+    risk: "log-leaks",
+    active: ["log.canary"],
+    break: { breaks: ["log.leak"] },
+  },
+  {
+    ...noGo,
+    verdict: "go",
+    name: "log.silent",
+    rows: ["S5.C5"],
+    blinds: ["S1.C4", "S5.F3"],
+    risk: "log-silent",
+    active: ["log.canary"],
+    break: { breaks: ["log.silent"] },
+  },
 ];

@@ -1,11 +1,17 @@
 import type { Check } from "../model/check.ts";
+import aliasConflict from "./domain/alias-conflict.ts";
+import authorityAllowed from "./domain/authority-allowed.ts";
 import canonicalAnswers from "./domain/canonical-answers.ts";
 import certificateValid from "./domain/certificate-valid.ts";
+import danglingAlias from "./domain/dangling-alias.ts";
 import documentedRecords from "./domain/documented-records.ts";
+import domainRegistration from "./domain/domain-registration.ts";
+import everyAddressAnswers from "./domain/every-address-answers.ts";
 import hostDestination from "./domain/host-destination.ts";
 import hostResolves from "./domain/host-resolves.ts";
 import httpsRedirect from "./domain/https-redirect.ts";
 import insecureHost from "./domain/insecure-host.ts";
+import intendedHosts from "./domain/intended-hosts.ts";
 import oneCanonicalHost from "./domain/one-canonical-host.ts";
 import queryKept from "./domain/query-kept.ts";
 import propagation from "./domain/propagation.ts";
@@ -31,6 +37,8 @@ import secretsInjected from "./deployment/secrets-injected.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
+import failureRecorded from "./logs/failure-recorded.ts";
+import logCanary from "./logs/log-canary.ts";
 import edgeEncrypted from "./protection/edge-encrypted.ts";
 import edgeInFront from "./protection/edge-in-front.ts";
 import foreignOrigins from "./protection/foreign-origins.ts";
@@ -55,6 +63,12 @@ export const checks: readonly Check[] = [
   queryKept,
   redirectLoop,
   zoneAgrees,
+  aliasConflict,
+  danglingAlias,
+  intendedHosts,
+  everyAddressAnswers,
+  authorityAllowed,
+  domainRegistration,
   dkimPublished,
   dkimSigns,
   dmarcPolicy,
@@ -79,6 +93,8 @@ export const checks: readonly Check[] = [
   foreignOrigins,
   formLimits,
   securityHeaders,
+  failureRecorded,
+  logCanary,
   alarmDrill,
   coreRoutesWatched,
   monitorInterval,

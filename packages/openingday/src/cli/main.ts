@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   dns: async () => (await import("./dns.ts")).dns,
   rows: async () => (await import("./rows.ts")).rows,
   watch: async () => (await import("./watch.ts")).watch,
+  logs: async () => (await import("./logs.ts")).logs,
 };
 
 const usage = `openingday ${version}: can the doors open?
@@ -23,6 +24,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday audit [domain|url|folder ...]   look from outside, in seconds; changes nothing
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
   openingday watch                           keep an eye on it afterwards
+  openingday logs scan <file|-> ...          what a log gives away, by line and field; never the value
   openingday init [domain] [folder]          write a commented openingday.config.ts
   openingday dns plan                        the DNS records you need, against those that live
   openingday dns verify [--wait]             whether a DNS change has reached everybody

@@ -4,7 +4,11 @@ import type { EvidenceKey } from "../model/evidence.ts";
 const words: Readonly<Record<EvidenceKey, string>> = {
   "dns.hosts": "where each address points",
   "dns.zone": "whether all name servers agree",
+  "dns.found": "forgotten addresses",
+  "dns.caa": "who may issue certificates",
+  "rdap.domain": "the registration of the domain",
   "tls.hosts": "certificates",
+  "tls.addresses": "every server behind a name",
   "http.walks": "redirects",
   "http.pages": "landing pages",
   "http.served": "code that visitors get",
@@ -19,6 +23,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "ttfb.samples": "speed of public pages",
   "cors.answers": "requests from other websites",
   "limit.bursts": "limits on forms",
+  "log.canary": "what the log keeps",
   "watch.schedule": "the monitor’s schedule",
   "watch.drill": "an alarm drill",
 };

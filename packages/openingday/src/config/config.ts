@@ -18,6 +18,8 @@ export interface Config {
   hosts?:
     | { name: string; role: "site" | "app" | "api" | "redirect" | "mail"; to?: string | undefined; target?: string | undefined }[]
     | undefined;
+  /** File with more names of the domain, such as a zone export or a certificate log: those that answer and are not in `hosts` are told. */
+  extraNames?: string | undefined;
   /** Folder of the Git repository. */
   repository?: string | undefined;
   /** Folder of the built browser code. */
@@ -107,16 +109,30 @@ export interface Config {
         waitSeconds?: number | undefined;
       }
     | undefined;
+  /** Where `prove` reads the app's log: a file, or an address that answers its newest lines. */
+  logs?:
+    | {
+        file?: string | undefined;
+        url?: string | undefined;
+        /** The address that the payment provider calls. */
+        payment?: string | undefined;
+        /** A request that the app must refuse or fail at, and write down. */
+        failure?: { method?: Method | undefined; url: string } | undefined;
+      }
+    | undefined;
   /** DNS records as written down, `name TYPE value`. */
   records?: string[] | undefined;
   owners?: Record<string, { name: string; contact: string }[]> | undefined;
   /** Another way to look: other resolvers, ports, roots. */
   vantage?:
     | {
+        /** `address:port`, or `https://…/dns-query` for DNS over HTTPS. At most 8. */
         resolvers?: string[] | undefined;
         parents?: string[] | undefined;
         connect?: Record<string, string> | undefined;
         ca?: string | undefined;
+        /** Base address of an RDAP server. @defaultValue the registry's own, as IANA lists it */
+        rdap?: string | undefined;
         dnsPort?: number | undefined;
         clientAddresses?: string | undefined;
       }

@@ -8,6 +8,9 @@ const hostName = z
   .toLowerCase()
   .regex(/^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/u, "must be a host name such as app.example.com");
 const addressAndPort = z.string().regex(/^(?:\[[0-9a-f:]+\]|[^\s:[\]]+):\d{1,5}$/iu, "must be address:port");
+const resolver = z.union([addressAndPort, url.refine((text) => text.startsWith("https://"), "must start with https://")], {
+  error: "must be address:port, or https://… for DNS over HTTPS",
+});
 const endpoint = z.strictObject({ method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST"), url });
 
 /** What a founder may write into openingday.config.ts; every error names the field. */
@@ -26,6 +29,7 @@ export const configSchema = z.strictObject({
     )
     .max(40)
     .optional(),
+  extraNames: z.string().min(1).optional(),
   repository: z.string().min(1).optional(),
   bundle: z.string().min(1).optional(),
   edge: z
@@ -123,14 +127,24 @@ export const configSchema = z.strictObject({
       waitSeconds: z.number().positive().max(900).default(200),
     })
     .optional(),
+  logs: z
+    .strictObject({
+      file: z.string().min(1).optional(),
+      url: url.optional(),
+      payment: url.optional(),
+      failure: endpoint.optional(),
+    })
+    .refine((logs) => (logs.file === undefined) !== (logs.url === undefined), "needs either file or url")
+    .optional(),
   records: z.array(z.string().min(3)).max(500).optional(),
   owners: z.record(z.string(), z.array(z.strictObject({ name: z.string().min(1), contact: z.string().min(1) }))).optional(),
   vantage: z
     .strictObject({
-      resolvers: z.array(addressAndPort).max(8).default([]),
+      resolvers: z.array(resolver).max(8).default([]),
       parents: z.array(addressAndPort).max(8).default([]),
       connect: z.record(z.string(), z.string()).default({}),
       ca: z.string().min(1).optional(),
+      rdap: url.optional(),
       dnsPort: z.number().int().min(1).max(65_535).default(53),
       clientAddresses: z.string().min(1).optional(),
     })

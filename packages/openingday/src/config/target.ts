@@ -30,7 +30,9 @@ export async function targetFromConfig(config: ParsedConfig, folder: string, jou
       connect: vantage?.connect ?? {},
       dnsPort: vantage?.dnsPort ?? 53,
       ...(ca === undefined ? {} : { ca }),
+      ...(vantage?.rdap === undefined ? {} : { rdap: vantage.rdap }),
     },
+    ...(config.extraNames === undefined ? {} : { extraNames: at(config.extraNames) }),
     ...(config.repository === undefined ? {} : { repository: at(config.repository) }),
     ...(config.bundle === undefined ? {} : { bundle: at(config.bundle) }),
     environments: Object.entries(config.environments ?? {}).map(([name, file]) => ({ name, file: at(file) })),
@@ -42,6 +44,9 @@ export async function targetFromConfig(config: ParsedConfig, folder: string, jou
     ...(config.drill === undefined
       ? {}
       : { drill: { ...config.drill, intervalSeconds: Math.min(...(config.watch?.checks.map((check) => check.intervalSeconds) ?? [60])) } }),
+    ...(config.logs === undefined
+      ? {}
+      : { logs: { ...config.logs, ...(config.logs.file === undefined ? {} : { file: at(config.logs.file) }) } }),
     ...(vantage?.clientAddresses === undefined ? {} : { clientAddresses: vantage.clientAddresses }),
   };
 }

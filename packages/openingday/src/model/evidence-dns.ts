@@ -5,6 +5,10 @@ export interface DnsLookup {
   readonly values: readonly string[];
   /** Lowest TTL of the answer in seconds; for NXDOMAIN and NODATA the SOA minimum. */
   readonly ttlSeconds?: number;
+  /** CNAMEs on the way from the name to the values, in order; absent where there are none. */
+  readonly chain?: readonly string[];
+  /** Why the server failed, in its own words (Extended DNS Error); the first where it gave several. @see RFC 8914 */
+  readonly ede?: { readonly code: number; readonly text: string };
   /** Why there was no answer (timeout, refused connection); an answer such as NXDOMAIN is not an error. */
   readonly error?: string;
 }
@@ -37,6 +41,10 @@ export interface ZoneServer {
   readonly authoritative: boolean;
   readonly serial?: number;
   readonly error?: string;
+  /** The name of the server is an alias of this one. */
+  readonly alias?: string;
+  /** DNS says that there is no server of this name. */
+  readonly isMissing?: boolean;
   /** Keyed `name TYPE`, e.g. `www.example.com A`. */
   readonly answers: Readonly<Record<string, DnsLookup>>;
 }
@@ -50,6 +58,8 @@ export interface DnsZone {
     readonly address: string;
     readonly error?: string;
     readonly answers: Readonly<Record<string, DnsLookup>>;
+    /** Whether it verified the signature of its first answer (AD). */
+    readonly authenticated?: boolean;
     /** What it says to the first question that it failed once it is asked not to verify (CD=1). */
     readonly unchecked?: { readonly key: string; readonly lookup: DnsLookup };
   }[];

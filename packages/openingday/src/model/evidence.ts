@@ -1,5 +1,7 @@
 import type { CorsAnswers, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
 import type { DnsHosts, DnsZone } from "./evidence-dns.ts";
+import type { LogCanary } from "./evidence-logs.ts";
+import type { CaaHosts, FoundNames, HostAddresses, Registration } from "./evidence-names.ts";
 import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
 import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
@@ -12,6 +14,14 @@ export interface EvidenceByKey {
   readonly "dns.hosts": DnsHosts;
   /** The zone at its parent, at every authoritative server and at every resolver. */
   readonly "dns.zone": DnsZone;
+  /** Names below the domain that came to light, declared or not, and who answers at them. */
+  readonly "dns.found": FoundNames;
+  /** Which authorities may issue certificates for each host. */
+  readonly "dns.caa": CaaHosts;
+  /** What the registry says about the domain: registrar, expiry, lock. */
+  readonly "rdap.domain": Registration;
+  /** One TLS handshake with each address of the hosts that have several. */
+  readonly "tls.addresses": HostAddresses;
   /** One TLS handshake per declared host. */
   readonly "tls.hosts": TlsHosts;
   /** The redirect map: every start URL walked to its end. */
@@ -42,6 +52,8 @@ export interface EvidenceByKey {
   readonly "cors.answers": CorsAnswers;
   /** Active: a bounded burst at each declared form. */
   readonly "limit.bursts": LimitBursts;
+  /** Active: values planted in the app's forms, and what its log kept of them. */
+  readonly "log.canary": LogCanary;
   /** Active: the running monitor's own account of its schedule. */
   readonly "watch.schedule": MonitorSchedule;
   /** Active: the application stopped, the alarm timed at its sink. */

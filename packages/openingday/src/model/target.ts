@@ -12,7 +12,7 @@ export interface DeclaredHost {
 
 /** How to look: an audit before a DNS cut-over, or a whole world on loopback, differ from the live internet only here. */
 export interface Vantage {
-  /** `address:port`; empty means the system's resolver. */
+  /** `address:port`, or `https://…/dns-query` for DNS over HTTPS; empty means the system's resolver. */
   readonly resolvers: readonly string[];
   /** Servers of the parent zone, `address:port`, where the system's own hierarchy cannot be walked. */
   readonly parents: readonly string[];
@@ -20,6 +20,8 @@ export interface Vantage {
   readonly connect: Readonly<Record<string, string>>;
   /** PEM of an additional root. */
   readonly ca?: string;
+  /** Base of the RDAP server to ask about the domain; the registry's own, as IANA lists it, when absent. */
+  readonly rdap?: string;
   /** Port of authoritative DNS servers, 53 unless a test world says otherwise. */
   readonly dnsPort: number;
 }
@@ -75,12 +77,27 @@ export interface Target {
   readonly journeys: readonly Journey[];
   readonly inbox?: Inbox;
   readonly load?: LoadPlan;
+  /** Absolute path of a file with more names of the domain: a zone export, a certificate log, a list. */
+  readonly extraNames?: string;
   /** Pages a cache should answer, absolute URLs. */
   readonly cachedPages: readonly string[];
   readonly watch?: { readonly url: string };
   readonly drill?: Drill;
+  readonly logs?: LogPlace;
   /** Loopback source addresses for synthetic customers, `127.x.y.0/24`-like prefix; real networks ignore it. */
   readonly clientAddresses?: string;
+}
+
+/** Where the app's log can be read, and the requests that tell most about it. */
+export interface LogPlace {
+  /** Absolute path; either this or `url`. */
+  readonly file?: string;
+  /** Answers the newest part of the log as text. */
+  readonly url?: string;
+  /** The address that the payment provider calls. */
+  readonly payment?: string;
+  /** A request that the app must refuse or fail at. */
+  readonly failure?: { readonly method: string; readonly url: string };
 }
 
 /** A mailbox we can read over Mailpit's HTTP API. */

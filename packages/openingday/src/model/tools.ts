@@ -3,8 +3,23 @@ import type { Header } from "./evidence-web.ts";
 
 export interface DnsQuestion {
   readonly name: string;
-  readonly type: "A" | "AAAA" | "NS" | "SOA" | "MX" | "TXT" | "CNAME" | "DS" | "DNSKEY" | "CAA" | "PTR";
-  /** `address:port`; the vantage's first resolver when absent. */
+  readonly type:
+    | "A"
+    | "AAAA"
+    | "NS"
+    | "SOA"
+    | "MX"
+    | "TXT"
+    | "CNAME"
+    | "DS"
+    | "DNSKEY"
+    | "CAA"
+    | "PTR"
+    | "RRSIG"
+    | "TLSA"
+    | "HTTPS"
+    | "SVCB";
+  /** `address:port`, or `https://…` for DNS over HTTPS; the vantage's first resolver when absent. */
   readonly server?: string;
   /** false asks an authoritative server (RD=0). */
   readonly recursion?: boolean;
@@ -96,6 +111,10 @@ export interface Tools {
     /** Regular files below a folder, relative paths, links not followed, `.git` and `node_modules` left out. */
     list(folder: string): AsyncIterable<{ readonly path: string; readonly bytes: number }>;
     exists(path: string): Promise<boolean>;
+    /** Bytes of a regular file. */
+    size(path: string): Promise<number>;
+    /** At most `maxBytes` from `offset` on. */
+    readFrom(path: string, offset: number, maxBytes: number): Promise<Uint8Array>;
   };
   readonly git: {
     /** Runs git with hooks, fsmonitor, external diff and ssh switched off; rejects on a non-zero exit with its first line. */

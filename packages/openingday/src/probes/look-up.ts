@@ -26,6 +26,8 @@ function keepLookup(answer: DnsAnswer): DnsLookup {
     rcode: answer.rcode,
     values: answer.values.slice(0, maxValues),
     ...(answer.ttlSeconds === undefined ? {} : { ttlSeconds: answer.ttlSeconds }),
+    ...(answer.chain.length === 0 ? {} : { chain: answer.chain.slice(0, 16) }),
+    ...(answer.ede === undefined ? {} : { ede: answer.ede }),
     ...(answer.error === undefined ? {} : { error: answer.error }),
   };
 }

@@ -1,5 +1,7 @@
 import type { Probe } from "../model/probe.ts";
 import corsAnswers from "./protection/cors-answers.ts";
+import dnsCaa from "./dns/dns-caa.ts";
+import dnsFound from "./dns/dns-found.ts";
 import dnsHosts from "./dns/dns-hosts.ts";
 import dnsZone from "./dns/dns-zone.ts";
 import edgeOrigin from "./protection/edge-origin.ts";
@@ -10,10 +12,13 @@ import httpWalks from "./web/http-walks.ts";
 import journeyRuns from "./speed/journey-runs.ts";
 import limitBursts from "./protection/limit-bursts.ts";
 import loadRuns from "./speed/load-runs.ts";
+import logCanary from "./logs/log-canary.ts";
 import mailReceived from "./mail/mail-received.ts";
 import mailRecords from "./mail/mail-records.ts";
+import rdapDomain from "./dns/rdap-domain.ts";
 import repoEnvironment from "./repo-environment.ts";
 import repoSecrets from "./repo-secrets.ts";
+import tlsAddresses from "./web/tls-addresses.ts";
 import tlsHosts from "./web/tls-hosts.ts";
 import ttfbSamples from "./speed/ttfb-samples.ts";
 import watchDrill from "./watch/watch-drill.ts";
@@ -27,6 +32,10 @@ export const probes: readonly Probe[] = [
   dnsZone,
   dnsHosts,
   tlsHosts,
+  dnsFound,
+  tlsAddresses,
+  dnsCaa,
+  rdapDomain,
   mailRecords,
   repoSecrets,
   repoEnvironment,
@@ -38,6 +47,7 @@ export const probes: readonly Probe[] = [
   ttfbSamples,
   corsAnswers,
   limitBursts,
+  logCanary,
   watchSchedule,
   watchDrill,
 ];

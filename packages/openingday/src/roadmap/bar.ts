@@ -28,6 +28,6 @@ export const barRows = [
     "secret.in-history",
     "secret.in-bundle",
   ]),
-  row("T5", "target", "All name servers agree on where the site is", "O", ["dns.split-auth"]),
+  row("T5", "target", "All name servers agree on where the site is", "O", ["dns.split-auth", "dns.moved-name-servers"]),
   row("T6", "target", "Received mail passes DMARC, aligned with your domain", "O L", ["mail.unaligned"]),
 ];

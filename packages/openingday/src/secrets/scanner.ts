@@ -27,7 +27,7 @@ export interface Match {
 
 export interface Scanner {
   /** Finds secrets in one file's bytes. `path` says what kind of file it is; `place` is `browser` for JavaScript that visitors receive. */
-  scan(bytes: Uint8Array, path: string, place?: Place): Match[];
+  readonly scan: (bytes: Uint8Array, path: string, place?: Place) => Match[];
 }
 
 interface RawMatch extends Omit<Match, "line"> {
@@ -50,9 +50,9 @@ const allowedByComment = "lines marked openingday:allow";
 
 /**
  * Prepares rules for scanning. One pass over the bytes finds anchors; only around them is text decoded and a rule's expression run, so
- * time stays linear whatever the input is.
+ * time stays linear whatever the input is. At most `most` matches are told of one file.
  */
-export function createScanner(rules: readonly SecretRule[] = allRules): Scanner {
+export function createScanner(rules: readonly SecretRule[] = allRules, most = mostMatches): Scanner {
   const prepared = rules.map((rule, order) => ({ rule, order, lead: rule.lead ?? defaultLead, reach: rule.reach ?? defaultReach }));
   const owners = rules.flatMap((rule, order) => rule.anchors.map(() => order));
   const automaton = buildAutomaton(rules.flatMap((rule) => rule.anchors));
@@ -61,14 +61,14 @@ export function createScanner(rules: readonly SecretRule[] = allRules): Scanner 
 
   return {
     scan(bytes, path, place = "project") {
-      const visit = createVisitor(bytes, path, place, rules.length);
+      const visit = createVisitor(bytes, path, place, rules.length, most);
       let state = 0;
       const length = bytes.length;
       for (let i = 0; i < length; i++) {
         state = table[(state << 8) | bytes[i]!]!;
         if (state >= firstAccepting && visit.at(i + 1, rulesOfState[state - firstAccepting]!)) break;
       }
-      return finish(bytes, visit.found);
+      return finish(bytes, visit.found, most);
     },
   };
 }
@@ -79,7 +79,7 @@ interface Visitor {
   at(position: number, rules: readonly PreparedRule[]): boolean;
 }
 
-function createVisitor(bytes: Uint8Array, path: string, place: Place, count: number): Visitor {
+function createVisitor(bytes: Uint8Array, path: string, place: Place, count: number, most: number): Visitor {
   const found: RawMatch[] = [];
   const quietUntil = new Uint32Array(count);
   const matchedUntil = new Uint32Array(count);
@@ -95,7 +95,7 @@ function createVisitor(bytes: Uint8Array, path: string, place: Place, count: num
         const until = matchedUntil[prepared.order]!;
         matchedUntil[prepared.order] = matchWindow(bytes, position, prepared, { path, pathClass, place }, until, found);
       }
-      return found.length >= mostMatches;
+      return found.length >= most;
     },
   };
 }
@@ -157,7 +157,7 @@ function decodeLatin1(bytes: Uint8Array, from: number, to: number): string {
   return String.fromCharCode.apply(null, bytes.subarray(from, to) as unknown as number[]);
 }
 
-function finish(bytes: Uint8Array, found: readonly RawMatch[]): Match[] {
+function finish(bytes: Uint8Array, found: readonly RawMatch[], most: number): Match[] {
   if (found.length === 0) return [];
   const sorted = found.toSorted((a, b) => Number(a.weak) - Number(b.weak) || a.order - b.order);
   const kept: RawMatch[] = [];
@@ -167,7 +167,7 @@ function finish(bytes: Uint8Array, found: readonly RawMatch[]): Match[] {
   kept.sort((a, b) => a.start - b.start);
   let line = 1;
   let position = 0;
-  return kept.slice(0, mostMatches).map(({ order: _order, weak: _weak, ...match }) => {
+  return kept.slice(0, most).map(({ order: _order, weak: _weak, ...match }) => {
     for (; position < match.start; position++) if (bytes[position] === 10) line++;
     const allowed = match.setAside === undefined && lineHasAllowComment(bytes, match.start, match.end);
     return { ...match, line, ...(allowed ? { setAside: allowedByComment } : {}) };

@@ -5,6 +5,7 @@ import { domainToASCII } from "node:url";
 import type { Vantage } from "../model/target.ts";
 import { NoAnswer, type DnsAnswer, type DnsQuestion, type Tools } from "../model/tools.ts";
 import { createAddresses, type SystemLookup } from "./dns-addresses.ts";
+import { askOverHttps } from "./dns-over-https.ts";
 import { askOverTcp, askOverUdp } from "./dns-transport.ts";
 import type { WireAnswer } from "./dns-wire.ts";
 import { formatEndpoint, parseEndpoint, type Endpoint } from "./endpoint.ts";
@@ -18,7 +19,23 @@ export interface DnsClientOptions {
   readonly systemLookup?: SystemLookup;
 }
 
-const types: ReadonlySet<string> = new Set(["A", "AAAA", "NS", "SOA", "MX", "TXT", "CNAME", "DS", "DNSKEY", "CAA", "PTR"]);
+const types: ReadonlySet<string> = new Set([
+  "A",
+  "AAAA",
+  "NS",
+  "SOA",
+  "MX",
+  "TXT",
+  "CNAME",
+  "DS",
+  "DNSKEY",
+  "CAA",
+  "PTR",
+  "RRSIG",
+  "TLSA",
+  "HTTPS",
+  "SVCB",
+]);
 const tries = 2;
 const defaultTimeoutMs = 1500;
 const maxSystemServers = 3;
@@ -26,7 +43,7 @@ const maxSystemServers = 3;
 /**
  * Asks DNS itself, because the platform's resolver hides flags, negative answers and DNSSEC records.
  * `timeoutMs` of a question is for one try; there are two. Without `server` the vantage's first resolver is asked, or, where
- * there is none, the system's servers one after the other.
+ * there is none, the system's servers one after the other. A server given as `https://…` is asked over HTTPS.
  */
 export function createDnsClient(options: DnsClientOptions): Tools["dns"] {
   const { vantage, signal } = options;
@@ -37,7 +54,7 @@ export function createDnsClient(options: DnsClientOptions): Tools["dns"] {
     let last: unknown;
     for (const server of chooseServers(question, options)) {
       try {
-        return await askServer(server, { ...question, name }, signal);
+        return await askServer(server, { ...question, name }, vantage, signal);
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
         last = error;
@@ -49,19 +66,22 @@ export function createDnsClient(options: DnsClientOptions): Tools["dns"] {
   return { query, addresses };
 }
 
-async function askServer(server: Endpoint, question: DnsQuestion, stop?: AbortSignal): Promise<DnsAnswer> {
+/** Where a question goes: an address for UDP and TCP, or the address of a resolver over HTTPS. */
+type Server = Endpoint | URL;
+
+async function askServer(server: Server, question: DnsQuestion, vantage: Vantage, stop?: AbortSignal): Promise<DnsAnswer> {
   let last: unknown;
   let edns = true;
   for (let attempt = 0; attempt < tries; attempt++) {
     try {
-      let answer = await exchange(server, question, edns, stop);
+      let answer = await exchange(server, question, { edns, vantage, stop });
       if (edns && !answer.edns && ["FORMERR", "NOTIMP"].includes(answer.rcode)) {
         // RFC 6891 section 7: a server that does not know EDNS is asked again without.
         edns = false;
-        answer = await exchange(server, question, edns, stop);
+        answer = await exchange(server, question, { edns, vantage, stop });
       }
       const { truncated: _, edns: __, ...rest } = answer;
-      return { ...rest, server: formatEndpoint(server) };
+      return { ...rest, server: server instanceof URL ? server.href : formatEndpoint(server) };
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       last = error;
@@ -70,14 +90,19 @@ async function askServer(server: Endpoint, question: DnsQuestion, stop?: AbortSi
   throw last;
 }
 
-async function exchange(server: Endpoint, question: DnsQuestion, edns: boolean, stop?: AbortSignal): Promise<WireAnswer> {
-  const { name, type, recursion = true, checkingDisabled, timeoutMs = defaultTimeoutMs } = question;
-  const wire = { id: randomInt(0x1_00_00), name, type, recursion, checkingDisabled, edns };
+async function exchange(
+  server: Server,
+  question: DnsQuestion,
+  { edns, vantage, stop }: { readonly edns: boolean; readonly vantage: Vantage; readonly stop: AbortSignal | undefined },
+): Promise<WireAnswer> {
+  const { name, type, recursion = true, checkingDisabled = false, timeoutMs = defaultTimeoutMs } = question;
+  const wire = { id: randomInt(0x1_00_00), name, type, recursion, edns, checkingDisabled };
+  if (server instanceof URL) return askOverHttps(server, vantage, wire, timeoutMs, stop);
   const answer = await askOverUdp(server, wire, timeoutMs, stop);
   return answer.truncated ? askOverTcp(server, { ...wire, id: randomInt(0x1_00_00) }, timeoutMs, stop) : answer;
 }
 
-function chooseServers({ server }: DnsQuestion, { vantage, systemServers = getServers }: DnsClientOptions): readonly Endpoint[] {
+function chooseServers({ server }: DnsQuestion, { vantage, systemServers = getServers }: DnsClientOptions): readonly Server[] {
   if (server !== undefined) return [address(server, vantage.dnsPort)];
   const [first] = vantage.resolvers;
   if (first !== undefined) return [address(first, 53)];
@@ -86,7 +111,8 @@ function chooseServers({ server }: DnsQuestion, { vantage, systemServers = getSe
   return system.map((one) => address(one, 53));
 }
 
-function address(text: string, defaultPort: number): Endpoint {
+function address(text: string, defaultPort: number): Server {
+  if (text.startsWith("https://")) return new URL(text);
   const endpoint = parseEndpoint(text, defaultPort);
   if (isIP(endpoint.address) === 0) throw new Error(`The DNS server "${text}" must be given by its address.`);
   return endpoint;

@@ -1,11 +1,6 @@
 import type { Answer } from "dns-packet";
-
-/** A domain name as it is compared: lower case, no trailing dot (the root stays "."), odd bytes escaped as in a zone file. */
-export function presentName(name: string): string {
-  const plain = name.toLowerCase();
-  const trimmed = plain.length > 1 && plain.endsWith(".") ? plain.slice(0, -1) : plain;
-  return escapeOddBytes(trimmed);
-}
+import { escapeOddBytes, presentName } from "./dns-name.ts";
+import { presentService } from "./dns-service.ts";
 
 /**
  * The value of a record as a person reads it in a zone file, names without the trailing dot, TXT strings joined.
@@ -30,6 +25,17 @@ export function presentValue(record: Answer): string | undefined {
     const { flags = 0, tag, value } = record.data;
     return `${flags} ${escapeOddBytes(tag.toLowerCase())} "${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
   }
+  if (type === "TLSA") {
+    const { usage, selector, matchingType, certificate } = record.data;
+    return `${usage} ${selector} ${matchingType} ${certificate.toString("hex").toUpperCase()}`;
+  }
+  if (type === "RRSIG") {
+    const { typeCovered, algorithm, labels, originalTTL, expiration, inception, keyTag, signersName, signature } = record.data;
+    const rest = `${keyTag} ${presentName(signersName)} ${signature.toString("base64")}`;
+    return `${typeCovered} ${algorithm} ${labels} ${originalTTL} ${expiration} ${inception} ${rest}`;
+  }
+  // dns-packet hands the bytes of these two over as they are.
+  if (["UNKNOWN_64", "UNKNOWN_65"].includes(type) && "data" in record && Buffer.isBuffer(record.data)) return presentService(record.data);
   return undefined;
 }
 
@@ -37,11 +43,4 @@ export function presentValue(record: Answer): string | undefined {
 function presentText(strings: string | Buffer | readonly (string | Buffer)[]): string {
   const list = Array.isArray(strings) ? (strings as readonly (string | Buffer)[]) : [strings as string | Buffer];
   return Buffer.concat(list.map((part) => (typeof part === "string" ? Buffer.from(part) : part))).toString("utf8");
-}
-
-function escapeOddBytes(text: string): string {
-  if (/^[\x21-\x7e]*$/.test(text)) return text;
-  return Array.from(Buffer.from(text), (byte) =>
-    byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\${String(byte).padStart(3, "0")}`,
-  ).join("");
 }

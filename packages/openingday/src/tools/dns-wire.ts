@@ -8,9 +8,11 @@ import {
   decode,
   encode,
 } from "dns-packet";
-import type { Answer, DecodedPacket } from "dns-packet";
+import type { Answer, DecodedPacket, RecordType } from "dns-packet";
 import type { DnsAnswer, DnsQuestion } from "../model/tools.ts";
-import { presentName, presentValue } from "./dns-presentation.ts";
+import { readExtendedError } from "./dns-extended-error.ts";
+import { presentName } from "./dns-name.ts";
+import { presentValue } from "./dns-presentation.ts";
 
 /** A question as it goes out. */
 export interface WireQuestion {
@@ -18,9 +20,10 @@ export interface WireQuestion {
   readonly name: string;
   readonly type: DnsQuestion["type"];
   readonly recursion: boolean;
-  readonly checkingDisabled?: boolean;
   /** EDNS0 with 1,232 bytes of UDP and the DO bit. */
   readonly edns: boolean;
+  /** CD: signatures are not to be verified. */
+  readonly checkingDisabled?: boolean;
 }
 
 /** An answer as it came in, before it is known from whom. */
@@ -32,6 +35,13 @@ export interface WireAnswer extends Omit<DnsAnswer, "server"> {
 
 const rcodes = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET", "NXRRSET", "NOTAUTH", "NOTZONE"];
 const maxChain = 16;
+/** Types that dns-packet knows by number only, and would take for another type by name. @see RFC 9460 section 14.1 */
+const numbered: Readonly<Partial<Record<DnsQuestion["type"], string>>> = { SVCB: "UNKNOWN_64", HTTPS: "UNKNOWN_65" };
+
+/** The name that dns-packet has for a type. */
+function packetType(type: DnsQuestion["type"]): RecordType {
+  return (numbered[type] ?? type) as RecordType;
+}
 
 /** A question as bytes. @see RFC 6891 section 6.1.2 */
 export function encodeQuestion(question: WireQuestion): Buffer {
@@ -49,7 +59,7 @@ export function encodeQuestion(question: WireQuestion): Buffer {
     type: "query",
     id: question.id,
     flags: (question.recursion ? RECURSION_DESIRED : 0) | (question.checkingDisabled === true ? CHECKING_DISABLED : 0),
-    questions: [{ type: question.type, name: question.name, class: "IN" }],
+    questions: [{ type: packetType(question.type), name: question.name, class: "IN" }],
     additionals: question.edns ? [opt] : [],
   });
 }
@@ -61,11 +71,12 @@ export function encodeQuestion(question: WireQuestion): Buffer {
 export function decodeAnswer(message: Buffer, question: WireQuestion): WireAnswer | undefined {
   if (message.length < 12 || message.readUInt16BE(0) !== question.id) return undefined;
   const packet = decode(message);
-  // dns-packet reads past the end of a packet that was cut off, and makes up what is not there.
-  if (decode.bytes > message.length) throw new RangeError("the packet ends early");
+  // dns-packet reads past the end of a packet that was cut off, and makes up what is not there; within a text it loses count.
+  if (Number.isNaN(decode.bytes) || decode.bytes > message.length) throw new RangeError("the packet ends early");
   if (!packet.flag_qr || !echoes(packet, question)) return undefined;
   const opt = (packet.additionals ?? []).find((record) => record.type === "OPT");
   const flags = packet.flags ?? 0;
+  const ede = readExtendedError(opt?.options ?? []);
   return {
     truncated: (flags & TRUNCATED_RESPONSE) !== 0,
     edns: opt !== undefined,
@@ -73,6 +84,7 @@ export function decodeAnswer(message: Buffer, question: WireQuestion): WireAnswe
     authoritative: (flags & AUTHORITATIVE_ANSWER) !== 0,
     authenticated: (flags & AUTHENTIC_DATA) !== 0,
     ...readSections(packet.answers ?? [], packet.authorities ?? [], question),
+    ...(ede === undefined ? {} : { ede }),
   };
 }
 
@@ -85,7 +97,7 @@ function echoes(packet: DecodedPacket, question: WireQuestion): boolean {
   return (
     asked.length === 1 &&
     first !== undefined &&
-    first.type === question.type &&
+    first.type === packetType(question.type) &&
     (first.class ?? "IN") === "IN" &&
     presentName(first.name) === presentName(question.name)
   );
@@ -106,8 +118,8 @@ function readSections(
     chain.push(owner);
     ttls.push(ttlOf(link));
   }
-  const matching = answers.filter((record) => record.type === question.type && presentName(record.name) === owner);
-  const values = matching.map(presentValue).filter((value) => value !== undefined);
+  const matching = answers.filter((record) => record.type === packetType(question.type) && presentName(record.name) === owner);
+  const values = matching.map((record) => presentValue(record)).filter((value) => value !== undefined);
   ttls.push(...matching.map(ttlOf));
   const soa = authorities.find((record) => record.type === "SOA");
   // RFC 2308 section 5: a negative answer lives as long as the smaller of the SOA's own TTL and its minimum.

@@ -1,5 +1,5 @@
 import { constants, type Dirent } from "node:fs";
-import { access, lstat, open, opendir } from "node:fs/promises";
+import { access, lstat, open, opendir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Tools } from "../model/tools.ts";
 
@@ -20,6 +20,8 @@ export function createFiles({ maxEntries = defaultMaxEntries }: { readonly maxEn
       return new TextDecoder().decode(bytes, { stream: bytes.length === maxBytes });
     },
     readBytes: (path, maxBytes = defaultMaxBytes) => readStart(path, maxBytes),
+    size: async (path) => (await stat(path)).size,
+    readFrom: (path, offset, maxBytes) => readPart(path, offset, maxBytes),
     list: (folder) => listFiles(folder, maxEntries),
     exists: (path) =>
       access(path).then(
@@ -29,7 +31,11 @@ export function createFiles({ maxEntries = defaultMaxEntries }: { readonly maxEn
   };
 }
 
-async function readStart(path: string, maxBytes: number): Promise<Buffer> {
+function readStart(path: string, maxBytes: number): Promise<Buffer> {
+  return readPart(path, 0, maxBytes);
+}
+
+async function readPart(path: string, offset: number, maxBytes: number): Promise<Buffer> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const status = await file.stat();
@@ -37,13 +43,16 @@ async function readStart(path: string, maxBytes: number): Promise<Buffer> {
       throw Object.assign(new Error(`${path} is not a regular file.`), { code: status.isDirectory() ? "EISDIR" : "EINVAL" });
     const chunks: Buffer[] = [];
     let left = maxBytes;
+    // A pipe-like file has no positions, and the system counts them itself.
+    let position = offset > 0 ? offset : null;
     // The size is only a hint: a file may grow while it is read, and files of the system say 0.
     while (left > 0) {
       const want = Math.min(left, Math.max(64 * 1024, status.size));
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(want), 0, want);
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(want), 0, want, position);
       if (bytesRead === 0) break;
       chunks.push(buffer.subarray(0, bytesRead));
       left -= bytesRead;
+      if (position !== null) position += bytesRead;
     }
     return chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks);
   } finally {

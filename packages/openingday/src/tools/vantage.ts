@@ -33,6 +33,10 @@ export function validateVantage(vantage: Vantage): void {
   connectRules(vantage);
   if (!isPort(vantage.dnsPort)) throw new Error(`The vantage's DNS port ${vantage.dnsPort} is not a port between 1 and 65535.`);
   for (const server of [...vantage.resolvers, ...vantage.parents]) {
+    if (server.startsWith("https://") && vantage.resolvers.includes(server)) {
+      if (URL.canParse(server)) continue;
+      throw new Error(`The DNS server "${server}" is not an address that can be opened, such as https://dns.example/dns-query.`);
+    }
     const { address } = parseEndpoint(server, vantage.dnsPort);
     if (isIP(address) === 0) throw new Error(`The DNS server "${server}" must be given by its address, such as 192.0.2.53:53.`);
   }

@@ -1,8 +1,6 @@
 /** Rows that a probe could prove and nothing looks at yet. The list only ever shrinks. */
 export const rowsNotReached: readonly string[] = [
-  "S1.C4",
   "S1.C5",
-  "S2.C3",
   "S2.D2",
   "S2.D3",
   "S2.F3",
@@ -22,10 +20,8 @@ export const rowsNotReached: readonly string[] = [
   "S4.F1",
   "S4.F2",
   "S4.F3",
-  "S5.C5",
   "S5.D1",
   "S5.D2",
-  "S5.F3",
   "S6.C2",
   "S6.C3",
   "S6.C4",

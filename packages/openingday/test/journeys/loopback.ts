@@ -63,7 +63,7 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
       },
     },
     tls: { handshake: never },
-    files: { readText: never, readBytes: never, list: never, exists: never },
+    files: { readText: never, readBytes: never, list: never, exists: never, size: never, readFrom: never },
     git: { run: never, stream: never },
     clock: {
       now: () => now,

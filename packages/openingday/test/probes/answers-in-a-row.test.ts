@@ -84,6 +84,8 @@ describe("a passive probe waits for no answer that it does not need", () => {
   it.each([
     { key: "dns.hosts", least: "every question at once", answers: 1 },
     { key: "dns.zone", least: "name servers, their addresses, the SOA, everything else", answers: 4 },
+    { key: "dns.caa", least: "every level at once", answers: 1 },
+    { key: "rdap.domain", least: "nothing for an ending that is reserved", answers: 0 },
     { key: "mail.records", least: "every question at once", answers: 1 },
     { key: "tls.hosts", least: "the address, the handshake", answers: 2 },
     { key: "http.walks", least: "the redirect, and where it leads unless another walk was there", answers: 2 },

@@ -80,6 +80,7 @@ export function worldContext(world: World): Watched {
         return { ...handshake, ...answer };
       },
     },
+    random: { word: () => "word" },
     clock: { now: () => now, sleep: () => Promise.resolve() },
   } as unknown as Tools;
   const target: Target = {

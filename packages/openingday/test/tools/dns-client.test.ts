@@ -39,6 +39,22 @@ describe("values in presentation form", () => {
     { type: "SOA", data: soa.data, value: "ns1.shop.test host.shop.test 7 1 2 3 300" },
     { type: "DS", data: { keyTag: 5, algorithm: 13, digestType: 2, digest: Buffer.from("abcd", "hex") }, value: "5 13 2 ABCD" },
     { type: "DNSKEY", data: { flags: 257, algorithm: 13, key: Buffer.from("key") }, value: "257 3 13 a2V5" },
+    { type: "TLSA", data: { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.from("ab12", "hex") }, value: "3 1 1 AB12" },
+    {
+      type: "RRSIG",
+      data: {
+        typeCovered: "A",
+        algorithm: 13,
+        labels: 2,
+        originalTTL: 60,
+        expiration: 1_800_000_000,
+        inception: 1_700_000_000,
+        keyTag: 7,
+        signersName: "Shop.test",
+        signature: Buffer.from("sig"),
+      },
+      value: "A 13 2 60 1800000000 1700000000 7 shop.test c2ln",
+    },
     { type: "CAA", data: { flags: 128, tag: "issue", value: 'ca.test; x="1"' }, value: String.raw`128 issue "ca.test; x=\"1\""` },
   ])("$type $value", async ({ type, data, value }) => {
     const { answer } = await ask(() => ({ answers: [{ type, name: "SHOP.test", ttl: 60, data } as Answer] }), { type });
@@ -134,6 +150,23 @@ describe("what an answer says", () => {
     const { answer } = await ask(() => ({ additionals: [opt] }));
     expect(answer.rcode).toBe("BADVERS");
   });
+
+  it.each([
+    {
+      why: "a code with a text",
+      data: Buffer.from([0, 9, ...Buffer.from("no\u001b[2J key\r\n")]),
+      ede: { code: 9, text: "DNSKEY Missing: no [2J key" },
+    },
+    { why: "a code alone", data: Buffer.from([0, 6]), ede: { code: 6, text: "DNSSEC Bogus" } },
+    { why: "a code nobody knows", data: Buffer.from([0xff, 1]), ede: { code: 0xff01, text: "code 65281" } },
+    { why: "one byte", data: Buffer.from([6]), ede: undefined },
+  ])("reads why a server failed: $why", async ({ data, ede }) => {
+    const options = [{ code: "OPTION_15", data }] as never;
+    const opt = { type: "OPT", name: ".", udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options };
+    const { answer } = await ask(() => ({ rcode: 2, additionals: [opt as Answer] }));
+    expect(answer.rcode).toBe("SERVFAIL");
+    expect(answer.ede).toEqual(ede);
+  });
 });
 
 describe("what a question carries", () => {
@@ -148,6 +181,13 @@ describe("what a question carries", () => {
     ]);
     expect(server.asked[0]?.packet.additionals).toMatchObject([{ type: "OPT", udpPayloadSize: 1232, flag_do: true }]);
     expect(server.asked[0]?.packet.flags).toBe(rd);
+  });
+
+  it("asks a resolver not to verify signatures where the question says so", async () => {
+    const server = await serveDns(() => ({}));
+    const dns = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }) });
+    await dns.query({ name: "shop.test", type: "A", checkingDisabled: true });
+    expect(server.asked[0]?.packet.flags).toBe(rd | (1 << 4));
   });
 
   it("asks again without EDNS where it is not understood", async () => {
@@ -170,7 +210,7 @@ describe("what a question carries", () => {
 
   it("does not ask for a type that it cannot encode", async () => {
     const dns = createDnsClient({ vantage: vantageWith({ resolvers: ["127.0.0.1:9"] }) });
-    await expect(dns.query({ name: "shop.test", type: "HTTPS" as "A" })).rejects.toThrow('type "HTTPS"');
+    await expect(dns.query({ name: "shop.test", type: "SSHFP" as "A" })).rejects.toThrow('type "SSHFP"');
   });
 });
 

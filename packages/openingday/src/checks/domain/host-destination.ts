@@ -129,6 +129,8 @@ function describeVerdict(place: Place, verdict: Verdict): readonly Judgement[] {
         breaks: "Visitors see the old place, whatever you change in the new one.",
         fix: `At your DNS provider, point ${name} to ${host.target ?? ""}; or correct its target in openingday.config.ts if the move is intended.`,
         seen: [`declared: ${host.target ?? ""}`, ...seen],
+        // A place that has a name can be explained; it is only the wrong one.
+        rows: records.provider === undefined ? rows : ["S1.C1"],
       });
     case "nobody-answers":
       return fail({

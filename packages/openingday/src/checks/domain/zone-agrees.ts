@@ -2,7 +2,13 @@ import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.
 import type { DnsZone, ZoneServer } from "../../model/evidence-dns.ts";
 import { conclude, type Judgement } from "./reading/conclude.ts";
 import { listNames } from "./reading/walks.ts";
-import { describeServer, type Disagreement, findDisagreements, findRefusingResolvers } from "./reading/zone-answers.ts";
+import {
+  describeServer,
+  type Disagreement,
+  findDisagreements,
+  findRefusingResolvers,
+  type RefusingResolver,
+} from "./reading/zone-answers.ts";
 
 const rows = ["T5"];
 
@@ -24,7 +30,9 @@ export default defineCheck({
   specs: [
     { document: "RFC 1034", section: "4.2.2" },
     { document: "RFC 1912", section: "2.8" },
+    { document: "RFC 2181", section: "10.3" },
     { document: "RFC 4035", section: "5.2" },
+    { document: "RFC 8914", section: "4" },
   ],
   evaluate({ "dns.zone": zone }): Outcome {
     const silent = zone.servers.filter((server) => server.error !== undefined);
@@ -41,7 +49,7 @@ export default defineCheck({
         reason: open ?? "no name server answered with authority: this network may answer in their place",
         seen,
       };
-    const judgements = [...judgeServers(view), ...judgeSignature(view), ...judgeDelegation(view)];
+    const judgements = [...judgeNames(view), ...judgeServers(view), ...judgeSignature(view), ...judgeDelegation(view)];
     if (open !== undefined && !judgements.some((one) => one.fails)) return { status: "inconclusive", reason: open, seen };
     return conclude(judgements, rows, { status: "passed", seen });
   },
@@ -50,9 +58,44 @@ export default defineCheck({
 /** Why the zone cannot be called fine even if nothing bad was seen. */
 function whyOpen({ zone, silent }: ZoneView): string | undefined {
   if (zone.servers.length === 0) return `no name server of ${zone.zone} could be found`;
-  if (silent.length > 0) return `no answer from ${listNames(silent.map(describeServer))}, so nobody can say whether all agree`;
+  const unknown = silent.filter(({ isMissing }) => isMissing !== true);
+  if (unknown.length > 0) return `no answer from ${listNames(unknown.map(describeServer))}, so nobody can say whether all agree`;
   if (zone.parent.ns.length === 0) return `the zone above ${zone.zone} could not be asked: ${zone.parent.error ?? "no answer"}`;
   return zone.resolvers.every((resolver) => resolver.error !== undefined) ? "no resolver answered" : undefined;
+}
+
+/** The names of the servers themselves: each must exist, and be no alias. */
+function judgeNames({ zone }: ZoneView): readonly Judgement[] {
+  const missing = zone.servers.filter(({ isMissing }) => isMissing === true).map(({ name }) => name);
+  const aliases = zone.servers.filter(({ alias }) => alias !== undefined);
+  const judgements: Judgement[] = [];
+  if (missing.length > 0)
+    judgements.push({
+      fails: true,
+      finding: {
+        code: "server-missing",
+        severity: "high",
+        confidence: "proved",
+        message: `A listed name server of ${zone.zone} does not exist: ${listNames(missing)}.`,
+        breaks: "A part of your visitors waits for a server that is not there; whoever registers its name could answer for your domain.",
+        fix: `At the registrar, take ${listNames(missing)} out of the list of name servers, or correct a typing error in it.`,
+        seen: missing.map((name) => `${name}: NXDOMAIN`),
+      },
+    });
+  if (aliases.length > 0)
+    judgements.push({
+      fails: false,
+      finding: {
+        code: "server-alias",
+        severity: "low",
+        confidence: "proved",
+        message: `A name server of ${zone.zone} is listed under an alias: ${listNames(aliases.map(({ name }) => name))}.`,
+        breaks: "Some resolvers do not follow an alias here, and then have one server less to ask.",
+        fix: `At the registrar, list the server under its own name: ${listNames(aliases.map(({ alias }) => alias ?? ""))}.`,
+        seen: aliases.map(({ name, alias }) => `${name} CNAME ${alias ?? ""}`),
+      },
+    });
+  return judgements;
 }
 
 function judgeServers({ zone, good, lame }: ZoneView): readonly Judgement[] {
@@ -105,9 +148,17 @@ function describeSplit(zone: DnsZone, good: readonly ZoneServer[], split: readon
 }
 
 function judgeSignature({ zone, good }: ZoneView): readonly Judgement[] {
-  const refusing = findRefusingResolvers(zone, good);
-  const isProved = zone.dsMatches === false;
-  if (!isProved && (refusing.length === 0 || zone.parent.ds.length === 0)) return [];
+  const refusing = findRefusingResolvers(zone, good).filter(({ isDown }) => !isDown);
+  const isSigned = zone.parent.ds.length > 0;
+  const isOrphan = zone.dsMatches === false;
+  const isBogus = isSigned && refusing.some((one) => one.isBogus);
+  if (!isOrphan && (refusing.length === 0 || !isSigned)) return [];
+  const isProved = isOrphan || isBogus;
+  const what = isOrphan
+    ? "does not belong to the key the registrar publishes"
+    : isBogus
+      ? "is broken or has run out"
+      : "seems to be broken";
   return [
     {
       fails: true,
@@ -115,17 +166,24 @@ function judgeSignature({ zone, good }: ZoneView): readonly Judgement[] {
         code: "bogus",
         severity: isProved ? "blocker" : "high",
         confidence: isProved ? "proved" : "likely",
-        message: `The domain’s DNS signature (DNSSEC) ${isProved ? "does not belong to the key the registrar publishes" : "seems to be broken: resolvers that verify it refuse to answer"}.`,
+        message: `The domain’s DNS signature (DNSSEC) ${what}${isOrphan ? "" : ": resolvers that verify it refuse to answer"}.`,
         breaks: "For everybody whose network verifies signatures, the domain does not exist: no site, no mail.",
-        fix: "At the registrar, delete the DS record (DNSSEC) or replace it by the one your DNS provider shows now.",
+        fix: isOrphan
+          ? "At the registrar, delete the DS record (DNSSEC), which is left over if you moved to other name servers, or replace it by the one your DNS provider shows now."
+          : "At your DNS provider, have the zone signed again; if it offers no DNSSEC, delete the DS record at the registrar.",
         seen: [
           ...zone.parent.ds.map((ds) => `DS at the zone above: ${ds}`),
-          ...(isProved ? [`none of the zone’s keys (DNSKEY) belongs to it`] : []),
-          ...refusing.map((address) => `resolver ${address}: SERVFAIL`),
+          ...(isOrphan ? [`none of the zone’s keys (DNSKEY) belongs to it`] : []),
+          ...refusing.map(describeRefusal),
         ],
       },
     },
   ];
+}
+
+function describeRefusal({ address, isBogus, said }: RefusingResolver): string {
+  const without = isBogus ? ", and answers when it is asked not to verify (CD)" : "";
+  return `resolver ${address}: SERVFAIL${said === undefined ? "" : ` (${said})`}${without}`;
 }
 
 function judgeDelegation({ zone }: ZoneView): readonly Judgement[] {
@@ -157,6 +215,10 @@ function describeZone({ zone }: ZoneView): readonly string[] {
       (server) =>
         `${describeServer(server)}: ${server.error ?? (server.authoritative ? `serial ${server.serial ?? "not given"}` : "answers without authority")}`,
     ),
-    ...zone.resolvers.map(({ address, error }) => `resolver ${address}: ${error ?? "answers"}`),
+    ...(new Set(zone.child.ns).size === 1 ? ["one name server only is listed, where two are asked for (RFC 1034 section 4.1)"] : []),
+    ...zone.resolvers.map(
+      ({ address, error, authenticated }) =>
+        `resolver ${address}: ${error ?? (authenticated === true ? "answers, and verified the signature" : "answers")}`,
+    ),
   ];
 }

@@ -1,6 +1,7 @@
 import type { DnsZone, ZoneServer } from "../../model/evidence-dns.ts";
 import { defineProbe, type ProbeContext } from "../../model/probe.ts";
 import { NoAnswer, type Tools } from "../../model/tools.ts";
+import { plainName } from "../../parsers/host-name.ts";
 import { hasMatchingKey } from "./ds-digest.ts";
 import { inParallel } from "../in-parallel.ts";
 import { lookUp } from "../look-up.ts";
@@ -80,15 +81,27 @@ async function findServers(
   { target, tools }: ProbeContext,
   names: readonly string[],
 ): Promise<{ readonly list: readonly ServerToAsk[]; readonly nameless: readonly ZoneServer[] }> {
-  const named = await inParallel(names.slice(0, maxServerNames), maxServerNames, async (name) => ({
-    name,
-    addresses: (await addressesOf(tools.dns, name)).slice(0, addressesPerName),
-  }));
+  const named = await inParallel(names.slice(0, maxServerNames), maxServerNames, async (name) => {
+    const [addresses, { lookup }] = await Promise.all([addressesOf(tools.dns, name), lookUp(tools.dns, { name, type: "CNAME" })]);
+    return { name, addresses: addresses.slice(0, addressesPerName), alias: lookup.values[0], isMissing: lookup.rcode === "NXDOMAIN" };
+  });
   const nameless = named
     .filter(({ addresses }) => addresses.length === 0)
-    .map(({ name }) => ({ name, address: "", authoritative: false, error: "the name of this server does not resolve", answers: {} }));
-  const list = named.flatMap(({ name, addresses }): ServerToAsk[] =>
-    addresses.map((address) => ({ name, address, server: serverAt(address, target.vantage.dnsPort) })),
+    .map(({ name, isMissing }) => ({
+      name,
+      address: "",
+      authoritative: false,
+      error: "the name of this server does not resolve",
+      ...(isMissing ? { isMissing } : {}),
+      answers: {},
+    }));
+  const list = named.flatMap(({ name, addresses, alias }): ServerToAsk[] =>
+    addresses.map((address) => ({
+      name,
+      address,
+      server: serverAt(address, target.vantage.dnsPort),
+      ...(alias === undefined ? {} : { alias: plainName(alias) }),
+    })),
   );
   return { list, nameless };
 }

@@ -1,3 +1,5 @@
+import { websiteServices } from "./website-services.ts";
+
 /** A place where sites are hosted, and how DNS gives it away. */
 export interface Provider {
   readonly name: string;
@@ -41,7 +43,12 @@ export const providers: readonly Provider[] = [
     source: "render.com/docs/configure-other-dns",
   },
   { name: "Railway", suffixes: ["up.railway.app", "railway.app"], addresses: [], source: "docs.railway.com/guides/public-networking" },
-  { name: "Lovable", suffixes: ["lovable.app"], addresses: ["185.158.133.1"], source: "docs.lovable.dev/features/custom-domain" },
+  {
+    name: "Lovable",
+    suffixes: ["lovable.app", "lovableproject.com"],
+    addresses: ["185.158.133.1"],
+    source: "docs.lovable.dev/features/custom-domain",
+  },
   {
     name: "Replit",
     suffixes: ["replit.app", "repl.co", "replit.dev"],
@@ -69,7 +76,15 @@ export const providers: readonly Provider[] = [
   },
   {
     name: "Amazon Web Services",
-    suffixes: ["elb.amazonaws.com", "awsapprunner.com", "elasticbeanstalk.com", "amazonaws.com", "amplifyapp.com"],
+    suffixes: [
+      "amplifyapp.com",
+      "awsapprunner.com",
+      "elasticbeanstalk.com",
+      "awsglobalaccelerator.com",
+      "amazonlightsail.com",
+      "elb.amazonaws.com",
+      "amazonaws.com",
+    ],
     addresses: [],
     source: "docs.aws.amazon.com/elasticloadbalancing/latest/application",
   },
@@ -81,21 +96,42 @@ export const providers: readonly Provider[] = [
   },
   {
     name: "Google Cloud",
-    suffixes: ["ghs.googlehosted.com", "run.app", "appspot.com"],
-    addresses: [],
+    suffixes: ["ghs.googlehosted.com", "googlehosted.com", "run.app", "appspot.com", "storage.googleapis.com"],
+    addresses: ["216.239.32.21", "216.239.34.21", "216.239.36.21", "216.239.38.21"],
     source: "cloud.google.com/run/docs/mapping-custom-domains",
   },
   {
     name: "Microsoft Azure",
-    suffixes: ["azurewebsites.net", "azurestaticapps.net", "azurecontainerapps.io", "trafficmanager.net", "azurefd.net"],
+    suffixes: [
+      "azurewebsites.net",
+      "azurestaticapps.net",
+      "azurecontainerapps.io",
+      "trafficmanager.net",
+      "azurefd.net",
+      "azureedge.net",
+      "azure-api.net",
+      "cloudapp.azure.com",
+      "cloudapp.net",
+      "core.windows.net",
+    ],
     addresses: [],
     source: "learn.microsoft.com/azure/app-service/app-service-web-tutorial-custom-domain",
   },
   {
     name: "DigitalOcean",
-    suffixes: ["ondigitalocean.app"],
+    suffixes: ["ondigitalocean.app", "digitaloceanspaces.com"],
     addresses: [],
     source: "docs.digitalocean.com/products/app-platform/how-to/manage-domains",
+  },
+  {
+    name: "Hetzner",
+    suffixes: ["your-server.de", "your-objectstorage.com"],
+    addresses: (
+      "5.9.0.0/16 46.4.0.0/16 49.12.0.0/15 65.21.0.0/16 65.108.0.0/16 78.46.0.0/15 88.99.0.0/16 88.198.0.0/16 94.130.0.0/16 95.216.0.0/15 " +
+      "116.202.0.0/15 128.140.0.0/17 135.181.0.0/16 136.243.0.0/16 138.201.0.0/16 144.76.0.0/16 148.251.0.0/16 157.90.0.0/16 159.69.0.0/16 " +
+      "162.55.0.0/16 168.119.0.0/16 176.9.0.0/16 178.63.0.0/16 188.40.0.0/16 195.201.0.0/16 2a01:4f8::/32 2a01:4f9::/32"
+    ).split(" "),
+    source: "RIPE database, networks of AS24940 (Hetzner Online)",
   },
   { name: "Supabase", suffixes: ["supabase.co"], addresses: [], source: "supabase.com/docs/guides/platform/custom-domains" },
   {
@@ -146,6 +182,15 @@ export const providers: readonly Provider[] = [
     addresses: [],
     source: "developers.cloudflare.com/pages/configuration/custom-domains",
   },
+  ...websiteServices,
+  {
+    name: "Akamai",
+    suffixes: ["edgekey.net", "edgesuite.net", "akamaiedge.net", "akamai.net"],
+    addresses: [],
+    hidesTarget: true,
+    source: "techdocs.akamai.com (edge hostnames)",
+  },
+  { name: "Bunny", suffixes: ["b-cdn.net"], addresses: [], hidesTarget: true, source: "docs.bunny.net (custom hostnames)" },
   {
     name: "Fastly",
     suffixes: ["fastly.net", "fastlylb.net"],

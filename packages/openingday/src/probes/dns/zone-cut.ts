@@ -1,4 +1,5 @@
-import type { DnsQuestion, Tools } from "../../model/tools.ts";
+import type { DnsLookup } from "../../model/evidence-dns.ts";
+import { type DnsQuestion, NoAnswer, type Tools } from "../../model/tools.ts";
 import { plainName } from "../../parsers/host-name.ts";
 import { inParallel } from "../in-parallel.ts";
 import { lookUp } from "../look-up.ts";
@@ -10,15 +11,22 @@ export function serverAt(address: string, port: number): string {
 
 /**
  * The zone that a domain lies in: the domain itself, or the nearest name above it that has name servers. Where nothing answers,
- * the domain is taken for its own zone.
+ * the domain is taken for its own zone. A resolver that refuses the zone, because its signature is broken or its servers are, is asked
+ * once more without verifying.
  */
 export async function findZone(dns: Tools["dns"], domain: string): Promise<{ readonly zone: string; readonly ns: readonly string[] }> {
   for (let zone = domain; zone.includes("."); zone = parentName(zone)) {
-    const { lookup } = await lookUp(dns, { name: zone, type: "NS" });
+    const lookup = await lookUpAnyway(dns, { name: zone, type: "NS" });
     if (lookup.values.length > 0) return { zone, ns: lookup.values };
-    if (lookup.error !== undefined) break;
+    if (lookup.error !== undefined || lookup.rcode === "SERVFAIL") break;
   }
   return { zone: domain, ns: [] };
+}
+
+/** The answer, also one whose signature the resolver does not accept: here it only leads to the servers that are judged then. */
+async function lookUpAnyway(dns: Tools["dns"], question: DnsQuestion): Promise<DnsLookup> {
+  const { lookup } = await lookUp(dns, question);
+  return lookup.rcode === "SERVFAIL" ? (await lookUp(dns, { ...question, checkingDisabled: true })).lookup : lookup;
 }
 
 export interface ParentView {
@@ -69,8 +77,9 @@ export async function addressesOf(dns: Tools["dns"], server: string): Promise<re
     const addresses = await dns.addresses(server);
     const ip4 = addresses.filter((address) => !address.includes(":"));
     return ip4.length > 0 ? ip4 : addresses;
-  } catch {
-    return [];
+  } catch (error) {
+    if (!(error instanceof NoAnswer) || error.code !== "SERVFAIL") return [];
+    return (await lookUp(dns, { name: server, type: "A", checkingDisabled: true })).lookup.values;
   }
 }
 

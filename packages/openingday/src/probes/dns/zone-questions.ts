@@ -10,7 +10,7 @@ export type ZoneQuestion = Pick<DnsQuestion, "name" | "type">;
 const maxQuestions = 120;
 const askable: readonly string[] = ["A", "AAAA", "NS", "MX", "TXT", "CNAME", "CAA"] satisfies readonly DnsQuestion["type"][];
 
-/** What every server of the zone is asked: the addresses of each declared host, the zone's mail and text, and what is documented. */
+/** What every server of the zone is asked: the addresses of each declared host, the zone's mail and text, what is documented, and what must not stand beside an alias. */
 export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQuestion[] {
   const questions = new Map<string, ZoneQuestion>();
   const add = (name: string, type: DnsQuestion["type"]): void => {
@@ -30,6 +30,9 @@ export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQu
     // What stands in the way of an alias is seen too.
     if (parsed.value.type === "CNAME") add(parsed.value.name, "A");
   }
+  // Last, so that they are what a large configuration goes without: whether a name is an alias and something else at once.
+  add(zone, "CNAME");
+  for (const { name } of declaredNames(declared)) for (const type of ["CNAME", "MX", "TXT"] as const) add(name, type);
   return [...questions.values()].slice(0, maxQuestions);
 }
 

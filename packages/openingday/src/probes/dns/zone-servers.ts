@@ -13,6 +13,7 @@ export interface ServerToAsk {
   readonly address: string;
   /** `address:port` to send to. */
   readonly server: string;
+  readonly alias?: string;
 }
 
 /**
@@ -20,9 +21,9 @@ export interface ServerToAsk {
  * asked nothing more, so that it costs one timeout only.
  */
 export async function askServer(dns: Tools["dns"], zone: string, to: ServerToAsk, questions: readonly ZoneQuestion[]): Promise<ZoneServer> {
-  const { name, address, server } = to;
+  const { name, address, server, alias } = to;
   const soa = await lookUp(dns, { name: zone, type: "SOA", server, recursion: false, timeoutMs });
-  const base = { name, address };
+  const base = { name, address, ...(alias === undefined ? {} : { alias }) };
   if (soa.answer === undefined) return { ...base, authoritative: false, error: soa.lookup.error ?? "no answer", answers: {} };
   const { authoritative, serial } = soa.answer;
   const head = { ...base, authoritative, ...(serial === undefined ? {} : { serial }) };
@@ -39,11 +40,11 @@ export async function askResolver(
   const through = address === "system" ? {} : { server: address };
   const [first, ...rest] = questions;
   if (first === undefined) return { address, answers: {} };
-  const { lookup } = await lookUp(dns, { ...first, ...through, timeoutMs });
+  const { lookup, answer } = await lookUp(dns, { ...first, ...through, timeoutMs });
   if (lookup.error !== undefined) return { address, error: lookup.error, answers: {} };
   const answers = { [answerKey(first)]: lookup, ...(await askAll(dns, rest, through)) };
   const unchecked = await askUnchecked(dns, questions, answers, through);
-  return { address, answers, ...(unchecked === undefined ? {} : { unchecked }) };
+  return { address, answers, authenticated: answer?.authenticated === true, ...(unchecked === undefined ? {} : { unchecked }) };
 }
 
 /** A question that the resolver failed, asked again without verifying: bogus signatures show themselves, a server that is down stays down. */
@@ -87,14 +88,15 @@ async function askAll(
     question,
     ...(await lookUp(dns, { ...question, ...through, timeoutMs })),
   }));
-  return Object.fromEntries(found.flatMap(({ question, ...looked }) => keep(question, looked)));
+  const direct = Object.fromEntries(found.map(({ question, lookup }) => [answerKey(question), lookup]));
+  const met = Object.fromEntries(found.flatMap(({ question, answer }) => keepAlias(question, answer)));
+  const isThere = ([key]: readonly [string, DnsLookup]): boolean => (direct[key]?.values.length ?? 0) > 0;
+  return { ...direct, ...Object.fromEntries(Object.entries(met).filter((entry) => !isThere(entry))) };
 }
 
 /** A CNAME met on the way is an answer of its own, so that servers with different targets are told apart. */
-function keep(question: ZoneQuestion, { lookup, answer }: LookedUp): [string, DnsLookup][] {
-  const entries: [string, DnsLookup][] = [[answerKey(question), lookup]];
+function keepAlias(question: ZoneQuestion, answer: LookedUp["answer"]): [string, DnsLookup][] {
   const [alias] = answer?.chain ?? [];
-  if (alias !== undefined && question.type !== "CNAME")
-    entries.push([answerKey({ name: question.name, type: "CNAME" }), { rcode: "NOERROR", values: [alias] }]);
-  return entries;
+  if (alias === undefined || question.type === "CNAME") return [];
+  return [[answerKey({ name: question.name, type: "CNAME" }), { rcode: "NOERROR", values: [alias] }]];
 }

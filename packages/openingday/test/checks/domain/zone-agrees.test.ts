@@ -14,6 +14,8 @@ const resolver = (changes: Readonly<Record<string, DnsLookup>>): DnsZone["resolv
 const lame = { authoritative: false, answers: { "myapp.test SOA": { rcode: "REFUSED", values: [] } } };
 const intercepted = { authoritative: false, answers: { "myapp.test SOA": answer("ns1.myapp.test admin 7 1 1 1 1") } };
 const dead = { authoritative: false, error: "no answer", answers: {} };
+const refusing = (lookup: DnsLookup): DnsZone["resolvers"] =>
+  resolver({ "myapp.test A": { rcode: "SERVFAIL", values: [] } }).map((one) => ({ ...one, unchecked: { key: "myapp.test A", lookup } }));
 const signed = { ns: zone().parent.ns, ds: ["1 13 2 ABCD"] };
 
 describe("zone-agrees", () => {
@@ -55,6 +57,50 @@ describe("zone-agrees", () => {
     },
     { why: "two providers count their own serials", changes: { servers: second({}, { serial: 2026 }) }, want: "warned serial-differs" },
     { why: "one question went unanswered at one server", changes: { servers: second({ "app.myapp.test A": silence }) }, want: "passed" },
+    {
+      why: "a listed server does not exist",
+      changes: { servers: [server("ns1", zoneAnswers), server("ns2", {}, { ...dead, address: "", isMissing: true })] },
+      want: "failed server-missing",
+    },
+    {
+      why: "the name of a server only did not resolve",
+      changes: { servers: [server("ns1", zoneAnswers), server("ns2", {}, { ...dead, address: "" })] },
+      want: "inconclusive",
+    },
+    {
+      why: "a server is listed under an alias",
+      changes: { servers: second({}, { alias: "real.host.test" }) },
+      want: "warned server-alias",
+    },
+    {
+      why: "a resolver refuses, and answers without verifying",
+      changes: { parent: signed, dsMatches: true, resolvers: refusing({ rcode: "NOERROR", values: ["192.0.2.10"] }) },
+      want: "failed bogus",
+    },
+    {
+      why: "a resolver refuses, and says that the signature ran out",
+      changes: {
+        parent: signed,
+        dsMatches: true,
+        resolvers: refusing({ rcode: "SERVFAIL", values: [], ede: { code: 7, text: "Signature Expired" } }),
+      },
+      want: "failed bogus",
+    },
+    {
+      why: "a resolver fails with and without verifying: it is down, not the signature",
+      changes: { parent: signed, dsMatches: true, resolvers: refusing({ rcode: "SERVFAIL", values: [] }) },
+      want: "passed",
+    },
+    {
+      why: "a resolver answers without verifying, but nobody signed the zone",
+      changes: { resolvers: refusing({ rcode: "NOERROR", values: ["192.0.2.10"] }) },
+      want: "passed",
+    },
+    {
+      why: "there is one name server only",
+      changes: { parent: { ns: ["ns1.myapp.test"], ds: [] }, child: { ns: ["ns1.myapp.test"] }, servers: [server("ns1", zoneAnswers)] },
+      want: "passed",
+    },
     {
       why: "one server does not know the zone",
       changes: { servers: [server("ns1", zoneAnswers), server("ns2", {}, lame)] },

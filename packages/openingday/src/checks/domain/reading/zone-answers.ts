@@ -35,13 +35,36 @@ export function describeServer(server: Pick<ZoneServer, "name" | "address">): st
   return server.address === "" ? server.name : `${server.name} (${server.address})`;
 }
 
+/** A resolver that fails where the authoritative servers answer, and why. */
+export interface RefusingResolver {
+  readonly address: string;
+  /** It answers once it is asked not to verify, or says itself that the signature is the reason: the signature is broken. */
+  readonly isBogus: boolean;
+  /** It fails even without verifying: something between it and the name servers, not the signature. */
+  readonly isDown: boolean;
+  readonly said?: string;
+}
+
+/** Extended errors that speak of the signature. @see RFC 8914 section 4 */
+const aboutSignature: readonly number[] = [1, 2, 5, 6, 7, 8, 9, 10, 11, 12];
+
 /** Resolvers that fail (SERVFAIL) where the authoritative servers answer: what a validating resolver does with a broken signature. */
-export function findRefusingResolvers(zone: DnsZone, servers: readonly ZoneServer[]): readonly string[] {
-  return zone.resolvers
-    .filter(({ answers }) =>
-      Object.entries(answers).some(
-        ([key, lookup]) => lookup.rcode === "SERVFAIL" && servers.some((server) => (usable(server.answers, key)?.values.length ?? 0) > 0),
-      ),
-    )
-    .map(({ address }) => address);
+export function findRefusingResolvers(zone: DnsZone, servers: readonly ZoneServer[]): readonly RefusingResolver[] {
+  return zone.resolvers.flatMap(({ address, answers, unchecked }): RefusingResolver[] => {
+    const failed = Object.entries(answers).find(
+      ([key, lookup]) => lookup.rcode === "SERVFAIL" && servers.some((server) => (usable(server.answers, key)?.values.length ?? 0) > 0),
+    );
+    if (failed === undefined) return [];
+    const without = unchecked?.lookup;
+    const ede = failed[1].ede ?? without?.ede;
+    const answersUnchecked = without !== undefined && without.error === undefined && ["NOERROR", "NXDOMAIN"].includes(without.rcode);
+    return [
+      {
+        address,
+        isBogus: answersUnchecked || (ede !== undefined && aboutSignature.includes(ede.code)),
+        isDown: without?.rcode === "SERVFAIL" && !(ede !== undefined && aboutSignature.includes(ede.code)),
+        ...(ede === undefined ? {} : { said: ede.text }),
+      },
+    ];
+  });
 }
