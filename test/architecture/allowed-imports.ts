@@ -12,7 +12,9 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   roadmap: { layers: [], packages: [] },
   parsers: { layers: ["model"], packages: ["@babel/parser", "yaml"] },
   secrets: { layers: ["model", "parsers"], packages: [] },
-  checks: { layers: ["model", "parsers"], packages: [] },
+  // What a zone should hold, what it does hold, and the way from one to the other.
+  zone: { layers: ["model", "parsers"], packages: [] },
+  checks: { layers: ["model", "parsers", "zone"], packages: [] },
   report: { layers: ["model"], packages: [] },
   audit: { layers: ["model", "parsers", "roadmap"], packages: [] },
   tools: {
@@ -27,7 +29,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   // Cloudflare's API: what it says, and what is changed there; the calls go through the tools' door.
   edge: { layers: ["model", "parsers"], packages: ["zod"] },
   probes: {
-    layers: ["model", "parsers", "secrets", "journeys", "edge"],
+    layers: ["model", "parsers", "secrets", "journeys", "edge", "zone"],
     packages: ["htmlparser2", "mailauth", "node:crypto", "tldts"],
   },
   store: { layers: ["model"], packages: [] },
@@ -45,6 +47,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "parsers",
       "roadmap",
       "secrets",
+      "zone",
       "checks",
       "report",
       "audit",
@@ -64,7 +67,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
 };
 
 /** Layers that compile without Node's types: no module of the platform, and packages only where they are pure themselves. */
-export const pureLayers = ["model", "roadmap", "parsers", "secrets", "checks", "report"] as const;
+export const pureLayers = ["model", "roadmap", "parsers", "secrets", "zone", "checks", "report"] as const;
 
 /** What the outside is reached by: only the composition root may know which one it is. */
 export const adapters = ["tools", "store/sqlite", "channels", "server"] as const;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { issueCertificates } from "../../packages/openingday/test/tools/certificates.ts";
+import { describeDns } from "./bad-input/dns.ts";
 import { describeFirstSteps } from "./bad-input/first-steps.ts";
 import { describeInterruption } from "./bad-input/interruption.ts";
 import { describeRefusals } from "./bad-input/refusals.ts";
@@ -23,4 +24,5 @@ describeInterruption(
   () => certificates,
 );
 describeFirstSteps(() => cli);
+describeDns(() => cli);
 describeRefusals(() => cli);

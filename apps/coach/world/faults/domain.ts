@@ -6,7 +6,7 @@ export const domainFaults: readonly Fault[] = [
   {
     ...noGo,
     name: "dns.apex-missing",
-    rows: ["MB1", "S7.C1"],
+    rows: ["MB1", "S7.C1", "S2.D1"],
     blinds: ["S2.C1", "S2.C2", "S4.C3", "S5.C1", "S5.C4"],
     risk: "site-unreachable",
     break: { zone: { without: ["@ A"] } },
@@ -14,14 +14,15 @@ export const domainFaults: readonly Fault[] = [
   {
     ...noGo,
     name: "dns.split-auth",
-    rows: ["T5"],
+    rows: ["T5", "A4"],
+    blinds: ["S2.D1"],
     risk: "dns-disagrees",
     break: { secondServer: { without: ["app A"], with: [["app", "A", addresses.former]] } },
   },
   {
     ...noGo,
     name: "dns.moved-name-servers",
-    rows: ["T5"],
+    rows: ["T5", "A4"],
     // The resolvers verify signatures, as a large part of the networks does: for them the whole domain is gone.
     blinds: [
       "MB1",
@@ -48,7 +49,7 @@ export const domainFaults: readonly Fault[] = [
   {
     ...noGo,
     name: "dns.old-host",
-    rows: ["S1.C1", "S2.C2", "S7.C1"],
+    rows: ["S1.C1", "S2.C2", "S7.C1", "S2.D1"],
     verdict: "go",
     risk: "unknown-destination",
     break: { zone: { without: ["www A"], with: [["www", "CNAME", "brightpath-2023.netlify.app."]] } },
@@ -56,7 +57,7 @@ export const domainFaults: readonly Fault[] = [
   {
     ...noGo,
     name: "dns.unknown-target",
-    rows: ["S1.C1", "S1.F1", "S2.C2", "S7.C1"],
+    rows: ["S1.C1", "S1.F1", "S2.C2", "S7.C1", "S2.D1"],
     verdict: "go",
     risk: "unknown-destination",
     break: { zone: { without: ["www A"], with: [["www", "A", addresses.former]] } },

@@ -14,7 +14,7 @@ export const emailFaults: readonly Fault[] = [
   {
     ...noGo,
     name: "mail.no-dmarc",
-    rows: ["S2.C7", "T6", "A7", "MB2"],
+    rows: ["S2.C7", "T6", "A7", "MB2", "S2.D1"],
     risk: "mail-in-spam",
     active: ["mail.received"],
     break: { zone: { without: ["_dmarc TXT"] } },

@@ -203,6 +203,14 @@ export const risks: readonly Risk[] = [
     impact: "cosmetic",
   },
   {
+    id: "records-incomplete",
+    title: "The domain lacks DNS records that it needs",
+    breaks: "What the missing record is for does not work for everybody.",
+    symptom: "An address, a mail or a check of the mail’s sender that fails for some.",
+    firstAction: "Run “openingday dns plan” and enter the lines that it shows.",
+    impact: "cosmetic",
+  },
+  {
     id: "undocumented-dns",
     title: "The DNS records are not written down as they are",
     breaks: "Whoever takes over next breaks mail or the site by accident.",

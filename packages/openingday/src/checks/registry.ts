@@ -14,6 +14,8 @@ import insecureHost from "./domain/insecure-host.ts";
 import intendedHosts from "./domain/intended-hosts.ts";
 import oneCanonicalHost from "./domain/one-canonical-host.ts";
 import queryKept from "./domain/query-kept.ts";
+import propagation from "./domain/propagation.ts";
+import recordSet from "./domain/record-set.ts";
 import redirectLoop from "./domain/redirect-loop.ts";
 import zoneAgrees from "./domain/zone-agrees.ts";
 import dkimPublished from "./email/dkim-published.ts";
@@ -60,6 +62,8 @@ export const checks: readonly Check[] = [
   httpsRedirect,
   insecureHost,
   oneCanonicalHost,
+  propagation,
+  recordSet,
   queryKept,
   redirectLoop,
   zoneAgrees,

@@ -13,6 +13,7 @@ import type { DnsPlan } from "../model/dns-plan.ts";
 import { createTools, type OpenTools } from "../tools/create-tools.ts";
 import { type Aim, takeAim } from "./aim.ts";
 import { cloudflareToken } from "./cloudflare-token.ts";
+import { gatherPlan } from "./gather-plan.ts";
 import { confirmByTyping } from "./confirm.ts";
 import { type DnsApplyOptions, parseDnsApplyOptions } from "./dns-apply-options.ts";
 import { lookAfterwards, planSettings } from "./dns-apply-settings.ts";
@@ -68,7 +69,7 @@ function refuseAll(host: string): void {
 
 async function apply(run: Run): Promise<number> {
   const { options, aim, cloudflare, zone } = run;
-  const plan = await takePlan(options, zone);
+  const plan = await takePlan(run);
   const records = readZoneRecords(await cloudflare.list(`/zones/${zone.id}/dns_records`));
   const planned = planSteps(plan, records, aim.target.declared.edge?.kind === "cloudflare");
   const settings = await planSettings({ ...run, zoneId: zone.id, vantage: aim.target.vantage }, records);
@@ -121,10 +122,14 @@ async function undo({ cloudflare, zone }: Run, path: string): Promise<number> {
   }
 }
 
-async function takePlan({ plan: path, sslStrict, alwaysHttps }: DnsApplyOptions, zone: Zone): Promise<DnsPlan> {
+/** The plan that was named; else, where only settings are asked for, none, and otherwise the one that the configuration needs now. */
+async function takePlan({ options, zone, aim, world }: Run): Promise<DnsPlan> {
+  const { plan: path, sslStrict, alwaysHttps } = options;
   if (path === undefined) {
     if (sslStrict || alwaysHttps) return { planVersion: 1, zone: zone.name, at: Date.now(), changes: [], unseen: [], open: [] };
-    throw new ConfigError("Name a plan with --plan FILE; “openingday dns plan --json” prints one.");
+    const made = await gatherPlan(aim.target, world, new AbortController().signal);
+    if (made.zone !== zone.name) throw new ConfigError(`Cloudflare holds ${zone.name}, but the name servers answer for ${made.zone}.`);
+    return made;
   }
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError(`The plan ${path} cannot be read (${error.code ?? "unknown reason"}).`);

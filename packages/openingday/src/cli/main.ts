@@ -23,10 +23,12 @@ const usage = `openingday ${version}: can the doors open?
 
   openingday audit [domain|url|folder ...]   look from outside, in seconds; changes nothing
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
-  openingday dns apply [domain] --plan FILE  change records at Cloudflare, after asking; --undo FILE puts them back
   openingday watch                           keep an eye on it afterwards
   openingday logs scan <file|-> ...          what a log gives away, by line and field; never the value
   openingday init [domain] [folder]          write a commented openingday.config.ts
+  openingday dns plan                        the DNS records you need, against those that live
+  openingday dns verify [--wait]             whether a DNS change has reached everybody
+  openingday dns apply                       make the planned changes at Cloudflare, after asking; --undo puts them back
   openingday explain <check|row>             what a check looks at, and why
   openingday rows                            every line of the roadmap and what proves it
 

@@ -23,6 +23,7 @@ const plan = z.looseObject({
         live: record.optional(),
         reason: z.string(),
         mayProxy: z.boolean().optional(),
+        compareFirst: z.literal(true).optional(),
       }),
     )
     .max(2_000),

@@ -33,6 +33,10 @@ export function planSteps(plan: DnsPlan, zone: readonly ZoneRecord[], proxies: b
   for (const change of plan.changes) {
     if (change.action === "remove-by-hand") byHand.push(`${tell(change.record)} stands in the way: ${change.reason}`);
     if (change.action !== "create" && change.action !== "change") continue;
+    if (change.compareFirst === true) {
+      byHand.push(`${tell(change.record)}: compare it with your provider’s own page first. ${change.reason}`);
+      continue;
+    }
     const made = stepFor(
       change,
       zone.filter(({ id }) => !taken.has(id)),

@@ -20,6 +20,8 @@ export interface WantedRecord extends DnsRecord {
    * name behind a web proxy takes no mail. Only A, AAAA and CNAME of web hosts may.
    */
   readonly mayProxy: boolean;
+  /** What is known of it comes from third parties: a person compares it with the provider's own page first, and no finding rests on it. */
+  readonly compareFirst?: true;
 }
 
 /**
@@ -38,6 +40,8 @@ export interface DnsChange {
   readonly reason: string;
   /** As in WantedRecord; absent where nothing is wanted. */
   readonly mayProxy?: boolean;
+  /** As in WantedRecord. */
+  readonly compareFirst?: true;
 }
 
 /** The way from the records that live to those that are wanted: plain data, which can be shown, kept and applied. */

@@ -36,7 +36,6 @@ export const rowsNotReached: readonly string[] = [
   "S7.F2",
   "A1",
   "A2",
-  "A4",
   "A5",
   "A6",
   "AI0",

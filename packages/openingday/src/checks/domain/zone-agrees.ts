@@ -7,9 +7,7 @@ import {
   type Disagreement,
   findDisagreements,
   findRefusingResolvers,
-  findStaleAnswers,
   type RefusingResolver,
-  type StaleAnswer,
 } from "./reading/zone-answers.ts";
 
 const rows = ["T5"];
@@ -51,13 +49,7 @@ export default defineCheck({
         reason: open ?? "no name server answered with authority: this network may answer in their place",
         seen,
       };
-    const judgements = [
-      ...judgeNames(view),
-      ...judgeServers(view),
-      ...judgeSignature(view),
-      ...judgeDelegation(view),
-      ...judgeResolvers(view),
-    ];
+    const judgements = [...judgeNames(view), ...judgeServers(view), ...judgeSignature(view), ...judgeDelegation(view)];
     if (open !== undefined && !judgements.some((one) => one.fails)) return { status: "inconclusive", reason: open, seen };
     return conclude(judgements, rows, { status: "passed", seen });
   },
@@ -214,34 +206,6 @@ function judgeDelegation({ zone }: ZoneView): readonly Judgement[] {
       },
     },
   ];
-}
-
-function judgeResolvers({ zone, good }: ZoneView): readonly Judgement[] {
-  if (findDisagreements(good).length > 0) return [];
-  const stale = findStaleAnswers(zone, good);
-  if (stale.length === 0) return [];
-  const seconds = Math.max(...stale.map((one) => one.secondsLeft ?? 0));
-  return [
-    {
-      fails: false,
-      finding: {
-        code: "stale",
-        severity: "low",
-        confidence: "likely",
-        message: `A change of ${listNames(stale.map(({ key }) => key))} has not reached every resolver${seconds > 0 ? `: safe after ${seconds} seconds` : ""}.`,
-        breaks: "Until then a part of your visitors is led to the old place.",
-        fix:
-          seconds > 0
-            ? `Keep the old place running for another ${seconds} seconds, then look again.`
-            : "Keep the old place running, then look again.",
-        seen: stale.slice(0, 10).map(describeStale),
-      },
-    },
-  ];
-}
-
-function describeStale({ resolver, key, says, secondsLeft }: StaleAnswer): string {
-  return `resolver ${resolver} for ${key}: ${says}${secondsLeft === undefined ? "" : `, kept for ${secondsLeft} seconds`}`;
 }
 
 function describeZone({ zone }: ZoneView): readonly string[] {

@@ -2,6 +2,7 @@ import type { Declared } from "../../model/target.ts";
 import type { DnsQuestion } from "../../model/tools.ts";
 import { isWithin } from "../../parsers/host-name.ts";
 import { parseZoneLine } from "../../parsers/zone-line.ts";
+import { mailQuestions } from "../../zone/wanted-mail.ts";
 import { declaredNames } from "../declared-names.ts";
 
 export type ZoneQuestion = Pick<DnsQuestion, "name" | "type">;
@@ -19,11 +20,15 @@ export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQu
     add(name, "A");
     add(name, "AAAA");
   }
+  for (const { name, type } of mailQuestions(declared)) add(name, type);
   add(zone, "MX");
   add(zone, "TXT");
   for (const line of declared.documentedRecords) {
     const parsed = parseZoneLine(line, declared.domain);
-    if (parsed.ok && askable.includes(parsed.value.type)) add(parsed.value.name, parsed.value.type as DnsQuestion["type"]);
+    if (!parsed.ok || !askable.includes(parsed.value.type)) continue;
+    add(parsed.value.name, parsed.value.type as DnsQuestion["type"]);
+    // What stands in the way of an alias is seen too.
+    if (parsed.value.type === "CNAME") add(parsed.value.name, "A");
   }
   // Last, so that they are what a large configuration goes without: whether a name is an alias and something else at once.
   add(zone, "CNAME");

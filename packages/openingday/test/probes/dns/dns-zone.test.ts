@@ -72,6 +72,26 @@ describe("dns.zone", () => {
     expect(evidence.servers[1]).not.toHaveProperty("error");
   });
 
+  it("asks a resolver that fails once more without checking, so that a broken signature shows itself", async () => {
+    let times = 0;
+    const bogus: Zone = {
+      ...zone,
+      get "app.myapp.test A"() {
+        times += 1;
+        return times === 1 ? { rcode: "SERVFAIL", values: [] } : ["192.0.2.11"];
+      },
+    };
+    const { evidence, questions } = await gather({ ...base, dns: { ...base.dns, "r:53": bogus } });
+    expect(evidence.resolvers).toMatchObject([
+      {
+        answers: { "app.myapp.test A": { rcode: "SERVFAIL" } },
+        unchecked: { key: "app.myapp.test A", lookup: { values: ["192.0.2.11"] } },
+      },
+    ]);
+    expect(questions.filter((one) => one.checkingDisabled === true)).toMatchObject([{ name: "app.myapp.test", type: "A", server: "r:53" }]);
+    expect((await gather(base)).evidence.resolvers[0]).not.toHaveProperty("unchecked");
+  });
+
   it("asks a server that only the zone itself names", async () => {
     const three: Zone = { ...zone, "myapp.test NS": ["ns1.myapp.test", "ns3.myapp.test"] };
     const dns = { ...base.dns, "r:53": zone, "192.0.2.1:5353": three, "192.0.2.2:5353": three, "192.0.2.3:5353": three };

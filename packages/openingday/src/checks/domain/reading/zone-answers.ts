@@ -1,6 +1,5 @@
 import type { DnsLookup, DnsZone, ZoneServer } from "../../../model/evidence-dns.ts";
-import { addressNumber } from "../../../parsers/address-range.ts";
-import { normaliseRecordValue } from "../../../parsers/zone-line.ts";
+import { describeLookup, goTogether, isUsable } from "../../../zone/compare-answers.ts";
 
 /** Answers of two servers that do not go together. */
 export interface Disagreement {
@@ -12,29 +11,7 @@ export interface Disagreement {
 /** The server's answer to a question; undefined where it did not give a usable one. */
 function usable(answers: Readonly<Record<string, DnsLookup>>, key: string): DnsLookup | undefined {
   const lookup = answers[key];
-  return lookup !== undefined && lookup.error === undefined && (lookup.rcode === "NOERROR" || lookup.rcode === "NXDOMAIN")
-    ? lookup
-    : undefined;
-}
-
-/** Values in the spelling that compares, sorted, each once: the order of an answer means nothing. */
-function comparableValues(key: string, lookup: DnsLookup): readonly string[] {
-  const type = key.slice(key.lastIndexOf(" ") + 1);
-  const plain = lookup.values.map((value) => {
-    const text = normaliseRecordValue(type, value);
-    return type === "A" || type === "AAAA" ? (addressNumber(text)?.toString() ?? text) : text;
-  });
-  return [...new Set(plain)].toSorted();
-}
-
-/**
- * Whether two answers go together: the same values, or, for addresses of servers with the same serial, at least one in common, as
- * round-robin and weighted answers have.
- */
-function goTogether(key: string, one: DnsLookup, other: DnsLookup, mayRotate: boolean): boolean {
-  const [left, right] = [comparableValues(key, one), comparableValues(key, other)];
-  if (left.join("\n") === right.join("\n")) return true;
-  return mayRotate && / (?:A|AAAA)$/u.test(key) && left.some((value) => right.includes(value));
+  return isUsable(lookup) ? lookup : undefined;
 }
 
 /** Every question that authoritative servers of the zone answer differently. */
@@ -56,41 +33,6 @@ export function findDisagreements(servers: readonly ZoneServer[]): readonly Disa
 
 export function describeServer(server: Pick<ZoneServer, "name" | "address">): string {
   return server.address === "" ? server.name : `${server.name} (${server.address})`;
-}
-
-function describeLookup(lookup: DnsLookup): string {
-  if (lookup.error !== undefined) return lookup.error;
-  if (lookup.values.length > 0) return lookup.values.slice(0, 6).join(", ");
-  return lookup.rcode === "NOERROR" ? "nothing (NODATA)" : lookup.rcode;
-}
-
-/** A resolver that still gives another answer than the authoritative servers, and for how long at most. */
-export interface StaleAnswer {
-  readonly resolver: string;
-  readonly key: string;
-  readonly says: string;
-  readonly secondsLeft?: number;
-}
-
-/**
- * Answers of resolvers that do not go with what the authoritative servers agree on. Names behind an alias are left out: large
- * networks answer each resolver with addresses near it.
- */
-export function findStaleAnswers(zone: DnsZone, servers: readonly ZoneServer[]): readonly StaleAnswer[] {
-  return zone.resolvers.flatMap((resolver) =>
-    Object.keys(resolver.answers).flatMap((key): StaleAnswer[] => {
-      const name = key.slice(0, key.lastIndexOf(" "));
-      const hasAlias = [resolver, ...servers].some((source) => source.answers[`${name} CNAME`] !== undefined);
-      const truth = servers.map((server) => usable(server.answers, key)).filter((lookup) => lookup !== undefined);
-      const said = usable(resolver.answers, key);
-      if (hasAlias || said === undefined || truth.length === 0) return [];
-      if (truth.some((lookup) => goTogether(key, lookup, said, true))) return [];
-      const { ttlSeconds } = said;
-      return [
-        { resolver: resolver.address, key, says: describeLookup(said), ...(ttlSeconds === undefined ? {} : { secondsLeft: ttlSeconds }) },
-      ];
-    }),
-  );
 }
 
 /** A resolver that fails where the authoritative servers answer, and why. */
