@@ -10,7 +10,7 @@ export interface Permissions {
 export const allowedImports: Readonly<Record<string, Permissions>> = {
   model: { layers: [], packages: [] },
   roadmap: { layers: [], packages: [] },
-  parsers: { layers: ["model"], packages: ["@babel/parser", "yaml"] },
+  parsers: { layers: ["model"], packages: ["@babel/parser", "htmlparser2", "yaml"] },
   secrets: { layers: ["model", "parsers"], packages: [] },
   checks: { layers: ["model", "parsers"], packages: [] },
   report: { layers: ["model"], packages: [] },
@@ -27,6 +27,11 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   probes: {
     layers: ["model", "parsers", "secrets", "journeys"],
     packages: ["htmlparser2", "mailauth", "node:crypto", "tldts"],
+  },
+  // What others send us: reports, read and added up.
+  ingest: {
+    layers: ["model", "parsers"],
+    packages: ["imapflow", "node:net", "node:stream", "node:zlib", "tldts", "yauzl"],
   },
   store: { layers: ["model"], packages: [] },
   "store/sqlite": { layers: ["model", "store"], packages: ["kysely", "node:sqlite", "node:worker_threads"] },
@@ -49,6 +54,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "tools",
       "journeys",
       "probes",
+      "ingest",
       "store/sqlite",
       "channels",
       "watch",

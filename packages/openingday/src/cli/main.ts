@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rows: async () => (await import("./rows.ts")).rows,
   watch: async () => (await import("./watch.ts")).watch,
   logs: async () => (await import("./logs.ts")).logs,
+  mail: async () => (await import("./mail.ts")).mail,
 };
 
 const usage = `openingday ${version}: can the doors open?
@@ -24,6 +25,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
   openingday watch                           keep an eye on it afterwards
   openingday logs scan <file|-> ...          what a log gives away, by line and field; never the value
+  openingday mail reports [files|folders]    read DMARC reports: who sends in your name, what is next
   openingday init [domain] [folder]          write a commented openingday.config.ts
   openingday explain <check|row>             what a check looks at, and why
   openingday rows                            every line of the roadmap and what proves it

@@ -46,6 +46,24 @@ export const configSchema = z.strictObject({
       senders: z.array(z.string()).default([]),
       selectors: z.array(z.string()).default([]),
       inbox: z.strictObject({ kind: z.literal("mailpit"), url, address: z.string().includes("@") }).optional(),
+      reports: z
+        .strictObject({
+          folder: z.string().min(1).default(".openingday/mail-reports"),
+          imap: z
+            .strictObject({
+              host: z.string().min(1),
+              port: z.number().int().min(1).max(65_535).default(993),
+              secure: z.boolean().default(true),
+              user: z.string().min(1),
+              password: z.string().min(1),
+              folder: z.string().min(1).default("INBOX"),
+            })
+            .optional(),
+          listen: addressAndPort.default("127.0.0.1:4181"),
+          token: z.string().min(16).optional(),
+          minDays: z.number().int().min(1).max(365).default(14),
+        })
+        .optional(),
     })
     .optional(),
   cachedPages: z.array(url).max(10).optional(),
