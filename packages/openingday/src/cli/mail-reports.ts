@@ -40,7 +40,9 @@ export async function mailReports(args: readonly string[]): Promise<number> {
   const folder = resolve(aim?.folder ?? process.cwd(), settings?.folder ?? ".openingday/mail-reports");
   if (values.listen) return listen(folder, settings);
   if (values.imap && settings?.imap === undefined)
-    throw new ConfigError("The configuration names no mailbox with reports. Add “mail: { reports: { imap: { host, user, password } } }” to it.");
+    throw new ConfigError(
+      "The configuration names no mailbox with reports. Add “mail: { reports: { imap: { host, user, password } } }” to it.",
+    );
 
   const vantage = aim?.target.vantage ?? { resolvers: [], parents: [], connect: {}, dnsPort: 53 };
   const doors = createTools({ vantage, mode: "passive", version, projectFolder: aim?.folder ?? process.cwd() });

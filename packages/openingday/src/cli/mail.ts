@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function mail(args: readonly string[]): Promise<number> {
   const [name = "", ...rest] = args;
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) throw new ConfigError(`Say what to do about mail: “openingday mail ${Object.keys(commands).join("”, “openingday mail ")}”.`);
+  if (load === undefined)
+    throw new ConfigError(`Say what to do about mail: “openingday mail ${Object.keys(commands).join("”, “openingday mail ")}”.`);
   return (await load())(rest);
 }

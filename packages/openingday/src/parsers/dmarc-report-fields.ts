@@ -116,6 +116,9 @@ function readSeconds(text: string | undefined): number | undefined {
 
 /** A domain as it may be printed: lower case, without the trailing dot; an address keeps what stands after its last “@”. */
 function readName(text: string | undefined): string | undefined {
-  const name = text?.slice(text.lastIndexOf("@") + 1).toLowerCase().replace(/\.$/u, "");
+  const name = text
+    ?.slice(text.lastIndexOf("@") + 1)
+    .toLowerCase()
+    .replace(/\.$/u, "");
   return name !== undefined && /^[^\s\p{Cc}<>"'&\\/]{1,253}$/u.test(name) ? name : undefined;
 }

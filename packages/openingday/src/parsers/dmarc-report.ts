@@ -45,7 +45,9 @@ export function createDmarcReportReader(): DmarcReportReader {
     if (error !== undefined) return;
     if (path.length === 0 && root !== undefined) return fail("something follows after its end");
     if (path.length === 0 && name !== "feedback")
-      return fail(`it is not a DMARC report: it begins with “${name.slice(0, 40)}” and not with “feedback”`);
+      return fail(
+        `it is not a DMARC report${/^[a-z][\w.-]{0,40}$/u.test(name) ? `: it begins with “${name}” and not with “feedback”` : ""}`,
+      );
     if (path.length >= maxDepth) return fail(`it is nested more than ${maxDepth} levels deep`);
     if ((elements += 1) > maxElements) return fail(`it has a part of more than ${maxElements} elements`);
     const element: XmlElement = { name, text: "", children: [] };

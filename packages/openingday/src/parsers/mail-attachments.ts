@@ -39,7 +39,8 @@ function collect(entity: Entity, found: { readonly attachments: MailAttachment[]
     for (const part of splitParts(entity.body, boundary)) collect(readEntity(part), found, depth + 1);
     return;
   }
-  if (type.value === "message/rfc822") return collect(readEntity(decode(entity.body, header("content-transfer-encoding"))), found, depth + 1);
+  if (type.value === "message/rfc822")
+    return collect(readEntity(decode(entity.body, header("content-transfer-encoding"))), found, depth + 1);
   const disposition = readParameters(header("content-disposition"));
   const name = decodeWords(disposition.parameters.get("filename") ?? type.parameters.get("name") ?? "");
   const isText = (type.value === "" || type.value === "text/plain" || type.value === "text/html") && disposition.value !== "attachment";

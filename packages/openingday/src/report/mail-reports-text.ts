@@ -8,6 +8,7 @@ const kindWords: Readonly<Record<SenderKind, string>> = {
   stranger: "a stranger",
 };
 const mostSources = 25;
+const unnamed = "nothing names this address";
 
 /** The reports of a domain for a terminal: what to do next, why, and who sends in its name. */
 export function renderMailReports(reports: MailReports, width: number): string {
@@ -28,7 +29,9 @@ export function renderMailReports(reports: MailReports, width: number): string {
     ...say("Evidence:"),
     ...bullets(next.evidence),
     ...(reports.messages === 0 ? [] : ["", ...say(sayBreaks(wouldBreak))]),
-    ...(reports.sources.length === 0 ? [] : ["", ...say("Who sends in your name:"), ...reports.sources.slice(0, mostSources).flatMap(sayInLines)]),
+    ...(reports.sources.length === 0
+      ? []
+      : ["", ...say("Who sends in your name:"), ...reports.sources.slice(0, mostSources).flatMap(sayInLines)]),
     ...(reports.sources.length > mostSources ? say(`and ${reports.sources.length - mostSources} more; --json lists them`, 4) : []),
     ...(reports.unread.length === 0
       ? []
@@ -37,17 +40,20 @@ export function renderMailReports(reports: MailReports, width: number): string {
           ...say(`Not read (${reports.unread.length}):`),
           ...bullets(reports.unread.slice(0, 10).map(({ name, error }) => `${name}: ${error}`)),
         ]),
-    ...(reports.others.length === 0 ? [] : ["", ...say(`Reports about other domains were left out: ${reports.others.slice(0, 10).join(", ")}.`)]),
+    ...(reports.others.length === 0
+      ? []
+      : ["", ...say(`Reports about other domains were left out: ${reports.others.slice(0, 10).join(", ")}.`)]),
     "",
   ];
   return lines.join("\n");
 
   function sayInLines(source: MailSource): string[] {
     const share = source.failing === 0 ? "all aligned" : source.aligned === 0 ? "none aligned" : `${source.failing} not aligned`;
-    const where = source.addressCount > 1 ? `${source.addresses[0] ?? ""} and ${source.addressCount - 1} more` : (source.addresses[0] ?? "");
+    const where =
+      source.addressCount > 1 ? `${source.addresses[0] ?? ""} and ${source.addressCount - 1} more` : (source.addresses[0] ?? "");
     return [
       ...say(`${source.name}: ${kindWords[source.kind]}; ${source.messages} mails, ${share}`, 4, 6),
-      ...say(`named by ${source.rule}; from ${where}`, 6, 6),
+      ...say(source.rule === unnamed ? unnamed : `named by ${source.rule}; from ${where}`, 6, 6),
     ];
   }
 }
@@ -60,7 +66,7 @@ function sayCover({ reports, duplicates, from, to, days, reporters }: MailReport
     .slice(0, 4)
     .map(({ org }) => org)
     .join(", ");
-  return `${reports} ${reports === 1 ? "report" : "reports"} of ${who}${reporters.length > 4 ? " and others" : ""}, ${day(from)} to ${day(to)}, ${days} days.${twice}`;
+  return `${reports} ${reports === 1 ? "report" : "reports"} of ${who}${reporters.length > 4 ? " and others" : ""}, ${day(from)} to ${day(to)}, ${days === 1 ? "one day" : `${days} days`}.${twice}`;
 }
 
 function sayBreaks({ yours, forwarded, strangers }: MailReports["wouldBreak"]): string {

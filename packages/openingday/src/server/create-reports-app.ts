@@ -28,7 +28,10 @@ export function createReportsApp({ token, maxBytes, take }: ReportsApp): Hono {
         return context.json({ error: "The token is missing or wrong: send it as “Authorization: Bearer …”." }, 401);
       return next();
     },
-    bodyLimit({ maxSize: maxBytes, onError: (context) => context.json({ error: `At most ${Math.floor(maxBytes / 1_000_000)} MB are taken.` }, 413) }),
+    bodyLimit({
+      maxSize: maxBytes,
+      onError: (context) => context.json({ error: `At most ${Math.floor(maxBytes / 1_000_000)} MB are taken.` }, 413),
+    }),
     async (context) => {
       const bytes = new Uint8Array(await context.req.arrayBuffer());
       const turn = busy.then(() => take(bytes));

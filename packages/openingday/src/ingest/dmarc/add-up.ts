@@ -29,7 +29,9 @@ export function addUpReports(read: readonly ReadReport[], options: AddUpOptions)
     domain,
     reports: unique.length,
     duplicates,
-    others: [...new Set(all.map((report) => report.policy.domain).filter((name) => !isWithin(name, domain)))].toSorted().slice(0, maxListed),
+    others: [...new Set(all.map((report) => report.policy.domain).filter((name) => !isWithin(name, domain)))]
+      .toSorted()
+      .slice(0, maxListed),
     ...(unique.length === 0
       ? {}
       : { from: Math.min(...unique.map((report) => report.from)), to: Math.max(...unique.map((report) => report.to)) }),
@@ -41,7 +43,9 @@ export function addUpReports(read: readonly ReadReport[], options: AddUpOptions)
     wouldBreak: { yours: failing(["yours", "yours-unaligned"]), forwarded: failing(["forwarder"]), strangers: failing(["stranger"]) },
     unread: read.flatMap((one) => (one.ok ? [] : [{ name: one.name, error: one.error }])).slice(0, maxListed),
   };
-  const latest = unique.toSorted((a, b) => a.to - b.to || a.reportId.localeCompare(b.reportId)).findLast((report) => report.policy.domain === domain);
+  const latest = unique
+    .toSorted((a, b) => a.to - b.to || a.reportId.localeCompare(b.reportId))
+    .findLast((report) => report.policy.domain === domain);
   return { ...facts, next: nextStep(facts, (latest ?? unique.at(-1))?.policy, options) };
 }
 
@@ -68,8 +72,7 @@ function countDays(reports: readonly DmarcReport[]): number {
 
 function countReporters(reports: readonly DmarcReport[]): MailReports["reporters"] {
   const counts = new Map<string, number>();
-  for (const { org, records } of reports)
-    counts.set(org, (counts.get(org) ?? 0) + records.reduce((total, { count }) => total + count, 0));
+  for (const { org, records } of reports) counts.set(org, (counts.get(org) ?? 0) + records.reduce((total, { count }) => total + count, 0));
   return [...counts]
     .map(([org, messages]) => ({ org, messages }))
     .toSorted((a, b) => b.messages - a.messages || a.org.localeCompare(b.org))

@@ -82,5 +82,8 @@ function explain(error: unknown): string {
   if (authenticationFailed === true) return "user or password is not right";
   if (code === "ECONNREFUSED") return "nothing answers there";
   if (code === "ENOTFOUND") return "there is no such host";
-  return (responseText ?? message ?? "for an unknown reason").replaceAll(/[\s\p{Cc}]+/gu, " ").replace(/\.$/u, "").slice(0, 200);
+  return (responseText ?? message ?? "for an unknown reason")
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .replace(/\.$/u, "")
+    .slice(0, 200);
 }

@@ -27,11 +27,17 @@ export async function nameAddresses(read: readonly ReadReport[], dns: Pick<Tools
 export function reverseName(address: string): string {
   if (isIP(address) === 4) return `${address.split(".").toReversed().join(".")}.in-addr.arpa`;
   const [head = "", tail = ""] = address.split("::");
-  const groups = (part: string): string[] => part.split(":").filter((group) => group !== "").flatMap(widen);
+  const groups = (part: string): string[] =>
+    part
+      .split(":")
+      .filter((group) => group !== "")
+      .flatMap(widen);
   const [left, right] = [groups(head), groups(tail)];
-  const all = address.includes("::") ? [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0"), ...right] : left;
+  const all = address.includes("::")
+    ? [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0"), ...right]
+    : left;
   const digits = all.map((group) => group.padStart(4, "0")).join("");
-  return `${[...digits].toReversed().join(".")}.ip6.arpa`;
+  return `${digits.split("").toReversed().join(".")}.ip6.arpa`;
 }
 
 /** The last part of an address may be written as IPv4. */

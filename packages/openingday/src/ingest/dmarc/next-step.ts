@@ -28,7 +28,7 @@ export function nextStep(facts: Facts, policy: DmarcReport["policy"] | undefined
   const own = facts.sources.filter(({ kind }) => kind === "yours" || kind === "yours-unaligned");
   const [messages, aligned] = [own.reduce((sum, one) => sum + one.messages, 0), own.reduce((sum, one) => sum + one.aligned, 0)];
   const evidence = [
-    `${facts.reports} reports from ${facts.reporters.length} receivers over ${facts.days} days`,
+    `${count(facts.reports, "report")} from ${count(facts.reporters.length, "receiver")} over ${count(facts.days, "day")}`,
     `${aligned} of ${messages} mails that seem to be yours passed and were aligned${messages === 0 ? "" : ` (${percent(aligned / messages)})`}`,
     `${facts.wouldBreak.strangers} mails of strangers in your name, which the policy would stop`,
     ...(facts.wouldBreak.forwarded === 0 ? [] : [`${facts.wouldBreak.forwarded} mails that were passed on and broken on the way`]),
@@ -41,7 +41,11 @@ export function nextStep(facts: Facts, policy: DmarcReport["policy"] | undefined
 
   const to = ladder[ladder.indexOf(effective) + 1] ?? "reject";
   const first = [
-    ...(facts.days < minDays ? [`Wait until ${minDays} days of reports are there; so far it is ${facts.days}. Some mails go out once a week or month.`] : []),
+    ...(facts.days < minDays
+      ? [
+          `Wait until ${minDays} days of reports are there; so far there ${facts.days === 1 ? "is 1" : `are ${facts.days}`}. Some mails go out once a week or month.`,
+        ]
+      : []),
     ...(messages < minMessages ? [`Wait for more mail: ${messages} of yours were reported, and ${minMessages} are needed to tell.`] : []),
     ...(messages > 0 && aligned / messages < minShare ? breaking(facts) : unalignedSenders(facts, messages * (1 - minShare) * 0.5)),
     ...(to === "reject" && messages > 0 && facts.wouldBreak.forwarded > messages * mostForwarded
@@ -51,8 +55,7 @@ export function nextStep(facts: Facts, policy: DmarcReport["policy"] | undefined
       : []),
   ];
   const change = policy?.testing === true && now === to ? "take “t=y” out" : `write “p=${to}” in place of “p=${now}”`;
-  if (first.length > 0)
-    return { ...base, action: "stay", to, change, why: `Not yet: a policy of “${to}” could hit mail of yours.`, first };
+  if (first.length > 0) return { ...base, action: "stay", to, change, why: `Not yet: a policy of “${to}” could hit mail of yours.`, first };
   return {
     ...base,
     action: "go-on",
@@ -82,6 +85,10 @@ function sayBroken({ name, failing, rule }: MailReports["sources"][number]): str
     `${failing} mails from ${name} (${rule}) are not aligned. If you send through it, set up your own domain for DKIM there; ` +
     "if you do not, somebody else uses your name and the policy will stop it."
   );
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
 function percent(share: number): string {

@@ -25,7 +25,5 @@ export async function openZip(bytes: Uint8Array): Promise<Readable> {
   if (only === undefined) throw new Error("it is a zip file with nothing in it");
   if (second !== undefined) throw new Error(`it holds ${files.length} files, and a report comes alone`);
   if (only.isEncrypted()) throw new Error("it is locked with a password");
-  return zip
-    .openReadStreamPromise(only)
-    .catch(() => Promise.reject(new Error("it is packed in a way that no report is, or damaged")));
+  return zip.openReadStreamPromise(only).catch(() => Promise.reject(new Error("it is packed in a way that no report is, or damaged")));
 }

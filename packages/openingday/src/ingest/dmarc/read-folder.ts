@@ -18,7 +18,11 @@ export async function* readReportPath(path: string, files: Tools["files"]): Asyn
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "EISDIR") {
-      yield { name: path, ok: false, error: code === "ENOENT" ? "there is no such file or folder" : `it cannot be read (${code ?? "unknown"})` };
+      yield {
+        name: path,
+        ok: false,
+        error: code === "ENOENT" ? "there is no such file or folder" : `it cannot be read (${code ?? "unknown"})`,
+      };
       return;
     }
   }

@@ -16,7 +16,9 @@ export async function readReportFile(name: string, bytes: Uint8Array): Promise<r
   if (!mail.ok) return [{ name, ok: false, error: "it is neither a report nor a mail" }];
   const packed = mail.value.filter((attachment) => isPackedReport(attachment.bytes));
   if (packed.length === 0) return [{ name, ok: false, error: "the mail has no report attached" }];
-  return Promise.all(packed.map((attachment) => readOne(`${name}: ${attachment.name === "" ? "attachment" : attachment.name}`, attachment.bytes)));
+  return Promise.all(
+    packed.map((attachment) => readOne(`${name}: ${attachment.name === "" ? "attachment" : attachment.name}`, attachment.bytes)),
+  );
 }
 
 async function readOne(name: string, bytes: Uint8Array): Promise<ReadReport> {
