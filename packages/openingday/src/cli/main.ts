@@ -30,7 +30,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday explain <check|row>             what a check looks at, and why
   openingday rows                            every line of the roadmap and what proves it
 
-  --json   the report as JSON      --html FILE   as one page      --save FILE   keep the evidence
+  --json   the report as JSON      --html FILE   as one page (--stage N: one stage)     --save FILE   keep the evidence
   --from FILE   judge kept evidence again        --config FILE    another configuration
   --only NAME   prove only this check, row or kind of evidence    --timings     where the time went
 
