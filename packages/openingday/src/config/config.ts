@@ -105,6 +105,18 @@ export interface Config {
         confirmSeconds?: number[] | undefined;
         /** Good answers in a row that end an incident. @defaultValue 2 */
         recover?: number | undefined;
+        /** The records of mail are looked at too, where `mail` is configured; false: not. */
+        records?:
+          | false
+          | {
+              /** @defaultValue 3600 */
+              intervalSeconds?: number | undefined;
+              /** A change is looked at again after this, before it is told. @defaultValue 20 */
+              confirmSeconds?: number | undefined;
+              /** Whether the app’s mails are tested again after a change. @defaultValue true */
+              prove?: boolean | undefined;
+            }
+          | undefined;
         checks?:
           | {
               name: string;

@@ -106,6 +106,16 @@ export const configSchema = z.strictObject({
       store: z.string().min(1).default(".openingday/watch.db"),
       confirmSeconds: z.array(z.number().positive().max(120)).min(1).max(5).default([10, 20]),
       recover: z.number().int().min(1).max(10).default(2),
+      records: z
+        .union([
+          z.literal(false),
+          z.strictObject({
+            intervalSeconds: z.number().min(1).max(86_400).default(3_600),
+            confirmSeconds: z.number().min(0).max(600).default(20),
+            prove: z.boolean().default(true),
+          }),
+        ])
+        .default({ intervalSeconds: 3_600, confirmSeconds: 20, prove: true }),
       checks: z
         .array(
           z.strictObject({

@@ -138,7 +138,9 @@ describe("the clause a finding rests on", () => {
   });
 
   it.each(bound.map((check) => [check.id, check] as const))("%s: shown in JSON, text and page", (_, check) => {
-    const one = report(gateChecks().concat({ ...stub(check.id, ["S2.C5"], failed({ severity: "blocker" }), check.risk), specs: check.specs }));
+    const one = report(
+      gateChecks().concat({ ...stub(check.id, ["S2.C5"], failed({ severity: "blocker" }), check.risk), specs: check.specs }),
+    );
     const [first] = check.specs;
     const clause = `${first?.document} section ${first?.section}`;
     expect(one.findings[0]?.cites).toContain(clause);
