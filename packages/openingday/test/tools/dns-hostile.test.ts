@@ -152,9 +152,12 @@ describe("packets that belong to somebody else", () => {
   const wrongId = (packet: DecodedPacket): Buffer =>
     answerTo({ ...packet, id: ((packet.id ?? 0) + 1) & 0xffff }, { answers: [text(packet, "forged")] });
   const wrongQuestion = (packet: DecodedPacket): Buffer =>
-    answerTo({ ...packet, questions: [{ type: "TXT", name: "bank.test", class: "IN" }] } as DecodedPacket, {
-      answers: [text(packet, "forged")],
-    });
+    answerTo(
+      { ...packet, questions: [{ type: "TXT", name: "bank.test", class: "IN" }] },
+      {
+        answers: [text(packet, "forged")],
+      },
+    );
 
   it.each([
     { why: "the id is wrong", forge: wrongId },
