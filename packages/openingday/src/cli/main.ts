@@ -30,9 +30,10 @@ const usage = `openingday ${version}: can the doors open?
   openingday explain <check|row>             what a check looks at, and why
   openingday rows                            every line of the roadmap and what proves it
 
-  --json   the report as JSON      --html FILE   as one page (--stage N: one stage)     --save FILE   keep the evidence
+  --json   the report as JSON      --html FILE   as one page      --save FILE   keep the evidence
   --from FILE   judge kept evidence again        --config FILE    another configuration
   --only NAME   prove only this check, row or kind of evidence    --timings     where the time went
+  --stage N   with --html: the page of one stage alone, 1 to 7
 
   Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3 could not run.
 `;

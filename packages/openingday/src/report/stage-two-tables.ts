@@ -59,7 +59,7 @@ function matches(aligned: boolean): string {
 /** Cells are HTML already. */
 function table(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const body = rows
-    .map((cells) => `<tr>${cells.map((cell, at) => `<td data-head="${escape(heads[at] ?? "")}">${cell}</td>`).join("")}</tr>`)
+    .map((cells) => `<tr>${cells.map((cell, at) => `<td data-head="${escape(heads[at] ?? "")}"><div>${cell}</div></td>`).join("")}</tr>`)
     .join("\n");
   return `<h3>${escape(title)}</h3><table><thead><tr>${heads.map((head) => `<th>${escape(head)}</th>`).join("")}</tr></thead><tbody>${body}</tbody></table>`;
 }

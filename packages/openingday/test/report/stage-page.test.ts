@@ -85,7 +85,7 @@ describe("the page of a stage", () => {
   });
 
   it("shows how the received mail was judged: each identity, its result, whether it matches", () => {
-    const row = /<td[^>]*>reset<\/td>[\s\S]*?<\/tr>/u.exec(page(2))?.[0] ?? "";
+    const row = /<td[^>]*><div>reset<\/div><\/td>[\s\S]*?<\/tr>/u.exec(page(2))?.[0] ?? "";
     expect(row).toMatch(/<b class="good">pass<\/b> send\.myapp\.test<small>matches the From address/u);
     expect(row).toMatch(/<b class="bad">fail<\/b> myapp\.test, key s1<small>matches/u);
     expect(row).toMatch(/<b class="good">pass<\/b> policy none/u);
@@ -95,12 +95,12 @@ describe("the page of a stage", () => {
 
   it("lists hosts with where they lead, who serves them and their certificate, and the mail records alone", () => {
     expect(page(2)).toMatch(
-      /www\.myapp\.test<\/td><td[^>]*>x\.vercel-dns\.com → 192\.0\.2\.1<\/td><td[^>]*>Vercel<small>CNAME \*\.vercel-dns\.com/u,
+      /www\.myapp\.test<\/div><\/td><td[^>]*><div>x\.vercel-dns\.com → 192\.0\.2\.1<\/div><\/td><td[^>]*><div>Vercel<small>CNAME \*\.vercel-dns\.com/u,
     );
     expect(page(2)).toContain("valid until 2026-09-01");
     expect(page(2)).toContain("<code>v=spf1 -all</code>");
     expect(page(2)).not.toContain("google-site-verification");
-    expect(page(2)).toMatch(/_dmarc\.myapp\.test<\/td><td[^>]*>TXT<\/td><td[^>]*><span class="bad">NXDOMAIN/u);
+    expect(page(2)).toMatch(/_dmarc\.myapp\.test<\/div><\/td><td[^>]*><div>TXT<\/div><\/td><td[^>]*><div><span class="bad">NXDOMAIN/u);
   });
 
   it("says that the mails were not looked at where they were not", () => {
