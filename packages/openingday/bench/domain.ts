@@ -130,8 +130,8 @@ async function runTestssl(world: World): Promise<Peer> {
   const args = ["--warnings", "off", "--color", "0", "-n", "none", "--ip", addresses.edge, `https://${hosts.app}:${world.file.httpsPort}/`];
   const run = await runPeer("testssl", args, capMs);
   if (run === undefined) return { missing: "Debian package testssl.sh is not installed: npm run bench:setup" };
-  // What it says first, once it has the address and begins.
-  return /Testing protocols|-->> 127\.0\.0\.10:/u.test(run.said) ? run : { missing: `testssl.sh did not look: ${firstLine(run.said)}` };
+  // On a busy machine it may not be through with its own preparations when its time is over; then it is still at it.
+  return run.cut || /Testing protocols/u.test(run.said) ? run : { missing: `testssl.sh did not look: ${firstLine(run.said)}` };
 }
 
 /** Ours over theirs; a peer that was cut off would have taken longer, so its share is an upper bound of ours. */
