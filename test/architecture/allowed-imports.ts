@@ -10,7 +10,7 @@ export interface Permissions {
 export const allowedImports: Readonly<Record<string, Permissions>> = {
   model: { layers: [], packages: [] },
   roadmap: { layers: [], packages: [] },
-  parsers: { layers: ["model"], packages: ["@babel/parser", "yaml"] },
+  parsers: { layers: ["model"], packages: ["@babel/parser", "htmlparser2", "yaml"] },
   secrets: { layers: ["model", "parsers"], packages: [] },
   // What a zone should hold, what it does hold, and the way from one to the other.
   zone: { layers: ["model", "parsers"], packages: [] },
@@ -31,6 +31,11 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   probes: {
     layers: ["model", "parsers", "secrets", "journeys", "edge", "zone"],
     packages: ["htmlparser2", "mailauth", "node:crypto", "tldts"],
+  },
+  // What others send us: reports, read and added up.
+  ingest: {
+    layers: ["model", "parsers"],
+    packages: ["imapflow", "node:net", "node:stream", "node:zlib", "tldts", "yauzl"],
   },
   store: { layers: ["model"], packages: [] },
   "store/sqlite": { layers: ["model", "store"], packages: ["kysely", "node:sqlite", "node:worker_threads"] },
@@ -55,6 +60,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "journeys",
       "edge",
       "probes",
+      "ingest",
       "store/sqlite",
       "channels",
       "watch",

@@ -1,4 +1,4 @@
-import type { Check, CheckContext } from "../model/check.ts";
+import type { Check, CheckContext, Spec } from "../model/check.ts";
 import type { EvidenceMap } from "../model/evidence.ts";
 import type { CheckReport, Finding, ProbeTiming, Report, RowReport, StageReport } from "../model/report.ts";
 import type { RowState, VerdictWord } from "../model/words.ts";
@@ -10,6 +10,7 @@ import { composeFixPrompt } from "./fix-prompt.ts";
 import { type Attestation, type Excuse, stillCounts } from "./promises.ts";
 import { byWeight, rankRisks, shortList } from "./rank.ts";
 import { decideRows, worstState } from "./rows.ts";
+import { gatherStageTwo } from "./stage-two.ts";
 import { type Decision, decideVerdict } from "./verdict.ts";
 
 export interface ReportInput {
@@ -45,6 +46,7 @@ export function buildReport(input: ReportInput): Report {
     (finding) => (finding.severity === "blocker" && finding.confidence === "proved") || finding.rows.some((row) => shut.has(row)),
   );
   const decision = decideVerdict(own, findings, isExcused);
+  const stageTwo = gatherStageTwo(input.evidence);
   const rows = own.map((row) => followVerdict(row, decision, judged, input.tookMs, risks.length));
   return {
     schemaVersion: 1,
@@ -59,6 +61,7 @@ export function buildReport(input: ReportInput): Report {
     findings,
     checks: judged.map(reportCheck),
     notes: input.notes,
+    ...(Object.keys(stageTwo).length === 0 ? {} : { stageTwo }),
     timings: { probes: input.timings },
     requestsSent: input.requestsSent,
     tookMs: Math.round(input.tookMs),
@@ -96,8 +99,13 @@ function findingsOf({ check, outcome }: Judged, domain: string): Finding[] {
       fix: clean.fix,
       fixPrompt: composeFixPrompt(code, clean, domain),
       seen: clean.seen,
+      cites: (draft.specs ?? check.specs).map(citeSpec),
     };
   });
+}
+
+function citeSpec({ document, section }: Spec): string {
+  return section === undefined ? document : `${document} section ${section}`;
 }
 
 function reportCheck({ check, outcome }: Judged): CheckReport {

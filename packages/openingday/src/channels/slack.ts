@@ -2,6 +2,13 @@ import type { Alert, Channel } from "../model/alert.ts";
 import type { Tools } from "../model/tools.ts";
 import { postJson } from "./post-json.ts";
 
+const signs: Readonly<Record<Alert["transition"], string>> = {
+  down: ":red_circle:",
+  recovered: ":large_green_circle:",
+  changed: ":large_orange_circle:",
+  tested: ":email:",
+};
+
 /** Sends alerts to a Slack incoming webhook. */
 export function createSlackChannel(key: string, url: string, tools: Pick<Tools, "http">): Channel {
   return { key, send: (alert) => postJson(tools, "Slack", url, { text: slackText(alert) }) };
@@ -13,7 +20,7 @@ export function createSlackChannel(key: string, url: string, tools: Pick<Tools, 
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
 export function slackText(alert: Alert): string {
-  const sign = alert.transition === "down" ? ":red_circle:" : ":large_green_circle:";
+  const sign = signs[alert.transition];
   return [`${sign} *${escape(alert.title.replaceAll("*", ""))}*`, ...alert.lines.map(escape)].join("\n");
 }
 

@@ -24,6 +24,7 @@ import dmarcPolicy from "./email/dmarc-policy.ts";
 import mailAligned from "./email/mail-aligned.ts";
 import mailArrives from "./email/mail-arrives.ts";
 import mailLinks from "./email/mail-links.ts";
+import mailVerified from "./email/mail-verified.ts";
 import spfRecord from "./email/spf-record.ts";
 import checkoutWorks from "./journey/checkout-works.ts";
 import customersGetIn from "./journey/customers-get-in.ts";
@@ -79,6 +80,7 @@ export const checks: readonly Check[] = [
   mailAligned,
   mailArrives,
   mailLinks,
+  mailVerified,
   spfRecord,
   checkoutWorks,
   customersGetIn,

@@ -56,7 +56,11 @@ async function lookAndReport(mode: Mode, options: LookOptions): Promise<number> 
 }
 
 /** Everything that can be wrong with the command line is said before anything is asked. */
-async function assertUsable({ only, save: saveAs, html }: LookOptions): Promise<void> {
+async function assertUsable({ only, save: saveAs, html, stage }: LookOptions): Promise<void> {
+  if (stage !== undefined && !(Number.isInteger(stage) && stage >= 1 && stage <= 7))
+    throw new ConfigError("There are seven stages: --stage takes a number from 1 to 7.");
+  if (stage !== undefined && html === undefined)
+    throw new ConfigError(`--stage picks the page that --html writes: add “--html stage-${stage}.html”.`);
   // The plan is made for its objections only: audit looks at everything, but a name that does not exist is a mistake there too.
   makePlan("active", checks, probes, only);
   for (const path of [saveAs, html]) if (path !== undefined) await assertWritable(path);
@@ -96,7 +100,7 @@ function judge(file: EvidenceFile, aim: Aim, notes: readonly string[], from: str
 async function print(report: Report, options: LookOptions): Promise<void> {
   if (options.html !== undefined) {
     const { renderHtml } = await import("../report/html.ts");
-    await save(options.html, renderHtml(report));
+    await save(options.html, renderHtml(report, options.stage));
   }
   if (options.json) {
     process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rows: async () => (await import("./rows.ts")).rows,
   watch: async () => (await import("./watch.ts")).watch,
   logs: async () => (await import("./logs.ts")).logs,
+  mail: async () => (await import("./mail.ts")).mail,
 };
 
 const usage = `openingday ${version}: can the doors open?
@@ -25,6 +26,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
   openingday watch                           keep an eye on it afterwards
   openingday logs scan <file|-> ...          what a log gives away, by line and field; never the value
+  openingday mail reports [files|folders]    read DMARC reports: who sends in your name, what is next
   openingday init [domain] [folder]          write a commented openingday.config.ts
   openingday dns plan                        the DNS records you need, against those that live
   openingday dns verify [--wait]             whether a DNS change has reached everybody
@@ -35,6 +37,7 @@ const usage = `openingday ${version}: can the doors open?
   --json   the report as JSON      --html FILE   as one page      --save FILE   keep the evidence
   --from FILE   judge kept evidence again        --config FILE    another configuration
   --only NAME   prove only this check, row or kind of evidence    --timings     where the time went
+  --stage N   with --html: the page of one stage alone, 1 to 7
 
   Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3 could not run.
 `;

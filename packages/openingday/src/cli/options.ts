@@ -10,6 +10,8 @@ export interface LookOptions {
   readonly from?: string;
   readonly only: readonly string[];
   readonly timings: boolean;
+  /** 1 to 7: the page of that stage alone. */
+  readonly stage?: number;
   readonly debug: boolean;
 }
 
@@ -26,6 +28,7 @@ export function parseLookOptions(args: readonly string[]): LookOptions {
       from: { type: "string" },
       only: { type: "string", multiple: true, default: [] },
       timings: { type: "boolean", default: false },
+      stage: { type: "string" },
       debug: { type: "boolean", default: false },
     },
   });
@@ -36,6 +39,7 @@ export function parseLookOptions(args: readonly string[]): LookOptions {
     only,
     timings: values.timings,
     debug: values.debug,
+    ...(values.stage === undefined ? {} : { stage: Number(values.stage) }),
     ...(values.config === undefined ? {} : { config: values.config }),
     ...(values.html === undefined ? {} : { html: values.html }),
     ...(values.save === undefined ? {} : { save: values.save }),

@@ -4,6 +4,7 @@ import type { Tools } from "../model/tools.ts";
 import { openSqliteStore } from "../store/sqlite/open-store.ts";
 import { findMistake } from "../watch/options.ts";
 import type { AlarmPolicy, WatchCheck } from "../watch/options.ts";
+import type { RecordWatch } from "../watch/keep-records.ts";
 import { startWatch } from "../watch/start-watch.ts";
 import { createApp } from "../server/create-app.ts";
 import { createStartingApp } from "../server/create-starting-app.ts";
@@ -25,6 +26,8 @@ export interface RunWatchOptions {
   /** `address:port`; loopback where no address is given; port 0 takes a free one. */
   readonly listen: string;
   readonly tools: Pick<Tools, "http">;
+  /** The records of mail; absent: not watched. */
+  readonly records?: RecordWatch;
   readonly clock: Tools["clock"];
   /** The product's name on the status page. */
   readonly publicName: string;
@@ -62,6 +65,7 @@ export async function runWatch(options: RunWatchOptions): Promise<RunningWatch> 
         tools,
         clock,
         log: options.log ?? (() => undefined),
+        ...(options.records === undefined ? {} : { records: options.records }),
       });
       app = createApp({ watch, store, publicName, now: () => clock.now() });
       return {

@@ -8,6 +8,7 @@ import { createClock } from "../tools/clock.ts";
 import { createTools } from "../tools/create-tools.ts";
 import { takeAim } from "./aim.ts";
 import { version } from "./version.ts";
+import { watchRecords } from "./watch-records.ts";
 
 type WatchConfig = NonNullable<ParsedConfig["watch"]>;
 
@@ -22,6 +23,7 @@ export async function watch(args: readonly string[]): Promise<number> {
   await mkdir(dirname(storeFile), { recursive: true });
   const clock = createClock();
   const doors = createTools({ vantage: aim.target.vantage, mode: "active", version, projectFolder: aim.folder });
+  const records = watchRecords(aim, settings.records, doors.tools);
   const running = await runWatch({
     checks: settings.checks.map(({ status, ...check }) => ({ ...check, expectStatus: status })),
     confirm: settings.confirmSeconds,
@@ -31,6 +33,7 @@ export async function watch(args: readonly string[]): Promise<number> {
     workerUrl: workerUrl(),
     listen: settings.listen,
     tools: doors.tools,
+    ...(records === undefined ? {} : { records }),
     clock,
     publicName: aim.target.declared.domain,
     log: (line) => process.stderr.write(`${line}\n`),

@@ -39,6 +39,34 @@ export interface Config {
         selectors?: string[] | undefined;
         /** A mailbox that openingday can read; `{{unique}}` in the address becomes a fresh word. */
         inbox?: { kind: "mailpit"; url: string; address: string } | undefined;
+        /** Where `openingday mail reports` finds the DMARC reports that receivers send. */
+        reports?:
+          | {
+              /** Reports that came in are kept here. @defaultValue ".openingday/mail-reports" */
+              folder?: string | undefined;
+              /** The mailbox that “rua” names; read, never changed. */
+              imap?:
+                | {
+                    host: string;
+                    /** @defaultValue 993 */
+                    port?: number | undefined;
+                    /** @defaultValue true */
+                    secure?: boolean | undefined;
+                    user: string;
+                    /** From the environment: `process.env.REPORTS_PASSWORD`. */
+                    password: string;
+                    /** @defaultValue "INBOX" */
+                    folder?: string | undefined;
+                  }
+                | undefined;
+              /** Where `--listen` takes posted reports. @defaultValue "127.0.0.1:4181" */
+              listen?: string | undefined;
+              /** What the sender of a posted report must know; made and printed when absent. At least 16 characters. */
+              token?: string | undefined;
+              /** Days of reports before the next step is advised. @defaultValue 14 */
+              minDays?: number | undefined;
+            }
+          | undefined;
       }
     | undefined;
   /** Public pages that a cache should answer. At most 10. */
@@ -77,6 +105,18 @@ export interface Config {
         confirmSeconds?: number[] | undefined;
         /** Good answers in a row that end an incident. @defaultValue 2 */
         recover?: number | undefined;
+        /** The records of mail are looked at too, where `mail` is configured; false: not. */
+        records?:
+          | false
+          | {
+              /** @defaultValue 3600 */
+              intervalSeconds?: number | undefined;
+              /** A change is looked at again after this, before it is told. @defaultValue 20 */
+              confirmSeconds?: number | undefined;
+              /** Whether the app’s mails are tested again after a change. @defaultValue true */
+              prove?: boolean | undefined;
+            }
+          | undefined;
         checks?:
           | {
               name: string;

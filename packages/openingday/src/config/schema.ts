@@ -46,6 +46,24 @@ export const configSchema = z.strictObject({
       senders: z.array(z.string()).default([]),
       selectors: z.array(z.string()).default([]),
       inbox: z.strictObject({ kind: z.literal("mailpit"), url, address: z.string().includes("@") }).optional(),
+      reports: z
+        .strictObject({
+          folder: z.string().min(1).default(".openingday/mail-reports"),
+          imap: z
+            .strictObject({
+              host: z.string().min(1),
+              port: z.number().int().min(1).max(65_535).default(993),
+              secure: z.boolean().default(true),
+              user: z.string().min(1),
+              password: z.string().min(1),
+              folder: z.string().min(1).default("INBOX"),
+            })
+            .optional(),
+          listen: addressAndPort.default("127.0.0.1:4181"),
+          token: z.string().min(16).optional(),
+          minDays: z.number().int().min(1).max(365).default(14),
+        })
+        .optional(),
     })
     .optional(),
   cachedPages: z.array(url).max(10).optional(),
@@ -88,6 +106,16 @@ export const configSchema = z.strictObject({
       store: z.string().min(1).default(".openingday/watch.db"),
       confirmSeconds: z.array(z.number().positive().max(120)).min(1).max(5).default([10, 20]),
       recover: z.number().int().min(1).max(10).default(2),
+      records: z
+        .union([
+          z.literal(false),
+          z.strictObject({
+            intervalSeconds: z.number().min(1).max(86_400).default(3_600),
+            confirmSeconds: z.number().min(0).max(600).default(20),
+            prove: z.boolean().default(true),
+          }),
+        ])
+        .default({ intervalSeconds: 3_600, confirmSeconds: 20, prove: true }),
       checks: z
         .array(
           z.strictObject({

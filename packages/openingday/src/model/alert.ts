@@ -3,7 +3,8 @@ import type { Layer } from "./incident.ts";
 /** What a channel is asked to say. Every word is for a founder; nothing in it is secret. */
 export interface Alert {
   readonly incident: string;
-  readonly transition: "down" | "recovered";
+  /** `changed` and `tested`: a record of mail is not what it was, and what the mail test said after it. */
+  readonly transition: "down" | "recovered" | "changed" | "tested";
   readonly check: string;
   readonly url: string;
   /** When the outage began, epoch milliseconds. */

@@ -2,6 +2,12 @@ import type { EvidenceByKey, EvidenceKey } from "./evidence.ts";
 import type { Declared } from "./target.ts";
 import type { Confidence, Severity } from "./words.ts";
 
+/** A clause of a standard, or a page of a provider's documentation. */
+export interface Spec {
+  readonly document: string;
+  readonly section?: string;
+}
+
 /** What a check says when something is wrong. Every sentence is for a founder who is not technical. */
 export interface FindingDraft {
   /** The case: the finding's code becomes `<check>/<code>`. */
@@ -18,6 +24,8 @@ export interface FindingDraft {
   readonly seen: readonly string[];
   /** Rows this finding fails; all of the check's rows when absent. */
   readonly rows?: readonly string[];
+  /** The clauses this case rests on; all of the check's when absent. */
+  readonly specs?: readonly Spec[];
 }
 
 export type Outcome =
@@ -50,7 +58,7 @@ export interface Check<K extends EvidenceKey = EvidenceKey, U extends EvidenceKe
   readonly needs: readonly K[];
   /** Evidence that it judges by where there is some, and does without where there is none. */
   readonly uses?: readonly U[];
-  readonly specs: readonly { readonly document: string; readonly section?: string }[];
+  readonly specs: readonly Spec[];
   evaluate(evidence: { readonly [P in K]: EvidenceByKey[P] } & { readonly [P in U]?: EvidenceByKey[P] }, context: CheckContext): Outcome;
 }
 

@@ -1,3 +1,4 @@
+import type { StageTwo } from "./stage-two.ts";
 import type { Confidence, Impact, RowState, Severity, VerdictWord, CheckStatus } from "./words.ts";
 
 export interface Finding {
@@ -13,6 +14,8 @@ export interface Finding {
   /** To paste into a coding tool. */
   readonly fixPrompt: string;
   readonly seen: readonly string[];
+  /** The clauses it rests on, e.g. `RFC 7208 section 4.5`; empty where no standard says so. */
+  readonly cites: readonly string[];
 }
 export interface RankedRisk {
   readonly id: string;
@@ -75,6 +78,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly checks: readonly CheckReport[];
   readonly notes: readonly string[];
+  /** Hosts, mail records and received mails, for the page of stage 2; absent where none of it was looked at. */
+  readonly stageTwo?: StageTwo;
   readonly timings: { readonly probes: readonly ProbeTiming[] };
   readonly requestsSent: Readonly<Record<string, number>>;
   readonly tookMs: number;

@@ -48,7 +48,7 @@ export function topHeader(message: MailMessage, name: string): string | undefine
   return message.headers.find((header) => header.name === name)?.value;
 }
 
-interface Entity {
+export interface Entity {
   readonly headers: readonly MailHeader[];
   /** A byte string. */
   readonly body: string;
@@ -60,7 +60,7 @@ interface Found {
   characters: number;
 }
 
-function readEntity(source: string): Entity {
+export function readEntity(source: string): Entity {
   const blank = /\r?\n\r?\n/.exec(source);
   const startsWithBody = /^\r?\n/.test(source);
   const head = startsWithBody ? "" : source.slice(0, blank?.index ?? source.length);
@@ -101,7 +101,7 @@ function collect(entity: Entity, found: Found, depth: number): void {
   if (text.trim() !== "") found[type.value === "text/html" ? "html" : "text"].push(text);
 }
 
-function splitParts(body: string, boundary: string): string[] {
+export function splitParts(body: string, boundary: string): string[] {
   const parts: string[] = [];
   let start: number | undefined;
   const marker = `--${boundary}`;
@@ -116,7 +116,7 @@ function splitParts(body: string, boundary: string): string[] {
   return parts;
 }
 
-function readParameters(header: string): { value: string; parameters: ReadonlyMap<string, string> } {
+export function readParameters(header: string): { value: string; parameters: ReadonlyMap<string, string> } {
   const parameters = new Map<string, string>();
   for (const match of header.slice(0, 4_000).matchAll(/;\s*([A-Za-z0-9_*-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/g)) {
     const name = (match[1] ?? "").toLowerCase();

@@ -114,6 +114,7 @@ function riskLines(risk: RankedRisk, number: number, all: readonly Finding[], wi
     ...labelled("Seen", first.message),
     ...labelled("Breaks", first.breaks),
     ...labelled("Do now", first.fix),
+    ...(first.cites.length === 0 ? [] : labelled("Rests on", first.cites.slice(0, 3).map(plain).join("; "))),
     ...others.slice(0, mostOthers).flatMap((finding) => labelled("Also", finding.message)),
     ...(others.length > mostOthers ? labelled("", `and ${others.length - mostOthers} more: see --html`) : []),
     `     ${paint("dim", `${"More".padEnd(11)}openingday explain ${first.check}`)}`,

@@ -19,6 +19,8 @@ export const derivations: readonly Derivation[] = [
   { id: "P5", from: targets },
   { id: "MB3", from: ["S3.C1", "S3.C2", "S3.F2", "T4"] },
   { id: "MB4", from: ["T1", "T2"] },
+  // Shown by a mail that arrived, and worth nothing where one of the things it shows is broken.
+  { id: "S2.D3", from: ["MB2", "T6", "S2.C5", "S2.C6", "S2.C7"] },
   { id: "MB5", from: ["S2.C4", "S4.C3", "S5.C1", "S5.C2"] },
   ...[2, 3, 4, 5, 6, 7].map((stage) => ({ id: `S${stage}.G`, from: stageRows(stage) })),
   { id: "M1", from: stageRows(1) },

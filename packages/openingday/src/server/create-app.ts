@@ -4,11 +4,12 @@ import type { Store } from "../store/store.ts";
 import type { Watch } from "../watch/start-watch.ts";
 import { statusPage } from "./status-page.ts";
 import { statusStyle } from "./status-style.ts";
+import { viewRecords } from "./view-records.ts";
 import { viewSchedule } from "./view.ts";
 
 /** What the server shows; it only reads. */
 export interface Shown {
-  readonly watch: Pick<Watch, "startedAt" | "checks">;
+  readonly watch: Pick<Watch, "startedAt" | "checks" | "records">;
   readonly store: Pick<Store, "incidents" | "countOutbox">;
   readonly publicName: string;
   readonly now: () => number;
@@ -28,6 +29,7 @@ export function createApp({ watch, store, publicName, now }: Shown): Hono {
     context.header("cache-control", "no-store");
   });
   app.get("/api/schedule", (context) => context.json(viewSchedule(watch, now())));
+  app.get("/api/records", (context) => context.json(viewRecords(watch.records)));
   app.get("/api/incidents", async (context) => {
     const incidents = await store.incidents(50);
     return context.json({

@@ -1,5 +1,6 @@
 import type { Alert } from "../model/alert.ts";
 import type { CheckState, Incident, RunRecord } from "../model/incident.ts";
+import type { RecordMemory } from "../model/watched-record.ts";
 
 /** An alert on its way to one channel. */
 export interface OutboxEntry {
@@ -60,5 +61,9 @@ export interface Store {
   countOutbox(): Promise<{ readonly waiting: number; readonly givenUp: number }>;
   /** Deletes at most `limit` runs older than `at`; returns how many. */
   removeRunsBefore(at: number, limit: number): Promise<number>;
+  /** DNS records as they were last seen, by their key. */
+  readRecords(): Promise<readonly RecordMemory[]>;
+  /** Remembers records and, in the same transaction, what is to be told about them. */
+  writeRecords(records: readonly RecordMemory[], alert?: { readonly alert: Alert; readonly channels: readonly string[] }): Promise<void>;
   close(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import {
 import type { Answer, DecodedPacket, RecordType } from "dns-packet";
 import type { DnsAnswer, DnsQuestion } from "../model/tools.ts";
 import { readExtendedError } from "./dns-extended-error.ts";
+import { hasWholeRecords } from "./dns-framing.ts";
 import { presentName } from "./dns-name.ts";
 import { presentValue } from "./dns-presentation.ts";
 
@@ -72,7 +73,8 @@ export function decodeAnswer(message: Buffer, question: WireQuestion): WireAnswe
   if (message.length < 12 || message.readUInt16BE(0) !== question.id) return undefined;
   const packet = decode(message);
   // dns-packet reads past the end of a packet that was cut off, and makes up what is not there; within a text it loses count.
-  if (Number.isNaN(decode.bytes) || decode.bytes > message.length) throw new RangeError("the packet ends early");
+  if (Number.isNaN(decode.bytes) || decode.bytes > message.length || !hasWholeRecords(message))
+    throw new RangeError("the packet ends early");
   if (!packet.flag_qr || !echoes(packet, question)) return undefined;
   const opt = (packet.additionals ?? []).find((record) => record.type === "OPT");
   const flags = packet.flags ?? 0;

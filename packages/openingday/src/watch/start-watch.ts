@@ -3,6 +3,8 @@ import type { SavedState, Store } from "../store/store.ts";
 import { createBell } from "./bell.ts";
 import type { Channel } from "../model/alert.ts";
 import { keepDelivering } from "./deliver.ts";
+import { keepRecords } from "./keep-records.ts";
+import type { RecordAccount, RecordWatch } from "./keep-records.ts";
 import { keepWatching } from "./keep-watching.ts";
 import type { WatchSurroundings } from "./keep-watching.ts";
 import type { AlarmPolicy, WatchCheck } from "./options.ts";
@@ -21,12 +23,16 @@ export interface WatchParts {
   readonly tools: Pick<Tools, "http">;
   readonly clock: Tools["clock"];
   readonly log: (line: string) => void;
+  /** Absent where no mail is configured. */
+  readonly records?: RecordWatch;
 }
 
 /** A watch that runs. `stop` ends every loop after the run or delivery it is at, each of which has its own deadline. */
 export interface Watch {
   readonly startedAt: number;
   readonly checks: readonly WatchedCheck[];
+  /** The records of mail as they were last seen; absent where none are watched. */
+  readonly records?: Readonly<RecordAccount>;
   stop(): Promise<void>;
 }
 
@@ -54,14 +60,18 @@ export async function startWatch(parts: WatchParts): Promise<Watch> {
     signal: ended.signal,
     alerted: bell.ring,
   };
+  const { records } = parts;
+  const account: RecordAccount | undefined = records === undefined ? undefined : { intervalSeconds: records.intervalSeconds, records: [] };
   const loops = [
     ...checks.map((watched) => keepWatching(watched, around)),
     ...channels.map((channel) => keepDelivering({ ...parts, channel, signal: ended.signal }, bell)),
+    ...(records === undefined || account === undefined ? [] : [keepRecords(records, account, around)]),
     keepRetention({ ...parts, signal: ended.signal }),
   ];
   return {
     startedAt,
     checks,
+    ...(account === undefined ? {} : { records: account }),
     async stop() {
       ended.abort();
       bell.ring();

@@ -178,6 +178,18 @@ export function storeContract(name: string, place: () => Promise<{ open(): Promi
       expect(await store.countOutbox()).toEqual({ waiting: 0, givenUp: 2 });
     });
 
+    it("remembers records by their key, with what is to be told about them, over a restart", async () => {
+      const record = { key: "SPF app.test", name: "app.test", kind: "SPF", values: ["v=spf1 -all"] };
+      const changed = { ...record, values: [], before: record.values, changedAt: 40 };
+      await store.writeRecords([record]);
+      await store.writeRecords([changed], { alert: { ...alarm, transition: "changed" }, channels: ["slack"] });
+      await reopen();
+      expect(await store.readRecords()).toEqual([changed]);
+      expect(await store.claimOutbox({ channel: "slack", now: 50, leaseMs: 10, limit: 9 })).toMatchObject([
+        { alert: { transition: "changed" } },
+      ]);
+    });
+
     it("deletes old runs in chunks and leaves the rest", async () => {
       await store.recordRuns([1, 2, 3, 4, 5].map((moment) => run(moment)));
       expect(await store.removeRunsBefore(5, 3)).toBe(3);

@@ -1,5 +1,6 @@
 import type { Alert } from "../../src/model/alert.ts";
 import type { Incident, RunRecord } from "../../src/model/incident.ts";
+import type { RecordMemory } from "../../src/model/watched-record.ts";
 import type { SavedState, Store } from "../../src/store/store.ts";
 
 interface Row {
@@ -20,8 +21,20 @@ export function createMemoryStore(): Store & { readonly rows: Row[]; readonly ru
   const states = new Map<string, SavedState>();
   const incidents = new Map<string, Incident>();
   const rows: Row[] = [];
+  const records = new Map<string, RecordMemory>();
   let closed = false;
   const waits = (row: Row): boolean => !row.delivered && !row.gaveUp;
+  const addAlert = ({ alert, channels }: { readonly alert: Alert; readonly channels: readonly string[] }): void => {
+    for (const channel of channels) {
+      const same = rows.some(
+        (row) => row.channel === channel && row.alert.incident === alert.incident && row.alert.transition === alert.transition,
+      );
+      if (same) continue;
+      const createdAt = alert.at;
+      const fresh = { tries: 0, nextAt: createdAt, claimedUntil: 0, delivered: false, gaveUp: false };
+      rows.push({ id: rows.length + 1, channel, alert, createdAt, ...fresh });
+    }
+  };
   return {
     runs,
     rows,
@@ -39,16 +52,14 @@ export function createMemoryStore(): Store & { readonly rows: Row[]; readonly ru
       if (run !== undefined) await this.recordRuns([run]);
       states.set(check, { check, state, ...(incident === undefined || incident.resolvedAt !== undefined ? {} : { incident }) });
       if (incident !== undefined) incidents.set(incident.id, incident);
-      for (const channel of alert?.channels ?? []) {
-        const same = rows.some(
-          (row) =>
-            row.channel === channel && row.alert.incident === alert?.alert.incident && row.alert.transition === alert.alert.transition,
-        );
-        if (alert === undefined || same) continue;
-        const createdAt = alert.alert.at;
-        const fresh = { tries: 0, nextAt: createdAt, claimedUntil: 0, delivered: false, gaveUp: false };
-        rows.push({ id: rows.length + 1, channel, alert: alert.alert, createdAt, ...fresh });
-      }
+      if (alert !== undefined) addAlert(alert);
+    },
+    async readRecords() {
+      return [...records.values()].toSorted((a, b) => a.key.localeCompare(b.key));
+    },
+    async writeRecords(more, told) {
+      for (const record of more) records.set(record.key, record);
+      if (told !== undefined) addAlert(told);
     },
     async claimOutbox({ channel, now, leaseMs, limit }) {
       const due = rows.filter(

@@ -66,6 +66,8 @@ export async function openSqliteStore({ file, workerUrl }: SqliteStoreOptions): 
     runsSince: (check, at, limit) => ask("runsSince", check, at, limit),
     incidents: (limit) => ask("incidents", limit),
     countOutbox: () => ask("countOutbox"),
+    readRecords: () => ask("readRecords"),
+    writeRecords: (records, alert) => ask("writeRecords", records, alert),
     removeRunsBefore: (at, limit) => ask("removeRunsBefore", at, limit),
     async close() {
       if (gone !== undefined) return;

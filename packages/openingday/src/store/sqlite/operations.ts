@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Incident, RunRecord } from "../../model/incident.ts";
+import type { RecordMemory } from "../../model/watched-record.ts";
 import type { SavedState, Store } from "../store.ts";
 import { createOutboxOperations } from "./outbox-operations.ts";
 import type { Tables } from "./tables.ts";
@@ -59,6 +60,23 @@ export function createOperations(db: Kysely<Tables>): Omit<Store, "close"> {
     async incidents(limit) {
       const rows = await db.selectFrom("incidents").select("incident").orderBy("opened_at", "desc").limit(limit).execute();
       return rows.map((row): Incident => JSON.parse(row.incident));
+    },
+
+    async readRecords() {
+      const rows = await db.selectFrom("records").select("memory").orderBy("key").execute();
+      return rows.map((row): RecordMemory => JSON.parse(row.memory));
+    },
+
+    async writeRecords(records, alert) {
+      for (const record of records) {
+        const memory = JSON.stringify(record);
+        await db
+          .insertInto("records")
+          .values({ key: record.key, memory })
+          .onConflict((conflict) => conflict.column("key").doUpdateSet({ memory }))
+          .execute();
+      }
+      if (alert !== undefined) await outbox.addAlerts(alert.alert, alert.channels);
     },
 
     async removeRunsBefore(at, limit) {

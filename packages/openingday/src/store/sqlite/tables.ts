@@ -18,6 +18,7 @@ export interface Tables {
     readonly resolved_at: number | null;
     readonly incident: string;
   };
+  readonly records: { readonly key: string; readonly memory: string };
   readonly outbox: {
     readonly id: Generated<number>;
     readonly incident: string;
@@ -55,4 +56,5 @@ export const migrations: readonly string[] = [
   );
   create index outbox_waiting on outbox (channel, next_try_at) where delivered_at is null and gave_up = 0;
   `,
+  `create table records (key text primary key, memory text not null) without rowid;`,
 ];

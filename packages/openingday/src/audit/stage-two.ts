@@ -1,0 +1,99 @@
+import type { DnsLookup } from "../model/evidence-dns.ts";
+import type { EvidenceByKey, EvidenceKey, EvidenceMap } from "../model/evidence.ts";
+import type { TlsHost } from "../model/evidence-web.ts";
+import type { HostLine, MailVerdict, RecordLine, StageTwo } from "../model/stage-two.ts";
+import { redact } from "../parsers/redact.ts";
+
+/** Puts the evidence of stage 2 together for its page: hosts with their certificates, the records of mail, the mails that came. */
+export function gatherStageTwo(evidence: EvidenceMap): StageTwo {
+  const hosts = valueOf(evidence, "dns.hosts")?.hosts;
+  const records = valueOf(evidence, "mail.records");
+  const received = valueOf(evidence, "mail.received");
+  return {
+    ...part(hosts, (found) => {
+      const certificates = new Map(valueOf(evidence, "tls.hosts")?.hosts.map((host) => [host.host, host]));
+      return { hosts: found.map((host) => hostLine(host, certificates.get(host.name))) };
+    }),
+    ...part(records, (found) => ({ records: recordLines(found) })),
+    ...part(received, ({ mails, missing }) => ({
+      mails: mails.map(mailVerdict),
+      missing: missing.map(({ purpose, reason }) => ({ purpose, reason: redact(reason) })),
+    })),
+  };
+}
+
+/** Kept evidence is read from a file and may have been changed by hand: a part that does not have its shape is left out. */
+function part<T>(value: T | undefined, make: (value: T) => StageTwo): StageTwo {
+  if (value === undefined) return {};
+  try {
+    return make(value);
+  } catch {
+    return {};
+  }
+}
+
+function valueOf<K extends EvidenceKey>(evidence: EvidenceMap, key: K): EvidenceByKey[K] | undefined {
+  const gathered = evidence[key];
+  return gathered?.ok === true ? gathered.value : undefined;
+}
+
+function hostLine({ name, a, aaaa, chain, provider }: EvidenceByKey["dns.hosts"]["hosts"][number], tls: TlsHost | undefined): HostLine {
+  const certificate = tls === undefined ? undefined : sayCertificate(tls);
+  return {
+    name,
+    addresses: [...a.values, ...aaaa.values],
+    chain,
+    ...(provider === undefined ? {} : { provider: provider.name, rule: provider.rule }),
+    ...(certificate === undefined ? {} : { certificate }),
+  };
+}
+
+function sayCertificate({ error, chainError, nameMatches, issuer, validTo }: TlsHost): string {
+  if (error !== undefined) return `no secure connection: ${redact(error)}`;
+  const until = validTo === undefined ? "" : `until ${validTo.slice(0, 10)}`;
+  if (nameMatches === false) return `for another name ${until}`.trim();
+  if (chainError !== undefined) return `not trusted (${redact(chainError)}) ${until}`.trim();
+  return `valid ${until}${issuer === undefined || issuer === "" ? "" : `, ${redact(issuer)}`}`.trim();
+}
+
+function recordLines({
+  domain,
+  txt,
+  mx,
+  dmarc,
+  dmarcName = `_dmarc.${domain}`,
+  dkim,
+}: EvidenceByKey["mail.records"]): readonly RecordLine[] {
+  const spf = { ...txt, values: txt.values.filter((value) => /^\s*v\s*=\s*spf/iu.test(value)) };
+  return [
+    recordLine(domain, "MX", mx),
+    recordLine(domain, "TXT", spf),
+    recordLine(dmarcName, "TXT", dmarc),
+    ...dkim.map(({ selector, lookup }) => recordLine(`${selector}._domainkey.${domain}`, "TXT", lookup)),
+  ];
+}
+
+function recordLine(name: string, type: RecordLine["type"], { values, rcode, error }: DnsLookup): RecordLine {
+  const missing = error ?? (rcode === "NOERROR" ? "nothing is published" : rcode);
+  return { name, type, values: values.map(redact), ...(values.length > 0 ? {} : { missing }) };
+}
+
+function mailVerdict({
+  purpose,
+  fromDomain,
+  returnPathDomain,
+  spf,
+  dkim,
+  dmarc,
+  tookMs,
+}: EvidenceByKey["mail.received"]["mails"][number]): MailVerdict {
+  return {
+    purpose,
+    from: fromDomain,
+    returnPath: returnPathDomain,
+    spf: { result: spf.result, domain: spf.domain, aligned: spf.aligned },
+    dkim: dkim.map(({ result, domain, selector, aligned }) => ({ result, domain, selector, aligned })),
+    dmarc: { result: dmarc.result, policy: dmarc.policy },
+    tookMs: Math.round(tookMs),
+  };
+}
