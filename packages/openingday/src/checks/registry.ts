@@ -21,7 +21,10 @@ import dkimSigns from "./email/dkim-signs.ts";
 import dmarcPolicy from "./email/dmarc-policy.ts";
 import mailAligned from "./email/mail-aligned.ts";
 import mailArrives from "./email/mail-arrives.ts";
+import mailFolder from "./email/mail-folder.ts";
 import mailLinks from "./email/mail-links.ts";
+import mailManners from "./email/mail-manners.ts";
+import resetLinkSurvives from "./email/reset-link-survives.ts";
 import spfRecord from "./email/spf-record.ts";
 import checkoutWorks from "./journey/checkout-works.ts";
 import customersGetIn from "./journey/customers-get-in.ts";
@@ -70,7 +73,10 @@ export const checks: readonly Check[] = [
   dmarcPolicy,
   mailAligned,
   mailArrives,
+  mailFolder,
   mailLinks,
+  mailManners,
+  resetLinkSurvives,
   spfRecord,
   checkoutWorks,
   customersGetIn,

@@ -7,6 +7,7 @@ import { createDnsClient } from "./dns-client.ts";
 import { createFiles } from "./files.ts";
 import { createFingerprint } from "./fingerprint.ts";
 import { createGit } from "./git.ts";
+import { createImapClient } from "./imap-client.ts";
 import { createHttpClient, type DialGuard } from "./http-client.ts";
 import { randomWord } from "./random-word.ts";
 import { createBudget } from "./request-budget.ts";
@@ -55,9 +56,11 @@ export function createTools(options: ToolsOptions): OpenTools {
   const addresses = (host: string): Promise<readonly string[]> => dns.addresses(host);
   const budget = createBudget(mode === "passive" ? passiveRequestsPerHost : undefined);
   const http = createHttpClient({ addresses, vantage, mode, budget, version, guard, signal });
+  const imap = createImapClient({ addresses, vantage });
   const tools: Tools = {
     dns,
     http: { request: (request) => http.request(request) },
+    imap: { list: (box, address) => imap.list(box, address), fetch: (box, id) => imap.fetch(box, id) },
     tls: createTlsClient({ addresses, vantage, signal }),
     files: createFiles(),
     git: createGit({ signal }),
@@ -71,6 +74,7 @@ export function createTools(options: ToolsOptions): OpenTools {
     async close() {
       closing.abort(new Error("The run is over."));
       http.close();
+      await imap.close();
     },
   };
 }
