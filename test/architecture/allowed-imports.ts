@@ -17,7 +17,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   audit: { layers: ["model", "parsers", "roadmap"], packages: [] },
   tools: {
     layers: ["model", "parsers"],
-    packages: ["dns-packet", "node:*"],
+    packages: ["dns-packet", "imapflow", "node:*"],
   },
   // The load driver opens connections of its own, to where the tools were let through; everything else goes through the tools.
   journeys: {
@@ -28,6 +28,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
     layers: ["model", "parsers", "secrets", "journeys"],
     packages: ["htmlparser2", "mailauth", "node:crypto", "tldts"],
   },
+  mailbox: { layers: [], packages: ["node:crypto", "node:http", "node:net", "node:util", "smtp-server"] },
   store: { layers: ["model"], packages: [] },
   "store/sqlite": { layers: ["model", "store"], packages: ["kysely", "node:sqlite", "node:worker_threads"] },
   channels: { layers: ["model"], packages: ["node:crypto", "nodemailer"] },
@@ -49,6 +50,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "tools",
       "journeys",
       "probes",
+      "mailbox",
       "store/sqlite",
       "channels",
       "watch",
@@ -64,4 +66,4 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
 export const pureLayers = ["model", "roadmap", "parsers", "secrets", "checks", "report"] as const;
 
 /** What the outside is reached by: only the composition root may know which one it is. */
-export const adapters = ["tools", "store/sqlite", "channels", "server"] as const;
+export const adapters = ["tools", "mailbox", "store/sqlite", "channels", "server"] as const;

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   prove: async () => (await import("./audit.ts")).prove,
   explain: async () => (await import("./explain.ts")).explain,
   rows: async () => (await import("./rows.ts")).rows,
+  mail: async () => (await import("./mail.ts")).mail,
   watch: async () => (await import("./watch.ts")).watch,
   logs: async () => (await import("./logs.ts")).logs,
 };
@@ -22,6 +23,8 @@ const usage = `openingday ${version}: can the doors open?
 
   openingday audit [domain|url|folder ...]   look from outside, in seconds; changes nothing
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
+  openingday mail listen                     a mailbox that says what receivers think of each mail
+  openingday mail check <message.eml|->      the same of one stored mail
   openingday watch                           keep an eye on it afterwards
   openingday logs scan <file|-> ...          what a log gives away, by line and field; never the value
   openingday init [domain] [folder]          write a commented openingday.config.ts
