@@ -29,6 +29,16 @@ export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
       }, 300).unref();
     });
   },
+  "mail.token-burned-by-get": async (app) => {
+    const opened = new Set<string>();
+    app.addHook("preHandler", async (request) => {
+      const params = request.params as { token?: string };
+      if (!request.url.startsWith("/reset/") || params.token === undefined || request.method === "POST") return;
+      // Whoever opens the link first has it, also where that is only a look.
+      if (opened.has(params.token)) params.token = "used-up";
+      else opened.add(params.token);
+    });
+  },
 };
 
 function readable(body: unknown): unknown {

@@ -16,6 +16,7 @@ import oneCanonicalHost from "./domain/one-canonical-host.ts";
 import queryKept from "./domain/query-kept.ts";
 import redirectLoop from "./domain/redirect-loop.ts";
 import zoneAgrees from "./domain/zone-agrees.ts";
+import alignmentForecast from "./email/alignment-forecast.ts";
 import dkimPublished from "./email/dkim-published.ts";
 import dkimSigns from "./email/dkim-signs.ts";
 import dmarcPolicy from "./email/dmarc-policy.ts";
@@ -68,6 +69,7 @@ export const checks: readonly Check[] = [
   everyAddressAnswers,
   authorityAllowed,
   domainRegistration,
+  alignmentForecast,
   dkimPublished,
   dkimSigns,
   dmarcPolicy,
