@@ -58,7 +58,9 @@ export async function judgeOneMail(one: OneMail): Promise<JudgedMail> {
   const clientKnown = connection === undefined || connection.clientAddress !== undefined;
   // That no reset mail was seen says nothing about this mail; and where DKIM carries DMARC, nobody misses SPF.
   const unknown = outcomes.flatMap(({ check, outcome }) =>
-    outcome.status === "inconclusive" && check.id !== "mail-links" && !(check.id === "mail-arrives" && mail.dmarc.result === "pass") ? [outcome.reason] : [],
+    outcome.status === "inconclusive" && check.id !== "mail-links" && !(check.id === "mail-arrives" && mail.dmarc.result === "pass")
+      ? [outcome.reason]
+      : [],
   );
   const receiverSaid = readReceiver(topHeader(headers, "authentication-results"));
   return {

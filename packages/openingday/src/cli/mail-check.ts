@@ -30,12 +30,14 @@ export async function mailCheck(args: readonly string[]): Promise<number> {
   const [file, more] = positionals;
   if (file === undefined || more !== undefined)
     throw new ConfigError("Name one mail: a file such as message.eml, or “-” for what is piped or pasted in.");
-  if (values.ip !== undefined && isIP(values.ip) === 0) throw new ConfigError(`--ip needs an address such as 192.0.2.10, and “${values.ip}” is none.`);
+  if (values.ip !== undefined && isIP(values.ip) === 0)
+    throw new ConfigError(`--ip needs an address such as 192.0.2.10, and “${values.ip}” is none.`);
   const purpose = readPurpose(values.as);
   const aim = await findAim(values.config);
   const raw = await readMail(file);
   const parsed = parseMail(raw);
-  if (!parsed.ok) throw new ConfigError(`${nameOf(file)} is not a mail: it has no headers. Save the original message, with all of its headers.`);
+  if (!parsed.ok)
+    throw new ConfigError(`${nameOf(file)} is not a mail: it has no headers. Save the original message, with all of its headers.`);
   const border = findBorder(parsed.value);
   const connection = {
     ...border,
@@ -97,6 +99,11 @@ async function readMail(file: string): Promise<Uint8Array> {
 
 function readArrival(message: MailMessage): number | undefined {
   const received = topHeader(message, "received") ?? "";
-  const at = Date.parse(received.slice(received.lastIndexOf(";") + 1).replaceAll(/\([^()]*\)/g, "").trim());
+  const at = Date.parse(
+    received
+      .slice(received.lastIndexOf(";") + 1)
+      .replaceAll(/\([^()]*\)/g, "")
+      .trim(),
+  );
   return Number.isNaN(at) ? undefined : at;
 }

@@ -65,7 +65,9 @@ export async function mailListen(args: readonly string[]): Promise<number> {
       else if (one.verdict === "cannot-tell" && worst === 0) worst = 2;
     } catch (error) {
       const reason = redact(error instanceof Error ? error.message : String(error));
-      process.stdout.write(values.json ? `${JSON.stringify({ verdict: "cannot-tell", unknown: [reason] })}\n` : `A mail came, but ${reason}.\n\n`);
+      process.stdout.write(
+        values.json ? `${JSON.stringify({ verdict: "cannot-tell", unknown: [reason] })}\n` : `A mail came, but ${reason}.\n\n`,
+      );
       if (worst === 0) worst = 2;
     }
     judged += 1;
@@ -99,7 +101,8 @@ export async function mailListen(args: readonly string[]): Promise<number> {
     await mailbox.stop();
     await queue;
   } catch (error) {
-    if (error instanceof MailboxTaken) throw new ConfigError(`${error.message} Another “mail listen” may be running; --smtp and --api name other ports.`);
+    if (error instanceof MailboxTaken)
+      throw new ConfigError(`${error.message} Another “mail listen” may be running; --smtp and --api name other ports.`);
     throw error;
   } finally {
     await doors.close();
@@ -127,7 +130,8 @@ function readPlace(text: string, option: string): Endpoint {
 function readCount(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new ConfigError(`--count needs a whole number of mails, such as 1, and “${text}” is none.`);
+  if (!Number.isInteger(count) || count < 1)
+    throw new ConfigError(`--count needs a whole number of mails, such as 1, and “${text}” is none.`);
   return count;
 }
 

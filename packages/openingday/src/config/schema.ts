@@ -21,7 +21,10 @@ const inbox = z.discriminatedUnion("kind", [
     smtp: addressAndPort.default("127.0.0.1:2525"),
     api: z
       .string()
-      .regex(/^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):\d{1,5}$/u, "must be an address of this machine and a port, such as 127.0.0.1:8025")
+      .regex(
+        /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):\d{1,5}$/u,
+        "must be an address of this machine and a port, such as 127.0.0.1:8025",
+      )
       .default("127.0.0.1:8025"),
     waitSeconds,
   }),

@@ -24,7 +24,11 @@ export interface OpenInbox {
 export function openInbox(tools: Pick<Tools, "http" | "imap">, inbox: Inbox): OpenInbox {
   if (inbox.kind === "imap") {
     const { imap } = tools;
-    return { list: (address) => imap.list(inbox, address), fetch: (id) => imap.fetch(inbox, id), name: `of ${inbox.user} at ${inbox.host}` };
+    return {
+      list: (address) => imap.list(inbox, address),
+      fetch: (id) => imap.fetch(inbox, id),
+      name: `of ${inbox.user} at ${inbox.host}`,
+    };
   }
   const url = inbox.kind === "listen" ? `http://${inbox.api}` : inbox.url;
   return {

@@ -17,7 +17,8 @@ const messagePath = /^\/api\/v1\/message\/([0-9a-f]{1,64})\/raw$/u;
  * under a name of its own that points to this machine: only addresses of this machine are answered.
  */
 export function answerApi(mails: KeptMails, method: string, url: string, host: string): ApiAnswer {
-  if (!/^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d{1,5})?$/u.test(host)) return say(403, "This mailbox answers on its own machine only.");
+  if (!/^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d{1,5})?$/u.test(host))
+    return say(403, "This mailbox answers on its own machine only.");
   if (method !== "GET" && method !== "HEAD") return say(405, "This mailbox can only be read.");
   const { pathname, searchParams } = new URL(url, "http://mailbox.invalid");
   if (pathname === "/api/v1/messages" || pathname === "/api/v1/search") {
@@ -30,7 +31,11 @@ export function answerApi(mails: KeptMails, method: string, url: string, host: s
       Size: raw.length,
       To: to.map((address) => ({ Address: address })),
     }));
-    return { status: 200, type: "application/json", body: JSON.stringify({ total: mails.list().length, messages_count: found.length, messages }) };
+    return {
+      status: 200,
+      type: "application/json",
+      body: JSON.stringify({ total: mails.list().length, messages_count: found.length, messages }),
+    };
   }
   const mail = mails.find(messagePath.exec(pathname)?.[1] ?? "");
   return mail === undefined ? say(404, "There is no such mail.") : { status: 200, type: "application/octet-stream", body: mail.raw };
@@ -41,7 +46,11 @@ function say(status: number, text: string): ApiAnswer {
 }
 
 /** Serves the API until it is closed; rejects with the system's error when the port cannot be had. */
-export async function serveApi(mails: KeptMails, address: string, port: number): Promise<{ readonly port: number; close(): Promise<void> }> {
+export async function serveApi(
+  mails: KeptMails,
+  address: string,
+  port: number,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
   const server = createServer({ headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 2_000 }, (request, response) => {
     reply(mails, request, response);
   });

@@ -18,5 +18,8 @@ export interface ForecastSender {
   /** Whether it signs in the customer's name at all. */
   readonly signsForCustomer: boolean;
   /** `never`: its mails return to a host of the provider; `unknown`: the host is one that DNS cannot be asked for by name. */
-  readonly returnPath: "never" | "unknown" | { readonly host: string; readonly always: boolean; readonly txt: DnsLookup; readonly mx: DnsLookup };
+  readonly returnPath:
+    | "never"
+    | "unknown"
+    | { readonly host: string; readonly always: boolean; readonly txt: DnsLookup; readonly mx: DnsLookup };
 }

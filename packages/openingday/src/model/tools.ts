@@ -111,7 +111,11 @@ export interface Tools {
     fetch(
       box: ImapInbox,
       id: string,
-    ): Promise<{ readonly raw: Uint8Array; readonly truncated: boolean; readonly folder: { readonly name: string; readonly junk: boolean } }>;
+    ): Promise<{
+      readonly raw: Uint8Array;
+      readonly truncated: boolean;
+      readonly folder: { readonly name: string; readonly junk: boolean };
+    }>;
   };
   readonly tls: { handshake(host: string, port?: number, dial?: string): Promise<TlsAnswer> };
   readonly files: {

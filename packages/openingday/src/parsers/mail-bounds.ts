@@ -18,7 +18,8 @@ export function findExcess(raw: Uint8Array): string | undefined {
     if (raw[at] !== 10) continue;
     const length = at - lineStart - (raw[at - 1] === 13 && at > lineStart ? 1 : 0);
     if (length === 0) return undefined;
-    if (startsWithName(raw, lineStart, "dkim-signature:") && (signatures += 1) > maxSignatures) return `it carries more than ${maxSignatures} signatures`;
+    if (startsWithName(raw, lineStart, "dkim-signature:") && (signatures += 1) > maxSignatures)
+      return `it carries more than ${maxSignatures} signatures`;
     lineStart = at + 1;
   }
   return raw.length > maxHeaderBytes ? `its header section is longer than ${maxHeaderBytes / 1024} KB` : undefined;

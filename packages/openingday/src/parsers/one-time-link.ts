@@ -7,7 +7,10 @@ const shortestToken = 16;
  * Address of the link that carries a one-time token, on one of the given hosts or below them: a long word of letters and digits in its
  * path or query. Undefined where the mail has none.
  */
-export function findOneTimeLink(links: readonly MailLink[], hosts: readonly string[]): { readonly host: string; readonly url: string } | undefined {
+export function findOneTimeLink(
+  links: readonly MailLink[],
+  hosts: readonly string[],
+): { readonly host: string; readonly url: string } | undefined {
   for (const { host, url } of links) {
     if (url === undefined || !hosts.some((one) => isWithin(host, one))) continue;
     const { pathname, search, hash } = new URL(url);

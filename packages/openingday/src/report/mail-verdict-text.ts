@@ -23,7 +23,7 @@ const spfWords: Readonly<Record<string, string>> = {
 export function renderMailVerdict(judged: JudgedMail, width: number): string {
   const { mail, findings, unknown, verdict } = judged;
   const lines = [
-    `${mail.subject === "" ? "(no subject)" : mail.subject}`,
+    mail.subject === "" ? "(no subject)" : mail.subject,
     `  From     ${mail.fromDomain || "no single sender domain"}   Return-Path ${mail.returnPathDomain || "empty"}${replyTo(mail)}`,
     `  SPF      ${spfLine(judged)}`,
     ...dkimLines(mail),
@@ -65,7 +65,10 @@ function dmarcLine({ mail: { dmarc }, clientKnown }: JudgedMail): string {
   const policy = dmarc.policy === "" ? "" : ` (policy: ${dmarc.policy})`;
   if (dmarc.result === "pass") return `passes${policy}: the mail proves to be from the sender that customers see`;
   if (dmarc.result === "none") return "is not published";
-  if (dmarc.result === "fail") return clientKnown ? `fails${policy}: nothing that passes belongs to the sender that customers see` : `cannot tell${policy}: DKIM does not carry it, and SPF is not known`;
+  if (dmarc.result === "fail")
+    return clientKnown
+      ? `fails${policy}: nothing that passes belongs to the sender that customers see`
+      : `cannot tell${policy}: DKIM does not carry it, and SPF is not known`;
   return `could not be told${policy}`;
 }
 

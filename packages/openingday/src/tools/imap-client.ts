@@ -73,7 +73,11 @@ export function createImapClient(options: ImapClientOptions): Tools["imap"] & { 
           return message === false ? undefined : message.source;
         });
         if (source === undefined) throw new Error(`a mail in the mailbox at ${box.host} was taken away before it was read`);
-        return { raw: source.subarray(0, maxMailBytes), truncated: source.length > maxMailBytes, folder: { name: folder.path, junk: folder.junk } };
+        return {
+          raw: source.subarray(0, maxMailBytes),
+          truncated: source.length > maxMailBytes,
+          folder: { name: folder.path, junk: folder.junk },
+        };
       } catch (error) {
         throw explain(error, box);
       }
@@ -90,7 +94,8 @@ export function createImapClient(options: ImapClientOptions): Tools["imap"] & { 
 
 async function connect(box: ImapInbox, { addresses, vantage, environment = process.env }: ImapClientOptions): Promise<Session> {
   const password = environment[box.passwordEnv] ?? "";
-  if (password === "") throw new Error(`the password of the mailbox at ${box.host} is not set: put it into the environment variable ${box.passwordEnv}`);
+  if (password === "")
+    throw new Error(`the password of the mailbox at ${box.host} is not set: put it into the environment variable ${box.passwordEnv}`);
   const [target] = await findTargets({ addresses, vantage }, box.host, box.port);
   if (target === undefined) throw new Error(`the mail server ${box.host} has no address`);
   const { ImapFlow } = await import("imapflow");
@@ -148,5 +153,7 @@ function explain(error: unknown, { host, passwordEnv }: ImapInbox): Error {
     return new Error(
       `the mailbox at ${host} did not take the user name and the password in ${passwordEnv}; many providers want an “app password” here`,
     );
-  return new Error(`the mailbox at ${host} cannot be read: ${code ?? (error instanceof Error ? error.message : String(error))}`, { cause: error });
+  return new Error(`the mailbox at ${host} cannot be read: ${code ?? (error instanceof Error ? error.message : String(error))}`, {
+    cause: error,
+  });
 }

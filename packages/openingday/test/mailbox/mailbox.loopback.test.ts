@@ -12,7 +12,14 @@ const anyPort = { address: "127.0.0.1", port: 0 };
 
 async function open(options: Partial<SeedMailboxOptions> = {}) {
   const mails: KeptMail[] = [];
-  const mailbox = await startMailbox({ smtp: anyPort, api: anyPort, hostname: "mx.inbox.test", domains: [], onMail: (mail) => mails.push(mail), ...options });
+  const mailbox = await startMailbox({
+    smtp: anyPort,
+    api: anyPort,
+    hostname: "mx.inbox.test",
+    domains: [],
+    onMail: (mail) => mails.push(mail),
+    ...options,
+  });
   onTestFinished(() => mailbox.stop());
   const port = Number(mailbox.smtp.split(":").at(-1));
   const send = (to: string, text = "Hello\n.\nthere") =>
@@ -106,7 +113,9 @@ describe("the seed mailbox", () => {
     const { port, mailbox } = await open();
     await expect(startMailbox({ smtp: { ...anyPort, port }, api: anyPort, hostname: "x", domains: [] })).rejects.toThrow(MailboxTaken);
     const api = { ...anyPort, port: Number(mailbox.api.split(":").at(-1)) };
-    await expect(startMailbox({ smtp: anyPort, api, hostname: "x", domains: [] })).rejects.toThrow(/cannot show its mails on 127\.0\.0\.1:\d+: that port is in use/);
+    await expect(startMailbox({ smtp: anyPort, api, hostname: "x", domains: [] })).rejects.toThrow(
+      /cannot show its mails on 127\.0\.0\.1:\d+: that port is in use/,
+    );
   });
 });
 

@@ -27,7 +27,10 @@ export default defineCheck({
     if (unaligned.length > 0) return { status: "warned", findings: unaligned.map((one) => warn(one, fromDomain)), seen };
     if (told.some(({ dkim, spf }) => dkim.will === "yes" || spf.will === "yes")) return { status: "passed", seen };
     if (senders.length === 0 && strangers.length === 0)
-      return { status: "not-applicable", reason: "The configuration declares no mail provider (mail.senders), so there is nothing to foretell." };
+      return {
+        status: "not-applicable",
+        reason: "The configuration declares no mail provider (mail.senders), so there is nothing to foretell.",
+      };
     const reason =
       senders.length === 0
         ? `How ${joinAnd(strangers)} sends is not known here; a received mail tells.`
@@ -53,8 +56,10 @@ function forecast(sender: ForecastSender, fromDomain: string, records: MailRecor
 function forecastDkim({ name, keys, keysComplete, signsForCustomer }: ForecastSender, fromDomain: string): Will {
   if (!signsForCustomer) return { will: "no", because: `${name} signs with its own domain only` };
   const published = keys.find(({ lookup }) => lookup.values.some((value) => /(?:^|;)\s*p\s*=\s*[A-Za-z0-9+/]/.test(value)));
-  if (published !== undefined) return { will: "yes", because: `${published.name} holds its key, and ${fromDomain} is the From domain itself` };
-  if (!keysComplete || keys.some(({ lookup }) => !isAnswered(lookup))) return { will: "unknown", because: "the name of its key is not known, or was not answered" };
+  if (published !== undefined)
+    return { will: "yes", because: `${published.name} holds its key, and ${fromDomain} is the From domain itself` };
+  if (!keysComplete || keys.some(({ lookup }) => !isAnswered(lookup)))
+    return { will: "unknown", because: "the name of its key is not known, or was not answered" };
   return { will: "no", because: `no key is published at ${joinAnd(keys.map(({ name: at }) => at))}` };
 }
 
@@ -67,7 +72,8 @@ function forecastSpf({ name, returnPath }: ForecastSender, fromDomain: string, s
     return always || mx.values.length === 0
       ? { will: "no", because: `${host}, the usual return path, publishes no SPF record` }
       : { will: "unknown", because: `${host} exists, but publishes no SPF record` };
-  if (strict && host !== fromDomain) return { will: "no", because: `your DMARC record asks for strict SPF alignment, and ${host} is not ${fromDomain}` };
+  if (strict && host !== fromDomain)
+    return { will: "no", because: `your DMARC record asks for strict SPF alignment, and ${host} is not ${fromDomain}` };
   return { will: "yes", because: `${host} publishes SPF and belongs to ${fromDomain}` };
 }
 

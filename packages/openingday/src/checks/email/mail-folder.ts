@@ -12,7 +12,10 @@ export default defineCheck({
   evaluate({ "mail.received": { mails } }) {
     const placed = mails.filter(({ folder }) => folder !== undefined);
     if (placed.length === 0)
-      return { status: "not-applicable", reason: "The mailbox used has no folders; an inbox of kind “imap” at a real provider shows where mails land." };
+      return {
+        status: "not-applicable",
+        reason: "The mailbox used has no folders; an inbox of kind “imap” at a real provider shows where mails land.",
+      };
     const seen = placed.map(({ purpose, folder }) => `${purpose}: in the folder ${folder?.name}`);
     const junk = placed.filter(({ folder }) => folder?.junk === true);
     if (junk.length === 0) return { status: "passed", seen };

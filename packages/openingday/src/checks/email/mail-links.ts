@@ -46,7 +46,12 @@ interface SortedLinks {
 }
 
 function sortLinks(mail: ReceivedMail, { domain, declared }: CheckContext): SortedLinks {
-  const declaredHosts = [hostOf(declared.site), hostOf(declared.app), ...declared.hosts.map(({ name }) => name), ...(declared.mailLinkHosts ?? [])];
+  const declaredHosts = [
+    hostOf(declared.site),
+    hostOf(declared.app),
+    ...declared.hosts.map(({ name }) => name),
+    ...(declared.mailLinkHosts ?? []),
+  ];
   const own = [mail.organisation ?? mail.fromDomain, domain, ...declaredHosts];
   const strangers = mail.linkHosts.filter((host) => !own.some((one) => isWithin(host, one.toLowerCase())));
   const ofKind = (kind: string): string[] => strangers.filter((host) => classifyLinkHost(host) === kind);

@@ -23,7 +23,9 @@ export default defineCheck({
   evaluate({ "mail.received": { mails } }, context) {
     if (mails.length === 0) return { status: "inconclusive", reason: "No mail of the app arrived, so there is nothing to look at." };
     const seen = mails.map(describe);
-    const findings = [listHeaders(mails), noWayOut(mails), replies(mails, context), noText(mails), pictures(mails)].filter((one) => one !== undefined);
+    const findings = [listHeaders(mails), noWayOut(mails), replies(mails, context), noText(mails), pictures(mails)].filter(
+      (one) => one !== undefined,
+    );
     return findings.length === 0 ? { status: "passed", seen } : { status: "warned", findings, seen };
   },
 });

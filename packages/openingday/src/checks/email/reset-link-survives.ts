@@ -16,7 +16,10 @@ export default defineCheck({
   evaluate({ "mail.received": { links = [] } }) {
     const [first] = links;
     if (first === undefined)
-      return { status: "inconclusive", reason: "No reset mail with a one-time link to one of the declared hosts was seen, so no link could be tried." };
+      return {
+        status: "inconclusive",
+        reason: "No reset mail with a one-time link to one of the declared hosts was seen, so no link could be tried.",
+      };
     const seen = links.flatMap(describe);
     const findings = links.flatMap(judge);
     if (findings.length > 0) return { status: "failed", findings, seen };

@@ -5,7 +5,17 @@ import { topHeader, type MailMessage } from "../../parsers/mail-message.ts";
 import { parseReceivedHeader, type ReceivedHop } from "../../parsers/received-header.ts";
 import type { Connection } from "./judge-mail.ts";
 
-const ownNetworks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "100.64.0.0/10", "::1/128", "fc00::/7", "fe80::/10"];
+const ownNetworks = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "100.64.0.0/10",
+  "::1/128",
+  "fc00::/7",
+  "fe80::/10",
+];
 const maxHops = 30;
 
 /**

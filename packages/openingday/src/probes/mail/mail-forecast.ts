@@ -20,7 +20,9 @@ export default defineProbe({
     const fromDomain = (declared.mailFrom === undefined ? undefined : readMailDomain(declared.mailFrom)) ?? declared.domain;
     const words = [...new Set(declared.senders)].slice(0, maxSenders);
     const known = words.map((word) => ({ word, provider: findMailProvider(word) }));
-    const senders = known.flatMap(({ provider }) => (provider === undefined ? [] : [look(provider, fromDomain, declared.selectors, tools)]));
+    const senders = known.flatMap(({ provider }) =>
+      provider === undefined ? [] : [look(provider, fromDomain, declared.selectors, tools)],
+    );
     return {
       fromDomain,
       senders: await Promise.all(senders),
@@ -29,7 +31,12 @@ export default defineProbe({
   },
 });
 
-async function look(provider: MailProvider, domain: string, declared: readonly string[], tools: ProbeContext["tools"]): Promise<ForecastSender> {
+async function look(
+  provider: MailProvider,
+  domain: string,
+  declared: readonly string[],
+  tools: ProbeContext["tools"],
+): Promise<ForecastSender> {
   const patterns = provider.dkim.flat().map(({ selector }) => selector);
   const fitting = declared.filter((selector) => patterns.some((pattern) => matchesPattern(pattern, selector, domain)));
   const selectors = [...new Set([...fixedSelectors(provider), ...fitting])].slice(0, maxSelectors);
@@ -37,7 +44,12 @@ async function look(provider: MailProvider, domain: string, declared: readonly s
   const { kind, label } = provider.returnPath;
   const host = label === undefined ? undefined : `${label}.${domain}`;
   const [keys, returnPath] = await Promise.all([
-    Promise.all(selectors.map(async (selector) => ({ name: `${selector}._domainkey.${domain}`, lookup: await ask(`${selector}._domainkey.${domain}`, "TXT") }))),
+    Promise.all(
+      selectors.map(async (selector) => ({
+        name: `${selector}._domainkey.${domain}`,
+        lookup: await ask(`${selector}._domainkey.${domain}`, "TXT"),
+      })),
+    ),
     kind === "provider"
       ? ("never" as const)
       : host === undefined

@@ -88,7 +88,11 @@ function whatToAsk({ inbox, declared }: Target): {
   return { signUp, reset, inbox };
 }
 
-async function judge({ tools }: ProbeContext, { purpose }: Errand, { mail, tookMs }: Extract<Outcome, { mail: unknown }>): Promise<ReceivedMail> {
+async function judge(
+  { tools }: ProbeContext,
+  { purpose }: Errand,
+  { mail, tookMs }: Extract<Outcome, { mail: unknown }>,
+): Promise<ReceivedMail> {
   // Loaded only now: the public suffix list and the mail verifiers are most of what the bundle weighs.
   const [{ judgeMail }, { createMailResolver }] = await Promise.all([import("./judge-mail.ts"), import("./mail-resolver.ts")]);
   const { raw, folder } = mail;
@@ -118,7 +122,9 @@ async function tryReset(
     async askAgain() {
       const outcome = await awaitAnswer(context, { ...errand, withinMs: Math.min(errand.withinMs, secondWaitMs) });
       if ("mail" in outcome) return linksOf(outcome.mail.raw);
-      return outcome.taken ? "A second reset mail did not come; some apps send one to an address only now and then." : outcome.missing.reason;
+      return outcome.taken
+        ? "A second reset mail did not come; some apps send one to an address only now and then."
+        : outcome.missing.reason;
     },
   });
 }

@@ -36,6 +36,10 @@ export async function tryLink({ purpose, links, askAgain, visitor, scanner, cust
     const visit = await visitLink(second.url, visitor, { ...customer, password: `${customer.password}2` });
     return { ...known, fresh, scanned: { ...statuses, visit } };
   } catch (error) {
-    return { ...known, ...(fresh === undefined ? {} : { fresh }), reason: `The link could not be followed: ${describeFailure(error).error}` };
+    return {
+      ...known,
+      ...(fresh === undefined ? {} : { fresh }),
+      reason: `The link could not be followed: ${describeFailure(error).error}`,
+    };
   }
 }

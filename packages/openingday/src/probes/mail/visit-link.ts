@@ -18,7 +18,11 @@ export interface Visitor {
 }
 
 /** Opens a one-time link as the customer does and chooses a new password where the page has a form for it. */
-export async function visitLink(url: string, visitor: Visitor, customer: { readonly password: string; readonly address: string }): Promise<LinkVisit> {
+export async function visitLink(
+  url: string,
+  visitor: Visitor,
+  customer: { readonly password: string; readonly address: string },
+): Promise<LinkVisit> {
   const state = begin(visitor);
   const accept = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
   const page = await follow({ url, method: "GET", headers: accept, body: undefined, maxRedirects }, state);

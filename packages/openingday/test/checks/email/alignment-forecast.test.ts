@@ -25,7 +25,9 @@ describe("alignment-forecast", () => {
     const { outcome, asked } = await judge(["Resend"], resend);
     expect(outcome).toEqual({
       status: "passed",
-      seen: [expect.stringMatching(/^Resend: would align by SPF: yes \(send\.brightpath\.test .*; by DKIM: yes \(resend\._domainkey/) as string],
+      seen: [
+        expect.stringMatching(/^Resend: would align by SPF: yes \(send\.brightpath\.test .*; by DKIM: yes \(resend\._domainkey/) as string,
+      ],
     });
     expect(asked).toHaveLength(3);
   });

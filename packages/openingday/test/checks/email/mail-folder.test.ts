@@ -10,7 +10,10 @@ describe("mail-folder", () => {
     {
       why: "fails spam",
       mails: [mail({ folder: inbox }), mail({ purpose: "reset", folder: { name: "[Gmail]/Spam", junk: true } })],
-      want: { status: "failed", findings: [{ code: "in-junk", message: "The reset mail landed in the spam folder of your test mailbox." }] },
+      want: {
+        status: "failed",
+        findings: [{ code: "in-junk", message: "The reset mail landed in the spam folder of your test mailbox." }],
+      },
     },
     { why: "says nothing about a mailbox without folders", mails: both(), want: { status: "not-applicable" } },
     { why: "says nothing where no mail came", mails: [], want: { status: "not-applicable" } },

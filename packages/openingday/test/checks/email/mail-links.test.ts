@@ -11,7 +11,10 @@ describe("mail-links", () => {
     { why: "a footer with social networks", mails: links("app.brightpath.test", "instagram.com", "www.linkedin.com") },
     { why: "links to a declared host elsewhere", mails: links("pay.example.test") },
     { why: "a sender under a subdomain", mails: both({ fromDomain: "mail.brightpath.test", linkHosts: ["brightpath.test"] }) },
-    { why: "a sender below the organisation of the links", mails: both({ fromDomain: "mail.brightpath.co.uk", organisation: "brightpath.co.uk", linkHosts: ["www.brightpath.co.uk"] }) },
+    {
+      why: "a sender below the organisation of the links",
+      mails: both({ fromDomain: "mail.brightpath.co.uk", organisation: "brightpath.co.uk", linkHosts: ["www.brightpath.co.uk"] }),
+    },
     { why: "a tracking address under the own domain", mails: links("click.brightpath.test") },
   ])("passes $why", ({ mails }) => {
     expect(check.evaluate(received(mails), context)).toMatchObject({ status: "passed" });

@@ -18,7 +18,12 @@ describe("mail-manners", () => {
   it.each([
     { why: "a reset mail can be unsubscribed", mails: both({ unsubscribe: "header" }), code: "unsubscribe-on-reset", severity: "medium" },
     { why: "a newsletter cannot be left", mails: [mail({ purpose: "marketing" })], code: "no-one-click", severity: "medium" },
-    { why: "a newsletter names only a page", mails: [mail({ purpose: "marketing", unsubscribe: "header" })], code: "no-one-click", severity: "medium" },
+    {
+      why: "a newsletter names only a page",
+      mails: [mail({ purpose: "marketing", unsubscribe: "header" })],
+      code: "no-one-click",
+      severity: "medium",
+    },
     { why: "replies go to a private mailbox", mails: both({ replyToDomains: ["gmail.com"] }), code: "reply-to-private", severity: "low" },
     { why: "there is no text part", mails: both({ hasText: false }), code: "no-text", severity: "low" },
     { why: "the mail is a picture", mails: both({ imageOnly: true }), code: "image-only", severity: "low" },

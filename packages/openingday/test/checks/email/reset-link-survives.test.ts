@@ -27,21 +27,33 @@ describe("reset-link-survives", () => {
     { why: "the page says expired with a good status", visit: inBrowser },
     { why: "the new password is not taken", visit: { status: 200, hasForm: true, sent: { status: 410, taken: false } } },
   ])("fails when after a scanner $why", ({ visit }) => {
-    expect(judge({ fresh: works, scanned: scanned(visit) })).toMatchObject({ status: "failed", findings: [{ code: "burned", severity: "blocker" }] });
+    expect(judge({ fresh: works, scanned: scanned(visit) })).toMatchObject({
+      status: "failed",
+      findings: [{ code: "burned", severity: "blocker" }],
+    });
   });
 
   it.each([404, 410, 500])("fails a link that answers %i to the first who opens it", (status) => {
-    expect(judge({ fresh: { status, hasForm: false } })).toMatchObject({ status: "failed", findings: [{ code: "dead", severity: "blocker" }] });
+    expect(judge({ fresh: { status, hasForm: false } })).toMatchObject({
+      status: "failed",
+      findings: [{ code: "dead", severity: "blocker" }],
+    });
   });
 
   it.each([
     { why: "no link was seen", links: [], reason: /no link could be tried/ },
-    { why: "the second mail did not come", links: [{ fresh: works, reason: "A second reset mail did not come." }], reason: /second reset mail/ },
+    {
+      why: "the second mail did not come",
+      links: [{ fresh: works, reason: "A second reset mail did not come." }],
+      reason: /second reset mail/,
+    },
     { why: "the link could not be followed", links: [{ reason: "The link could not be followed: x" }], reason: /could not be followed/ },
     { why: "the page is built in the browser", links: [{ fresh: inBrowser, scanned: scanned(inBrowser) }], reason: /in the browser/ },
     {
       why: "our password is refused both times",
-      links: [{ fresh: { ...works, sent: { status: 200, taken: false } }, scanned: scanned({ ...works, sent: { status: 200, taken: false } }) }],
+      links: [
+        { fresh: { ...works, sent: { status: 200, taken: false } }, scanned: scanned({ ...works, sent: { status: 200, taken: false } }) },
+      ],
       reason: /did not take the password/,
     },
   ])("cannot tell when $why", ({ links, reason }) => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { authenticateMail } from "../../../src/probes/mail/authenticate-mail.ts";
 import { createMailResolver } from "../../../src/probes/mail/mail-resolver.ts";

@@ -208,7 +208,11 @@ describe("judgeMail", () => {
   });
 
   it.each([
-    { why: "more signatures than a real mail has", grow: (text: string) => `${forgeSignatures(400)}${text}`, says: /more than 20 signatures/ },
+    {
+      why: "more signatures than a real mail has",
+      grow: (text: string) => `${forgeSignatures(400)}${text}`,
+      says: /more than 20 signatures/,
+    },
     { why: "a header section without an end", grow: () => "X-Long: y\r\n".repeat(40_000), says: /header section is longer than 256 KB/ },
     { why: "50 MB", grow: (text: string) => `${text}${"0123456789abcde\n".repeat(3_276_800)}`, says: /larger than 10 MB/ },
     { why: "parts in parts in parts", grow: () => nest(40), says: /nested more than 6 levels/ },
@@ -229,7 +233,10 @@ describe("judgeMail", () => {
 });
 
 function forgeSignatures(count: number): string {
-  return Array.from({ length: count }, (_, at) => `DKIM-Signature: v=1; a=rsa-sha256; d=d${at}.test; s=s; h=from; bh=AAAA; b=AAAA\r\n`).join("");
+  return Array.from(
+    { length: count },
+    (_, at) => `DKIM-Signature: v=1; a=rsa-sha256; d=d${at}.test; s=s; h=from; bh=AAAA; b=AAAA\r\n`,
+  ).join("");
 }
 
 /** A mail of `levels` multiparts, each holding the next and `width` small texts. */

@@ -23,10 +23,17 @@ function start({ burns = false, redirects = false, secondMail = true, leadsTo }:
   function answer({ url, method = "GET", headers = {}, body = "" }: HttpRequest): HttpAnswer {
     const { pathname } = new URL(url);
     const held = headers["cookie"]?.split("=")[1] ?? pathname.split("/")[2] ?? "";
-    if (pathname === "/login") return fakeAnswer(url, { status: 200, body: '<form action="/login" method="post"><input type="password" name="p"></form>' });
+    if (pathname === "/login")
+      return fakeAnswer(url, { status: 200, body: '<form action="/login" method="post"><input type="password" name="p"></form>' });
     if (leadsTo !== undefined) return fakeAnswer(url, { status: 302, headers: [["location", leadsTo]] });
     if (redirects && pathname !== "/reset/choose" && method !== "POST")
-      return fakeAnswer(url, { status: 302, headers: [["location", "/reset/choose"], ["set-cookie", `r=${held}; Path=/; Secure`]] });
+      return fakeAnswer(url, {
+        status: 302,
+        headers: [
+          ["location", "/reset/choose"],
+          ["set-cookie", `r=${held}; Path=/; Secure`],
+        ],
+      });
     if (used.has(held)) return fakeAnswer(url, { status: 410, body: "expired" });
     if (method === "POST") {
       used.add(held);
@@ -60,7 +67,12 @@ describe("tryLink", () => {
     { why: "opens a session and sends on", world: { redirects: true } },
   ])("sees a link survive where the app $why", async ({ world }) => {
     const { trial, passwords } = start(world);
-    expect(await trial).toEqual({ purpose: "reset", host: "app.brightpath.test", fresh: works, scanned: { head: 200, get: 200, visit: works } });
+    expect(await trial).toEqual({
+      purpose: "reset",
+      host: "app.brightpath.test",
+      fresh: works,
+      scanned: { head: 200, get: 200, visit: works },
+    });
     expect(passwords).toEqual(["correct-horse", "correct-horse2"]);
   });
 
@@ -77,7 +89,9 @@ describe("tryLink", () => {
 
   it("follows no redirect to a host that is not declared", async () => {
     const { trial, sent } = start({ leadsTo: "https://elsewhere.test/reset" });
-    expect(await trial).toMatchObject({ reason: expect.stringMatching(/leads on to elsewhere\.test, which is not among the declared hosts/) as string });
+    expect(await trial).toMatchObject({
+      reason: expect.stringMatching(/leads on to elsewhere\.test, which is not among the declared hosts/) as string,
+    });
     expect(sent.map(({ url }) => new URL(url).hostname)).toEqual(["app.brightpath.test"]);
   });
 });
