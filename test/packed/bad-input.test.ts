@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { issueCertificates } from "../../packages/openingday/test/tools/certificates.ts";
 import { describeFirstSteps } from "./bad-input/first-steps.ts";
 import { describeInterruption } from "./bad-input/interruption.ts";
+import { describeMails } from "./bad-input/mails.ts";
 import { describeRefusals } from "./bad-input/refusals.ts";
 import { describeSites } from "./bad-input/sites.ts";
 import { installPacked, type PackedCli } from "./packed-cli.ts";
@@ -24,3 +25,4 @@ describeInterruption(
 );
 describeFirstSteps(() => cli);
 describeRefusals(() => cli);
+describeMails(() => cli);

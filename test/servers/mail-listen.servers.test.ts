@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createTransport } from "nodemailer";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Environment } from "../../apps/coach/app/environment.ts";
+import { createMailer } from "../../apps/coach/app/mailer.ts";
 import { freePorts } from "../../apps/coach/world/free-port.ts";
 import { createUndo } from "../../apps/coach/world/undo.ts";
 import type { JudgedMail } from "../../packages/openingday/src/model/judged-mail.ts";
@@ -60,14 +61,18 @@ let count = 0;
 /** Sends one mail through Postfix and returns what the command said of it. */
 async function sendThrough(through: "signed" | "unsigned", sender: string): Promise<JudgedMail> {
   count += 1;
-  const transport = createTransport({ host: "127.0.0.1", port: postfix.ports[through], name: "send.launch.test" });
-  await transport.sendMail({
-    from: "Brightpath <hello@launch.test>",
-    to: `launch-${count}@inbox.test`,
-    envelope: { from: sender, to: `launch-${count}@inbox.test` },
-    subject: `Grüße ${count}`,
-    text: "Open https://app.launch.test/reset/a1b2c3d4e5f6g7h8i9j0\n",
-  });
+  const environment: Partial<Environment> = {
+    SMTP_URL: `smtp://127.0.0.1:${postfix.ports[through]}`,
+    MAIL_FROM: "Brightpath <hello@launch.test>",
+    MAIL_ENVELOPE_FROM: sender,
+  };
+  const mailer = createMailer(environment as Environment);
+  const text = "Open https://app.launch.test/reset/a1b2c3d4e5f6g7h8i9j0\n";
+  try {
+    await mailer.send({ name: "Ada", email: `launch-${count}@inbox.test` }, { subject: `Grüße ${count}`, text, html: `<p>${text}</p>` });
+  } finally {
+    await mailer.close();
+  }
   return vi.waitFor(
     () => {
       const lines = command

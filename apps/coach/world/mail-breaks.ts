@@ -5,7 +5,7 @@ import { otherSender } from "./names.ts";
 type Break = (mailer: Mailer, environment: Environment) => Mailer;
 
 /** Ways to break the running app's mails, by the name of their switch. */
-export const mailBreaks: Readonly<Record<string, Break>> = {
+const mailBreaks: Readonly<Record<string, Break>> = {
   "mail.link-localhost": (mailer, { APP_URL }) => {
     const atHome = (text: string): string => text.replaceAll(APP_URL, "http://localhost:3000");
     return { ...mailer, send: (to, mail) => mailer.send(to, { ...mail, text: atHome(mail.text), html: atHome(mail.html) }) };
