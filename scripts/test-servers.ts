@@ -12,6 +12,7 @@ const programs: Readonly<Record<string, string>> = {
   postfix: "postfix",
   opendkim: "opendkim",
   "opendkim-tools": "opendkim-genkey",
+  "dovecot-imapd": "dovecot",
   postgresql: "initdb",
 };
 const root = join(import.meta.dirname, "..");

@@ -28,7 +28,7 @@ export default {
   mail: {
     from: "hello@brightpath.test",
     selectors: ["bp1"],
-    inbox: { kind: "mailpit", url: world.mailboxUrl, address: "launch-{{unique}}@inbox.test" },
+    inbox: { kind: "mailpit", url: world.mailboxUrl, address: "launch-{{unique}}@inbox.test", waitSeconds: 15 },
   },
   cachedPages: [`${site}/`, `${site}/coaches/mara-lindqvist`],
   cors: { routes: [`${api}/v1/me`, `${api}/v1/appointments`], allowed: [app, site] },

@@ -19,7 +19,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   audit: { layers: ["model", "parsers", "roadmap"], packages: [] },
   tools: {
     layers: ["model", "parsers"],
-    packages: ["dns-packet", "node:*"],
+    packages: ["dns-packet", "imapflow", "node:*"],
   },
   // The load driver opens connections of its own, to where the tools were let through; everything else goes through the tools.
   journeys: {
@@ -37,6 +37,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
     layers: ["model", "parsers"],
     packages: ["imapflow", "node:net", "node:stream", "node:zlib", "tldts", "yauzl"],
   },
+  mailbox: { layers: [], packages: ["node:crypto", "node:http", "node:net", "node:util", "smtp-server"] },
   store: { layers: ["model"], packages: [] },
   "store/sqlite": { layers: ["model", "store"], packages: ["kysely", "node:sqlite", "node:worker_threads"] },
   channels: { layers: ["model"], packages: ["node:crypto", "nodemailer"] },
@@ -61,6 +62,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "edge",
       "probes",
       "ingest",
+      "mailbox",
       "store/sqlite",
       "channels",
       "watch",
@@ -76,4 +78,4 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
 export const pureLayers = ["model", "roadmap", "parsers", "secrets", "zone", "checks", "report"] as const;
 
 /** What the outside is reached by: only the composition root may know which one it is. */
-export const adapters = ["tools", "store/sqlite", "channels", "server"] as const;
+export const adapters = ["tools", "mailbox", "store/sqlite", "channels", "server"] as const;

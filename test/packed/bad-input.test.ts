@@ -3,6 +3,7 @@ import { issueCertificates } from "../../packages/openingday/test/tools/certific
 import { describeDns } from "./bad-input/dns.ts";
 import { describeFirstSteps } from "./bad-input/first-steps.ts";
 import { describeInterruption } from "./bad-input/interruption.ts";
+import { describeMails } from "./bad-input/mails.ts";
 import { describeRefusals } from "./bad-input/refusals.ts";
 import { describeSites } from "./bad-input/sites.ts";
 import { installPacked, type PackedCli } from "./packed-cli.ts";
@@ -26,3 +27,4 @@ describeInterruption(
 describeFirstSteps(() => cli);
 describeDns(() => cli);
 describeRefusals(() => cli);
+describeMails(() => cli);

@@ -16,6 +16,7 @@ import { performJob } from "./jobs/perform-job.ts";
 import { createWorker } from "./jobs/worker.ts";
 import { createLimits } from "./limits.ts";
 import { createMailer } from "./mailer.ts";
+import type { Mailer } from "./mailer.ts";
 import { createPayments } from "./payments.ts";
 import { addProtection } from "./protect.ts";
 import { readAssets } from "./read-assets.ts";
@@ -26,6 +27,8 @@ import { createRoles } from "./roles.ts";
 export interface BuildOptions {
   /** Registered on the application itself before every route, so that their hooks see every request. */
   readonly plugins?: readonly FastifyPluginAsync[];
+  /** Stands between the application and its mailer. */
+  readonly wrapMailer?: (mailer: Mailer, environment: Environment) => Mailer;
   /** Where log lines go instead of standard output. */
   readonly logTo?: DestinationStream;
 }
@@ -48,7 +51,7 @@ function trustEdge(environment: Environment): (address: string) => boolean {
   return (address) => trusted.has(address.replace(/^::ffff:/u, ""));
 }
 
-function createContext(environment: Environment, logTo: DestinationStream | undefined): Context {
+function createContext(environment: Environment, { logTo, wrapMailer }: BuildOptions): Context {
   const log = createLog(environment.LOG_LEVEL, logTo);
   const assets = readAssets(environment.ASSETS_DIR);
   const database = new Pool({
@@ -60,7 +63,8 @@ function createContext(environment: Environment, logTo: DestinationStream | unde
   });
   // A connection that dies while idle must not take the process with it.
   database.on("error", (error) => log.error({ err: error }, "a database connection was lost"));
-  const mailer = createMailer(environment);
+  const own = createMailer(environment);
+  const mailer = wrapMailer === undefined ? own : wrapMailer(own, environment);
   const worker = createWorker({ database, log, perform: (job) => performJob({ database, mailer, environment }, job) });
   return {
     environment,
@@ -80,7 +84,7 @@ function createContext(environment: Environment, logTo: DestinationStream | unde
  * `close()` ends everything it opened.
  */
 export async function buildApp(environment: Environment, options: BuildOptions = {}): Promise<FastifyInstance> {
-  const context = createContext(environment, options.logTo);
+  const context = createContext(environment, options);
   const app = fastify({
     ...readTls(environment),
     loggerInstance: context.log as FastifyBaseLogger,

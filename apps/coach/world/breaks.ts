@@ -31,6 +31,16 @@ export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
   },
   // Takes nobody but the edge, by the header that only the edge adds: what a client certificate does where TLS is on.
   "tls.flexible": edgeOnly(),
+  "mail.token-burned-by-get": async (app) => {
+    const opened = new Set<string>();
+    app.addHook("preHandler", async (request) => {
+      const params = request.params as { token?: string };
+      if (!request.url.startsWith("/reset/") || params.token === undefined || request.method === "POST") return;
+      // Whoever opens the link first has it, also where that is only a look.
+      if (opened.has(params.token)) params.token = "used-up";
+      else opened.add(params.token);
+    });
+  },
 };
 
 function readable(body: unknown): unknown {

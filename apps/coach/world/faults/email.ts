@@ -27,4 +27,28 @@ export const emailFaults: readonly Fault[] = [
     active: ["mail.received"],
     break: { environment: { MAIL_ENVELOPE_FROM: `bounce@${otherSender}`, DKIM_DOMAIN: otherSender } },
   },
+  {
+    ...noGo,
+    name: "mail.reset-unaligned",
+    rows: ["T6", "A7", "MB2", "S2.F1"],
+    risk: "mail-in-spam",
+    active: ["mail.received"],
+    break: { breaks: ["mail.reset-unaligned"] },
+  },
+  {
+    ...noGo,
+    name: "mail.link-localhost",
+    rows: ["S2.F1"],
+    risk: "mail-link-dead",
+    active: ["mail.received"],
+    break: { breaks: ["mail.link-localhost"] },
+  },
+  {
+    ...noGo,
+    name: "mail.token-burned-by-get",
+    rows: ["S2.F1"],
+    risk: "mail-link-dead",
+    active: ["mail.received"],
+    break: { breaks: ["mail.token-burned-by-get"] },
+  },
 ];

@@ -83,6 +83,20 @@ export function countAnswers(tools: Tools, resolved: Set<string>): AnswerCounter
             ({ timings }) => timings.dnsMs >= askedForMs,
           ),
       },
+      imap: {
+        list: (box, address) =>
+          countWithName(
+            box.host,
+            () => tools.imap.list(box, address),
+            1,
+            () => true,
+          ),
+        fetch: (box, id) =>
+          count(
+            () => tools.imap.fetch(box, id),
+            () => 1,
+          ),
+      },
       tls: {
         handshake: (host, port, dial) =>
           countWithName(

@@ -163,6 +163,14 @@ export const risks: readonly Risk[] = [
     impact: "mail",
   },
   {
+    id: "mail-link-dead",
+    title: "The link in the mail leads nowhere",
+    breaks: "A customer who forgot the password clicks, meets an error, and stays outside.",
+    symptom: "“Your link does not work” or “it says expired, but I only just got it”.",
+    firstAction: "Ask for a reset yourself, open the link on your phone, and mend what the finding names.",
+    impact: "access",
+  },
+  {
     id: "mail-in-spam",
     title: "Mail lands in spam or is refused",
     breaks: "Confirmations and resets do not reach the inbox.",

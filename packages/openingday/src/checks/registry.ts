@@ -18,13 +18,17 @@ import propagation from "./domain/propagation.ts";
 import recordSet from "./domain/record-set.ts";
 import redirectLoop from "./domain/redirect-loop.ts";
 import zoneAgrees from "./domain/zone-agrees.ts";
+import alignmentForecast from "./email/alignment-forecast.ts";
 import dkimPublished from "./email/dkim-published.ts";
 import dkimSigns from "./email/dkim-signs.ts";
 import dmarcPolicy from "./email/dmarc-policy.ts";
 import mailAligned from "./email/mail-aligned.ts";
 import mailArrives from "./email/mail-arrives.ts";
+import mailFolder from "./email/mail-folder.ts";
 import mailLinks from "./email/mail-links.ts";
 import mailVerified from "./email/mail-verified.ts";
+import mailManners from "./email/mail-manners.ts";
+import resetLinkSurvives from "./email/reset-link-survives.ts";
 import spfRecord from "./email/spf-record.ts";
 import checkoutWorks from "./journey/checkout-works.ts";
 import customersGetIn from "./journey/customers-get-in.ts";
@@ -74,13 +78,17 @@ export const checks: readonly Check[] = [
   everyAddressAnswers,
   authorityAllowed,
   domainRegistration,
+  alignmentForecast,
   dkimPublished,
   dkimSigns,
   dmarcPolicy,
   mailAligned,
   mailArrives,
+  mailFolder,
   mailLinks,
   mailVerified,
+  mailManners,
+  resetLinkSurvives,
   spfRecord,
   checkoutWorks,
   customersGetIn,

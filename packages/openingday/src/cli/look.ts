@@ -13,6 +13,7 @@ import { probes } from "../probes/registry.ts";
 import type { Aim } from "./aim.ts";
 import { cloudflareToken } from "./cloudflare-token.ts";
 import { createProgress } from "./progress.ts";
+import { openSeedMailbox } from "./open-seed-mailbox.ts";
 import { version } from "./version.ts";
 
 const deadlines: Readonly<Record<Mode, number>> = { passive: 90_000, active: 600_000 };
@@ -55,7 +56,10 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
     .filter((probe) => probe.mode === "active")
     .reduce((sum, { maxRequests }) => sum + (typeof maxRequests === "number" ? maxRequests : maxRequests(target)), 0);
   if (mode === "active") process.stderr.write(`At most ${budget} requests, to addresses that you own only.\n`);
+  const readsMail = mode === "active" && wanted.some(({ key }) => key === "mail.received" || key === "journey.runs");
+  let mailbox: Awaited<ReturnType<typeof openSeedMailbox>>;
   try {
+    mailbox = readsMail ? await openSeedMailbox(target) : undefined;
     const gathering = gatherEvidence({
       target,
       tools: { passive: passive.tools, active: active.tools },
@@ -86,7 +90,7 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
     progress.end();
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
-    await Promise.all([passive.close(), active.close()]);
+    await Promise.all([passive.close(), active.close(), mailbox?.stop()]);
   }
 }
 

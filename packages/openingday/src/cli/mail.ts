@@ -4,6 +4,8 @@ type Command = (args: readonly string[]) => Promise<number>;
 
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reports: async () => (await import("./mail-reports.ts")).mailReports,
+  listen: async () => (await import("./mail-listen.ts")).mailListen,
+  check: async () => (await import("./mail-check.ts")).mailCheck,
 };
 
 /** `openingday mail …`: everything about mail that is not part of the audit. */

@@ -13,24 +13,28 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import("./audit.ts")).audit,
   prove: async () => (await import("./audit.ts")).prove,
   dns: async () => (await import("./dns.ts")).dns,
+  mail: async () => (await import("./mail.ts")).mail,
+  logs: async () => (await import("./logs.ts")).logs,
+  watch: async () => (await import("./watch.ts")).watch,
   explain: async () => (await import("./explain.ts")).explain,
   rows: async () => (await import("./rows.ts")).rows,
-  watch: async () => (await import("./watch.ts")).watch,
-  logs: async () => (await import("./logs.ts")).logs,
-  mail: async () => (await import("./mail.ts")).mail,
 };
 
 const usage = `openingday ${version}: can the doors open?
 
+  openingday init [domain] [folder]          write a commented openingday.config.ts
   openingday audit [domain|url|folder ...]   look from outside, in seconds; changes nothing
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
   openingday watch                           keep an eye on it afterwards
-  openingday logs scan <file|-> ...          what a log gives away, by line and field; never the value
-  openingday mail reports [files|folders]    read DMARC reports: who sends in your name, what is next
-  openingday init [domain] [folder]          write a commented openingday.config.ts
+
   openingday dns plan                        the DNS records you need, against those that live
-  openingday dns verify [--wait]             whether a DNS change has reached everybody
   openingday dns apply                       make the planned changes at Cloudflare, after asking; --undo puts them back
+  openingday dns verify [--wait]             whether a DNS change has reached everybody
+  openingday mail listen                     a mailbox that says what receivers think of each mail
+  openingday mail check <message.eml|->      the same of one stored mail
+  openingday mail reports [files|folders]    read DMARC reports: who sends in your name, what is next
+  openingday logs scan <file|-> ...          what a log gives away, by line and field; never the value
+
   openingday explain <check|row>             what a check looks at, and why
   openingday rows                            every line of the roadmap and what proves it
 

@@ -13,6 +13,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "http.pages": "landing pages",
   "http.served": "code that visitors get",
   "mail.records": "mail records",
+  "mail.forecast": "what mail will look like",
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",
   "edge.path": "the edge in front",

@@ -37,8 +37,6 @@ export interface Config {
         senders?: string[] | undefined;
         /** DKIM selectors that your provider gave you. */
         selectors?: string[] | undefined;
-        /** A mailbox that openingday can read; `{{unique}}` in the address becomes a fresh word. */
-        inbox?: { kind: "mailpit"; url: string; address: string } | undefined;
         /** Where `openingday mail reports` finds the DMARC reports that receivers send. */
         reports?:
           | {
@@ -67,6 +65,35 @@ export interface Config {
               minDays?: number | undefined;
             }
           | undefined;
+        /** A mailbox that openingday can read; `{{unique}}` in the address becomes a fresh word. */
+        inbox?:
+          | { kind: "mailpit"; url: string; address: string; waitSeconds?: number | undefined }
+          /** Our own mailbox, which `prove` opens for its run and `openingday mail listen` keeps open. */
+          | {
+              kind: "listen";
+              address: string;
+              /** @defaultValue "127.0.0.1:2525" */
+              smtp?: string | undefined;
+              /** @defaultValue "127.0.0.1:8025" */
+              api?: string | undefined;
+              waitSeconds?: number | undefined;
+            }
+          /** A real mailbox; `passwordEnv` is the name of an environment variable. */
+          | {
+              kind: "imap";
+              host: string;
+              /** @defaultValue 993 */
+              port?: number | undefined;
+              /** @defaultValue true */
+              secure?: boolean | undefined;
+              user: string;
+              passwordEnv: string;
+              address: string;
+              waitSeconds?: number | undefined;
+            }
+          | undefined;
+        /** Hosts of others that links in your mails may lead to. */
+        linkHosts?: string[] | undefined;
       }
     | undefined;
   /** Public pages that a cache should answer. At most 10. */

@@ -11,6 +11,34 @@ const addressAndPort = z.string().regex(/^(?:\[[0-9a-f:]+\]|[^\s:[\]]+):\d{1,5}$
 const resolver = z.union([addressAndPort, url.refine((text) => text.startsWith("https://"), "must start with https://")], {
   error: "must be address:port, or https://… for DNS over HTTPS",
 });
+const mailAddress = z.string().includes("@");
+const waitSeconds = z.number().int().min(5).max(300).optional();
+const inbox = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("mailpit"), url, address: mailAddress, waitSeconds }),
+  z.strictObject({
+    kind: z.literal("listen"),
+    address: mailAddress,
+    smtp: addressAndPort.default("127.0.0.1:2525"),
+    api: z
+      .string()
+      .regex(
+        /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):\d{1,5}$/u,
+        "must be an address of this machine and a port, such as 127.0.0.1:8025",
+      )
+      .default("127.0.0.1:8025"),
+    waitSeconds,
+  }),
+  z.strictObject({
+    kind: z.literal("imap"),
+    host: z.string().min(1),
+    port: z.number().int().min(1).max(65_535).default(993),
+    secure: z.boolean().default(true),
+    user: z.string().min(1),
+    passwordEnv: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, "must be the name of an environment variable, never the password itself"),
+    address: mailAddress,
+    waitSeconds,
+  }),
+]);
 const endpoint = z.strictObject({ method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST"), url });
 
 /** What a founder may write into openingday.config.ts; every error names the field. */
@@ -45,7 +73,6 @@ export const configSchema = z.strictObject({
       from: z.string().min(3),
       senders: z.array(z.string()).default([]),
       selectors: z.array(z.string()).default([]),
-      inbox: z.strictObject({ kind: z.literal("mailpit"), url, address: z.string().includes("@") }).optional(),
       reports: z
         .strictObject({
           folder: z.string().min(1).default(".openingday/mail-reports"),
@@ -64,6 +91,8 @@ export const configSchema = z.strictObject({
           minDays: z.number().int().min(1).max(365).default(14),
         })
         .optional(),
+      inbox: inbox.optional(),
+      linkHosts: z.array(hostName).max(40).optional(),
     })
     .optional(),
   cachedPages: z.array(url).max(10).optional(),

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Journey } from "../model/journey.ts";
-import type { Declared, DeclaredHost, Target } from "../model/target.ts";
+import type { Declared, DeclaredHost, Inbox, Target } from "../model/target.ts";
 import { ConfigError } from "./config-error.ts";
 import type { ParsedConfig } from "./schema.ts";
 
@@ -38,7 +38,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string, jou
     ...(config.bundle === undefined ? {} : { bundle: at(config.bundle) }),
     environments: Object.entries(config.environments ?? {}).map(([name, file]) => ({ name, file: at(file) })),
     journeys,
-    ...(config.mail?.inbox === undefined ? {} : { inbox: config.mail.inbox }),
+    ...(config.mail?.inbox === undefined ? {} : { inbox: asInbox(config.mail.inbox) }),
     ...(config.load === undefined ? {} : { load: config.load }),
     cachedPages: config.cachedPages ?? [],
     ...(config.watch === undefined ? {} : { watch: { url: `http://${config.watch.listen}` } }),
@@ -64,11 +64,16 @@ function declare(config: Pick<ParsedConfig, "domain"> & Partial<ParsedConfig>): 
     ...(config.mail === undefined ? {} : { mailFrom: config.mail.from }),
     selectors: config.mail?.selectors ?? [],
     senders: config.mail?.senders ?? [],
+    ...(config.mail?.linkHosts === undefined ? {} : { mailLinkHosts: config.mail.linkHosts }),
     ...(config.cors === undefined ? {} : { cors: config.cors }),
     forms: config.forms ?? [],
     documentedRecords: config.records ?? [],
     owners: config.owners ?? {},
   };
+}
+
+function asInbox({ waitSeconds, ...inbox }: NonNullable<NonNullable<ParsedConfig["mail"]>["inbox"]>): Inbox {
+  return waitSeconds === undefined ? inbox : { ...inbox, waitSeconds };
 }
 
 function defaultHosts(domain: string, site: string, app: string): DeclaredHost[] {

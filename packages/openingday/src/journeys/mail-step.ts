@@ -1,9 +1,8 @@
 import type { MailStep } from "../model/journey.ts";
-import type { Inbox } from "../model/target.ts";
 import type { Tools } from "../model/tools.ts";
 import { capturePattern } from "./capture.ts";
+import { type OpenInbox, openInbox } from "./inbox.ts";
 import { mailText } from "./mail-text.ts";
-import { fetchMail, listMails } from "./mailpit.ts";
 import { send, timeLeft, type RunState } from "./run-state.ts";
 import { StepFailure } from "./step-failure.ts";
 import { fillText } from "./template.ts";
@@ -13,18 +12,18 @@ const longestPauseMs = 1000;
 
 /** Waits for a mail whose text has everything the step captures; rejects with StepFailure. */
 export async function runMailStep(step: MailStep, state: RunState): Promise<void> {
-  const { inbox } = state;
-  if (inbox === undefined) throw new StepFailure("the configuration names no inbox in which this mail could be seen");
+  if (state.inbox === undefined) throw new StepFailure("the configuration names no inbox in which this mail could be seen");
   const to = fillText(step.to, state.values);
   const { clock } = state.tools;
   const http: Tools["http"] = { request: (request) => send(state, request) };
+  const inbox = openInbox({ http, imap: state.tools.imap }, state.inbox);
   const until = clock.now() + step.withinMs;
   const unfit = new Set<string>();
   let pauseMs = firstPauseMs;
   for (;;) {
-    for (const id of await look(() => listMails(http, inbox, to))) {
+    for (const id of await look(() => inbox.list(to))) {
       if (state.usedMails.has(id) || unfit.has(id)) continue;
-      if (await take(step, http, inbox, id, state)) return;
+      if (await take(step, inbox, id, state)) return;
       unfit.add(id);
     }
     const leftMs = Math.min(until - clock.now(), timeLeft(state));
@@ -34,8 +33,8 @@ export async function runMailStep(step: MailStep, state: RunState): Promise<void
   }
 }
 
-async function take(step: MailStep, http: Tools["http"], inbox: Inbox, id: string, state: RunState): Promise<boolean> {
-  const { raw } = await look(() => fetchMail(http, inbox, id));
+async function take(step: MailStep, inbox: OpenInbox, id: string, state: RunState): Promise<boolean> {
+  const { raw } = await look(() => inbox.fetch(id));
   const text = mailText(raw);
   const found: Record<string, string> = {};
   for (const [name, { pattern }] of Object.entries(step.capture)) {

@@ -38,7 +38,17 @@ export interface ReceivedMail {
   readonly dmarc: { readonly result: AuthResult; readonly policy: string };
   /** Hosts of the links in it; `(no host)` for a link that names none. */
   readonly linkHosts: readonly string[];
+  /** Registrable domain of the From address, by the public suffix list. */
+  readonly organisation?: string;
+  /** Domains of the Reply-To addresses; absent where there is no such header. */
+  readonly replyToDomains?: readonly string[];
+  /** How a reader can leave the list, as the mail says it: `one-click` by RFC 8058. Absent: not at all. */
+  readonly unsubscribe?: "header" | "one-click";
   readonly hasText: boolean;
+  /** Whether the HTML part is pictures with next to no words. */
+  readonly imageOnly?: boolean;
+  /** Folder of a real mailbox where it landed. */
+  readonly folder?: { readonly name: string; readonly junk: boolean };
   /** Milliseconds from the request that caused it to its arrival. */
   readonly tookMs: number;
 }
@@ -52,4 +62,30 @@ export interface ReceivedMails {
     /** false: the request that should cause the mail was not taken (refused, no answer), so its absence proves nothing. */
     readonly asked?: boolean;
   }[];
+  /** What became of one-time links that a mail scanner had opened first. */
+  readonly links?: readonly LinkTrial[];
+}
+
+/**
+ * Two mails with a one-time link each: the first link is used by the customer at once, the second is opened by a mail scanner
+ * before. No address and no token is kept.
+ */
+export interface LinkTrial {
+  readonly purpose: string;
+  readonly host: string;
+  /** Absent where the first link could not be followed to an end. */
+  readonly fresh?: LinkVisit;
+  /** Statuses of the scanner's HEAD and GET, and what the customer met after it; absent when it did not come to that. */
+  readonly scanned?: { readonly head: number; readonly get: number; readonly visit: LinkVisit };
+  /** Why it did not come to a result. */
+  readonly reason?: string;
+}
+/** One customer's way through a one-time link. */
+export interface LinkVisit {
+  /** Status of the page at the end of its redirects. */
+  readonly status: number;
+  /** Whether that page has a form with a password field. */
+  readonly hasForm: boolean;
+  /** What sending that form led to: status, and whether the application took the new password. Absent: there was nothing to send. */
+  readonly sent?: { readonly status: number; readonly taken: boolean };
 }

@@ -3,6 +3,7 @@ import type { EdgeSettings } from "./evidence-edge.ts";
 import type { DnsHosts, DnsZone } from "./evidence-dns.ts";
 import type { LogCanary } from "./evidence-logs.ts";
 import type { CaaHosts, FoundNames, HostAddresses, Registration } from "./evidence-names.ts";
+import type { MailForecast } from "./evidence-mail-forecast.ts";
 import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
 import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
@@ -33,6 +34,8 @@ export interface EvidenceByKey {
   readonly "http.served": ServedScan;
   /** SPF, DKIM, DMARC and MX records of the sending domain. */
   readonly "mail.records": MailRecords;
+  /** What DNS says about mails that the declared providers will send. */
+  readonly "mail.forecast": MailForecast;
   /** Secrets in the work tree, the whole history and the built bundle. */
   readonly "repo.secrets": SecretScan;
   /** Environment names the code reads, compared with each environment's list. */

@@ -61,6 +61,8 @@ export interface Declared {
   readonly mailFrom?: string;
   readonly selectors: readonly string[];
   readonly senders: readonly string[];
+  /** Hosts of others that links in the app's mails may lead to. */
+  readonly mailLinkHosts?: readonly string[];
   /** Routes of the API whose CORS answers matter, and the origins that may call them. */
   readonly cors?: { readonly routes: readonly string[]; readonly allowed: readonly string[] };
   readonly forms: readonly PublicForm[];
@@ -102,12 +104,37 @@ export interface LogPlace {
   readonly failure?: { readonly method: string; readonly url: string };
 }
 
-/** A mailbox we can read over Mailpit's HTTP API. */
-export interface Inbox {
+/** A mailbox that we can read. `{{unique}}` in its address is replaced, e.g. `launch-{{unique}}@inbox.test`. */
+export type Inbox = MailpitInbox | ListenInbox | ImapInbox;
+
+interface AnyInbox {
+  readonly address: string;
+  /** How long a mail is waited for, seconds. Default 90. */
+  readonly waitSeconds?: number;
+}
+/** Read over Mailpit's HTTP API. */
+export interface MailpitInbox extends AnyInbox {
   readonly kind: "mailpit";
   readonly url: string;
-  /** `{{unique}}` is replaced, e.g. `launch-{{unique}}@inbox.test`. */
-  readonly address: string;
+}
+/** Our own seed mailbox: `prove` opens it for its run, or reads the one that `openingday mail listen` keeps open. */
+export interface ListenInbox extends AnyInbox {
+  readonly kind: "listen";
+  /** `address:port` of its mail server. */
+  readonly smtp: string;
+  /** `address:port` on loopback where its mails can be read. */
+  readonly api: string;
+}
+/** A real mailbox at a provider. */
+export interface ImapInbox extends AnyInbox {
+  readonly kind: "imap";
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte; false begins in plain text and demands STARTTLS, except on loopback. */
+  readonly secure: boolean;
+  readonly user: string;
+  /** Name of the environment variable that holds the password: never the password. */
+  readonly passwordEnv: string;
 }
 
 export interface LoadPlan {

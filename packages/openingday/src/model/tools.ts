@@ -1,5 +1,6 @@
 import type { DnsLookup } from "./evidence-dns.ts";
 import type { Header } from "./evidence-web.ts";
+import type { ImapInbox } from "./target.ts";
 
 export interface DnsQuestion {
   readonly name: string;
@@ -118,6 +119,19 @@ export interface Tools {
   readonly http: {
     /** Never follows a redirect. Rejects with NoAnswer, or OverBudget once a host had its share. */
     request(request: HttpRequest): Promise<HttpAnswer>;
+  };
+  /** A real mailbox that the configuration declares ours; it is only read. Rejects with a plain sentence. */
+  readonly imap: {
+    /** Ids of the mails to exactly this address in the inbox and the junk folder, newest first. */
+    list(box: ImapInbox, address: string): Promise<readonly string[]>;
+    fetch(
+      box: ImapInbox,
+      id: string,
+    ): Promise<{
+      readonly raw: Uint8Array;
+      readonly truncated: boolean;
+      readonly folder: { readonly name: string; readonly junk: boolean };
+    }>;
   };
   readonly tls: { handshake(host: string, port?: number, dial?: string): Promise<TlsAnswer> };
   /**

@@ -8,23 +8,39 @@ const maxHosts = 50;
 const maxLinks = 2_000;
 const maxTagCharacters = 20_000;
 
+/** One link that a reader of a mail can follow. */
+export interface MailLink {
+  /** Lower case; `noHost` where it names none. */
+  readonly host: string;
+  /** Absolute; absent where a browser could not open it. It may hold a one-time token: never kept, never shown. */
+  readonly url?: string;
+}
+
 /**
- * Hosts of the links a reader can follow in a mail, lower case, each once, in order. Pictures, style sheets, `mailto:` and jumps
- * within the mail are not links. A link without a host counts as `noHost`.
+ * Links a reader can follow in a mail, each once, in order. Pictures, style sheets, `mailto:` and jumps within the mail are not
+ * links.
  */
-export function readLinkHosts(message: Pick<MailMessage, "text" | "html">): string[] {
-  const hosts = new Set<string>();
+export function readLinks(message: Pick<MailMessage, "text" | "html">): MailLink[] {
+  const found = new Map<string, MailLink>();
   let links = 0;
+  const add = (link: MailLink | undefined): void => {
+    if (link !== undefined && found.size < maxLinks) found.set(link.url ?? link.host, link);
+  };
   for (const tag of linkTags(message.html ?? "")) {
     if ((links += 1) > maxLinks) break;
     const match = /\shref\s{0,9}=\s{0,9}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'<>]{1,8000}))/i.exec(tag);
-    if (match !== null) addHost(hosts, hostOfHref(decodeEntities(match[1] ?? match[2] ?? match[3] ?? "")));
+    if (match !== null) add(readHref(decodeEntities(match[1] ?? match[2] ?? match[3] ?? "")));
   }
   for (const match of (message.text ?? "").matchAll(/\bhttps?:\/\/[^\s<>"'()[\]{}]{1,8000}/gi)) {
     if ((links += 1) > maxLinks) break;
-    addHost(hosts, hostOfUrl(trimPunctuation(match[0])));
+    add(readUrl(trimPunctuation(match[0])));
   }
-  return [...hosts].slice(0, maxHosts);
+  return [...found.values()];
+}
+
+/** Hosts of those links, each once. A link without a host counts as `noHost`. */
+export function readLinkHosts(message: Pick<MailMessage, "text" | "html">): string[] {
+  return [...new Set(readLinks(message).map(({ host }) => host))].slice(0, maxHosts);
 }
 
 /** Opening `a` and `area` tags. Each character is looked at once, however many tags are never closed. */
@@ -44,26 +60,22 @@ function trimPunctuation(url: string): string {
   return url.slice(0, end);
 }
 
-function addHost(hosts: Set<string>, host: string | undefined): void {
-  if (host !== undefined) hosts.add(host);
-}
-
-function hostOfHref(href: string): string | undefined {
+function readHref(href: string): MailLink | undefined {
   const link = href.trim();
   if (link === "" || link.startsWith("#")) return undefined;
-  if (/^https?:/i.test(link)) return hostOfUrl(link) ?? noHost;
+  if (/^https?:/i.test(link)) return readUrl(link) ?? { host: noHost };
   if (/^[a-z][a-z0-9+.-]*:(?!\d)/i.test(link)) return undefined;
-  if (link.startsWith("//")) return hostOfUrl(`https:${link}`) ?? noHost;
+  if (link.startsWith("//")) return readUrl(`https:${link}`) ?? { host: noHost };
   const first = link.split(/[/?#]/)[0] ?? "";
   const bare = first.replace(/:\d+$/, "");
-  if (bare === "localhost" || /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i.test(bare)) return bare.toLowerCase();
-  return noHost;
+  if (bare === "localhost" || /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i.test(bare)) return { host: bare.toLowerCase() };
+  return { host: noHost };
 }
 
-function hostOfUrl(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { hostname } = new URL(url);
-  return hostname === "" ? undefined : plainName(hostname);
+function readUrl(text: string): MailLink | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return url.hostname === "" ? undefined : { host: plainName(url.hostname), url: url.href };
 }
 
 function decodeEntities(text: string): string {

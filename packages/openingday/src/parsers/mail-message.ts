@@ -14,6 +14,8 @@ export interface MailMessage {
   /** The readable parts that are not attachments, in their charset, one after the other; absent where there is none. */
   readonly text?: string;
   readonly html?: string;
+  /** Why some of it was left unread, in a sentence's words; absent where all of it was read. */
+  readonly unread?: string;
 }
 
 const maxBytes = 4 * 1024 * 1024;
@@ -39,6 +41,7 @@ export function parseMail(raw: Uint8Array): Parsed<MailMessage> {
       headers: entity.headers,
       ...(found.text.length > 0 ? { text: found.text.join("\n") } : {}),
       ...(found.html.length > 0 ? { html: found.html.join("\n") } : {}),
+      ...(found.unread === undefined ? {} : { unread: found.unread }),
     },
   };
 }
@@ -58,6 +61,7 @@ interface Found {
   readonly html: string[];
   parts: number;
   characters: number;
+  unread?: string;
 }
 
 export function readEntity(source: string): Entity {
@@ -82,9 +86,15 @@ function collect(entity: Entity, found: Found, depth: number): void {
   const type = readParameters(entity.headers.find(({ name }) => name === "content-type")?.value ?? "text/plain");
   const boundary = type.parameters.get("boundary");
   if (type.value.startsWith("multipart/") && boundary !== undefined && boundary !== "") {
-    if (depth >= maxDepth) return;
+    if (depth >= maxDepth) {
+      found.unread = `its parts are nested more than ${maxDepth} levels deep`;
+      return;
+    }
     for (const part of splitParts(entity.body, boundary)) {
-      if (found.parts >= maxParts) return;
+      if (found.parts >= maxParts) {
+        found.unread ??= `it has more than ${maxParts} parts`;
+        return;
+      }
       collect(readEntity(part), found, depth + 1);
     }
     return;
@@ -98,6 +108,7 @@ function collect(entity: Entity, found: Found, depth: number): void {
   const bytes = encoding === "base64" ? decodeBase64Text(body) : encoding === "quoted-printable" ? decodeQuotedPrintable(body) : body;
   const text = decodeCharset(bytes, type.parameters.get("charset") ?? "utf-8").slice(0, left);
   found.characters += text.length;
+  if (found.characters >= maxCharacters) found.unread ??= "its text is longer than a million characters";
   if (text.trim() !== "") found[type.value === "text/html" ? "html" : "text"].push(text);
 }
 

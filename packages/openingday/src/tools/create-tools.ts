@@ -8,6 +8,7 @@ import { createDnsClient } from "./dns-client.ts";
 import { createFiles } from "./files.ts";
 import { createFingerprint } from "./fingerprint.ts";
 import { createGit } from "./git.ts";
+import { createImapClient } from "./imap-client.ts";
 import { createHttpClient, type DialGuard } from "./http-client.ts";
 import { randomWord } from "./random-word.ts";
 import { createBudget } from "./request-budget.ts";
@@ -62,9 +63,11 @@ export function createTools(options: ToolsOptions): OpenTools {
   const http = createHttpClient({ addresses, vantage, mode, budget, version, guard, signal });
   const { cloudflareToken: token } = options;
   const cloudflare = token === undefined ? undefined : openCloudflare({ token, base: vantage.cloudflareApi, mode, version, signal });
+  const imap = createImapClient({ addresses, vantage });
   const tools: Tools = {
     dns,
     http: { request: (request) => http.request(request) },
+    imap: { list: (box, address) => imap.list(box, address), fetch: (box, id) => imap.fetch(box, id) },
     tls: createTlsClient({ addresses, vantage, signal }),
     ...(cloudflare === undefined ? {} : { cloudflare: { request: (call) => cloudflare.request(call) } }),
     files: createFiles(),
@@ -81,6 +84,7 @@ export function createTools(options: ToolsOptions): OpenTools {
       closing.abort(new Error("The run is over."));
       http.close();
       cloudflare?.close();
+      await imap.close();
     },
   };
 }

@@ -62,6 +62,7 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
         return answer;
       },
     },
+    imap: { list: never, fetch: never },
     tls: { handshake: never },
     files: { readText: never, readBytes: never, list: never, exists: never, size: never, readFrom: never },
     git: { run: never, stream: never },

@@ -23,6 +23,7 @@ export function makeContext({ target = {}, evidence = {}, request = notGiven, no
   const tools: Tools = {
     dns: { query: notGiven, addresses: notGiven },
     http: { request },
+    imap: { list: notGiven, fetch: notGiven },
     tls: { handshake: notGiven },
     files: createFiles(),
     git: createGit(),

@@ -9,7 +9,10 @@ export default defineCheck({
   rows: ["MB2"],
   risk: "mail-not-sent",
   needs: ["mail.received"],
-  specs: [{ document: "RFC 7208", section: "2.6" }],
+  specs: [
+    { document: "RFC 7208", section: "2.6" },
+    { document: "RFC 5321", section: "4.5.4.1" },
+  ],
   evaluate({ "mail.received": { expected, mails, missing } }) {
     const seen = mails.map((mail) => `${describeMail(mail)}; after ${(mail.tookMs / 1000).toFixed(1)} s`);
     const silent = missing.filter(({ asked }) => asked !== false);
@@ -39,12 +42,31 @@ export default defineCheck({
           "Whether the server may send this mail (SPF) could not be told: a lookup failed, or the mailbox did not note the server’s address.",
         seen,
       };
+    const late = mails.filter(({ tookMs }) => tookMs > slowMs);
     const unlisted = judged.filter(({ spf }) => spf.result === "none" || spf.result === "neutral");
-    return unlisted.length > 0
-      ? { status: "warned", findings: [{ ...spfFinding(unlisted), severity: "medium" }], seen }
-      : { status: "passed", seen };
+    const warnings = [
+      ...(unlisted.length > 0 ? [{ ...spfFinding(unlisted), severity: "medium" } as const] : []),
+      ...(late.length > 0 ? [lateFinding(late)] : []),
+    ];
+    return warnings.length > 0 ? { status: "warned", findings: warnings, seen } : { status: "passed", seen };
   },
 });
+
+/** A customer who waits longer asks again, or leaves. */
+const slowMs = 60_000;
+
+function lateFinding(mails: readonly ReceivedMail[]): FindingDraft {
+  const seconds = Math.round(Math.max(...mails.map(({ tookMs }) => tookMs)) / 1_000);
+  return {
+    code: "late",
+    severity: "medium",
+    confidence: "proved",
+    message: `${capitalise(nameMails(mails))} took ${seconds} seconds to arrive.`,
+    breaks: "Customers wait in front of an empty inbox, ask again, and then use the older of two links.",
+    fix: "See in the app’s log when it handed the mail over: a queue that runs once a minute is the usual cause; else ask the mail provider.",
+    seen: mails.map(({ purpose, tookMs }) => `${purpose}: after ${(tookMs / 1_000).toFixed(1)} s`),
+  };
+}
 
 function spfFinding(mails: readonly ReceivedMail[]): Omit<FindingDraft, "severity"> {
   const domains = joinAnd([...new Set(mails.map(({ spf }) => spf.domain))]);

@@ -7,12 +7,15 @@ import { capitalise, joinAnd, nameMails } from "./words/name-mails.ts";
 
 export default defineCheck({
   id: "mail-links",
-  title: "Links in the app’s mails lead to your own domain, and the mails can be read as text",
+  title: "Links in the app’s mails lead to your own domain",
   why: "A reset link that opens the developer’s machine locks every customer out, and one that leads to a stranger’s domain looks like fraud.",
   rows: ["S2.F1"],
-  risk: "mail-in-spam",
+  risk: "mail-link-dead",
   needs: ["mail.received"],
-  specs: [{ document: "RFC 2046", section: "5.1.4" }],
+  specs: [
+    { document: "RFC 3986", section: "3.2.2" },
+    { document: "RFC 6761", section: "6.3" },
+  ],
   evaluate({ "mail.received": { expected, mails } }, context) {
     if (mails.length === 0) return { status: "inconclusive", reason: "No mail of the app arrived, so there are no links to look at." };
     const seen = mails.map(
@@ -22,8 +25,8 @@ export default defineCheck({
     const dead = deadLinks(links);
     const failures = [dead, previewLinks(links)].filter((finding) => finding !== undefined);
     if (failures.length > 0) return { status: "failed", findings: failures, seen };
-    const warnings = [foreignLinks(links), noText(mails)].filter((finding) => finding !== undefined);
-    if (warnings.length > 0) return { status: "warned", findings: warnings, seen };
+    const foreign = foreignLinks(links);
+    if (foreign !== undefined) return { status: "warned", findings: [foreign], seen };
     if (!mails.some(({ purpose }) => purpose === "reset")) {
       const reason = expected.includes("reset")
         ? "No reset mail arrived, so its link was not seen."
@@ -43,7 +46,13 @@ interface SortedLinks {
 }
 
 function sortLinks(mail: ReceivedMail, { domain, declared }: CheckContext): SortedLinks {
-  const own = [mail.fromDomain, domain, hostOf(declared.site), hostOf(declared.app), ...declared.hosts.map(({ name }) => name)];
+  const declaredHosts = [
+    hostOf(declared.site),
+    hostOf(declared.app),
+    ...declared.hosts.map(({ name }) => name),
+    ...(declared.mailLinkHosts ?? []),
+  ];
+  const own = [mail.organisation ?? mail.fromDomain, domain, ...declaredHosts];
   const strangers = mail.linkHosts.filter((host) => !own.some((one) => isWithin(host, one.toLowerCase())));
   const ofKind = (kind: string): string[] => strangers.filter((host) => classifyLinkHost(host) === kind);
   // A footer may point to a social network: only a mail without any link home is foreign as a whole.
@@ -95,22 +104,8 @@ function foreignLinks(links: readonly SortedLinks[]): FindingDraft | undefined {
     confidence: "proved",
     message: `${capitalise(nameMails(affected.map(({ mail }) => mail)))} links to ${joinAnd(unique(affected.flatMap(({ foreign }) => foreign)))}, which is not your domain.`,
     breaks: "Spam filters and careful customers take a reset link to another domain for fraud.",
-    fix: "Switch click tracking off for these mails at the mail provider, or give it a tracking address under your own domain.",
+    fix: "Switch click tracking off for these mails at the mail provider, or give it a tracking address under your own domain. Where the host is meant, declare it under mail.linkHosts.",
     seen: affected.map(({ mail, foreign }) => `${mail.purpose}: links to ${foreign.join(", ")}`),
-  };
-}
-
-function noText(mails: readonly ReceivedMail[]): FindingDraft | undefined {
-  const affected = mails.filter(({ hasText }) => !hasText);
-  if (affected.length === 0) return undefined;
-  return {
-    code: "no-text",
-    severity: "low",
-    confidence: "proved",
-    message: `${capitalise(nameMails(affected))} comes as HTML only, without a plain text part.`,
-    breaks: "Spam filters count it against the mail, and some readers show nothing.",
-    fix: "Send a plain text version along with the HTML; most mailers make one from a “text” field.",
-    seen: affected.map(({ purpose }) => `${purpose}: no text/plain part`),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DNSResolver } from "mailauth";
 import { plainName } from "../../parsers/host-name.ts";
+import { readMailDomain } from "../../parsers/mail-address.ts";
 import type { MailResolver } from "./mail-resolver.ts";
 
 export interface MailToAuthenticate {
@@ -33,13 +34,16 @@ export async function checkSpf(
   identity: Omit<MailToAuthenticate, "raw">,
   resolver: MailResolver,
 ): Promise<{ readonly result: string; readonly domain: string }> {
-  const { spf } = await import("./mailauth.ts");
   const { sender, clientAddress } = identity;
-  const helo = identity.helo ?? (clientAddress === undefined ? undefined : `[${clientAddress}]`);
+  // Nobody wrote down which server it came from: that is no answer, and no reason to ask.
+  if (clientAddress === undefined)
+    return { result: "temperror", domain: (sender === undefined ? undefined : readMailDomain(sender)) ?? "" };
+  const { spf } = await import("./mailauth.ts");
+  const helo = identity.helo ?? `[${clientAddress}]`;
   const answer = await spf({
     ...(sender === undefined ? {} : { sender }),
-    ...(helo === undefined ? {} : { helo }),
-    ip: clientAddress ?? "",
+    helo,
+    ip: clientAddress,
     mta: "openingday",
     strict: true,
     maxElapsedTime: maxElapsedMs,

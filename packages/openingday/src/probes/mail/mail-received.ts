@@ -1,93 +1,145 @@
 import { createClientAddresses } from "../../journeys/client-address.ts";
+import { openInbox } from "../../journeys/inbox.ts";
 import { fillText } from "../../journeys/template.ts";
-import type { ReceivedMail, ReceivedMails } from "../../model/evidence-mail.ts";
+import type { LinkTrial, ReceivedMail, ReceivedMails } from "../../model/evidence-mail.ts";
 import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
-import type { Inbox, PublicForm } from "../../model/target.ts";
-import { askForMail } from "./ask-for-mail.ts";
-import { createMailResolver } from "./mail-resolver.ts";
-import { awaitMail, maxPolls } from "./await-mail.ts";
+import type { PublicForm, Target } from "../../model/target.ts";
+import { readLinks, type MailLink } from "../../parsers/mail-links.ts";
+import { parseMail } from "../../parsers/mail-message.ts";
+import { mostPolls } from "./await-mail.ts";
+import { scanRequests, visitRequests } from "./link-requests.ts";
+import { awaitAnswer, type Errand, type Outcome } from "./run-errand.ts";
 
 type Missing = ReceivedMails["missing"][number];
 
+/** How long a mail is waited for where the configuration says nothing, seconds. */
+const usualWaitSeconds = 90;
+/** The second reset mail: where the first came, this is plenty. */
+const secondWaitMs = 30_000;
+
 /**
  * Signs up once and asks for a new password once, as a customer with a mailbox of ours, and judges the mails that come. Both go to
- * the same address: an application answers alike for an address it does not know, but sends nothing there.
+ * the same address: an application answers alike for an address it does not know, but sends nothing there. Then the reset link is
+ * tried, and once more behind a mail scanner.
  */
 export default defineProbe({
   key: "mail.received",
   mode: "active",
   phase: 1,
-  timeoutMs: 60_000,
-  maxRequests: 2 * (3 + maxPolls),
+  timeoutMs: 400_000,
+  maxRequests: (target) => 2 * (3 + mostPolls(waitMs(target))) + 2 * visitRequests + scanRequests + 3 + mostPolls(secondWaitMs),
   async gather(context): Promise<ReceivedMails> {
     const { target, tools } = context;
-    const { inbox, declared } = target;
-    if (inbox === undefined) throw new NotConfigured("the configuration names no mailbox (“inbox”) in which the app’s mails could be seen");
-    const signUp = declared.forms.find((form) => form.kind === "signup");
-    const reset = declared.forms.find((form) => form.kind === "reset");
-    if (signUp === undefined && reset === undefined)
-      throw new NotConfigured("the configuration declares no sign-up or reset form (“forms”), so the app cannot be asked for a mail");
-    if (signUp === undefined && inbox.address.includes("{{unique}}"))
-      throw new NotConfigured("the configuration declares no sign-up form (“forms”), so there is no account whose password could be reset");
-
+    const { signUp, reset, inbox } = whatToAsk(target);
     const unique = tools.random.word();
     const address = fillText(inbox.address, { unique });
-    const localAddress = target.clientAddresses === undefined ? undefined : createClientAddresses(target.clientAddresses, unique).next();
+    const addresses = target.clientAddresses === undefined ? undefined : createClientAddresses(target.clientAddresses, unique);
+    const localAddress = addresses?.next();
     const customer = { unique, address, ...(localAddress === undefined ? {} : { localAddress }) };
+    const open = openInbox(tools, inbox);
+    const common = { inbox: open, customer, withinMs: waitMs(target), leastPauseMs: inbox.kind === "imap" ? 1_000 : 0 };
     const errands: Errand[] = [];
-    if (signUp !== undefined) errands.push({ purpose: "sign-up", form: signUp, inbox, customer });
-    if (reset !== undefined) errands.push({ purpose: "reset", form: reset, inbox, customer });
+    if (signUp !== undefined) errands.push({ purpose: "sign-up", form: signUp, ...common });
+    if (reset !== undefined) errands.push({ purpose: "reset", form: reset, ...common });
 
     const mails: ReceivedMail[] = [];
     const missing: Missing[] = [];
+    const raws = new Map<string, Uint8Array>();
     let noAccount = false;
     for (const errand of errands) {
       const { purpose } = errand;
       const outcome: Outcome = noAccount
         ? { missing: { purpose, reason: noAccountReason, asked: false }, taken: false }
-        : await run(context, errand);
-      if ("mail" in outcome) mails.push(outcome.mail);
-      else missing.push(outcome.missing);
+        : await awaitAnswer(context, errand);
+      if ("mail" in outcome) {
+        mails.push(await judge(context, errand, outcome));
+        raws.set(purpose, outcome.mail.raw);
+      } else missing.push(outcome.missing);
       noAccount = "taken" in outcome && !outcome.taken;
     }
-    return { expected: errands.map(({ purpose }) => purpose), mails, missing };
+    const resetErrand = errands.find(({ purpose }) => purpose === "reset");
+    const raw = raws.get("reset");
+    const trial =
+      resetErrand === undefined || raw === undefined
+        ? undefined
+        : await tryReset(context, resetErrand, raw, { password: passwordOf(signUp, unique), scannerAddress: addresses?.next() });
+    return { expected: errands.map(({ purpose }) => purpose), mails, missing, links: trial === undefined ? [] : [trial] };
   },
 });
 
 const noAccountReason = "The sign-up was not taken, so there was no account whose password could be reset.";
 
-interface Errand {
-  readonly purpose: "sign-up" | "reset";
-  readonly form: PublicForm;
-  readonly inbox: Inbox;
-  readonly customer: { readonly unique: string; readonly address: string; readonly localAddress?: string };
+function waitMs({ inbox }: Target): number {
+  return (inbox?.waitSeconds ?? usualWaitSeconds) * 1_000;
 }
-type Outcome = { readonly mail: ReceivedMail } | { readonly missing: Missing; readonly taken: boolean };
 
-async function run(context: ProbeContext, { purpose, form, inbox, customer }: Errand): Promise<Outcome> {
-  const { tools, signal } = context;
-  context.progress(purpose === "sign-up" ? "signing up to see which mail comes" : "asking for a new password to see which mail comes");
-  const { fetchMail, listMails } = await import("../../journeys/mailpit.ts");
-  const list = (): Promise<readonly string[]> => listMails(tools.http, inbox, customer.address);
-  const seen = new Set(await list());
-  const startedAt = tools.clock.now();
-  const refusal = await askForMail(tools.http, form, customer);
-  if (refusal !== undefined) return { missing: { purpose, ...refusal }, taken: false };
-  const id = await awaitMail({ tools, signal, seen, list });
-  if (id === undefined) return { missing: { purpose, reason: silence(purpose) }, taken: true };
-  const tookMs = tools.clock.now() - startedAt;
-  const { raw, truncated } = await fetchMail(tools.http, inbox, id);
-  // A signature covers the whole mail: a part of it cannot be judged.
-  if (truncated) throw new Error(`a mail in the mailbox at ${inbox.url} is longer than 2 MB`);
+function whatToAsk({ inbox, declared }: Target): {
+  readonly signUp: PublicForm | undefined;
+  readonly reset: PublicForm | undefined;
+  readonly inbox: NonNullable<Target["inbox"]>;
+} {
+  if (inbox === undefined) throw new NotConfigured("the configuration names no mailbox (“inbox”) in which the app’s mails could be seen");
+  const signUp = declared.forms.find((form) => form.kind === "signup");
+  const reset = declared.forms.find((form) => form.kind === "reset");
+  if (signUp === undefined && reset === undefined)
+    throw new NotConfigured("the configuration declares no sign-up or reset form (“forms”), so the app cannot be asked for a mail");
+  if (signUp === undefined && inbox.address.includes("{{unique}}"))
+    throw new NotConfigured("the configuration declares no sign-up form (“forms”), so there is no account whose password could be reset");
+  return { signUp, reset, inbox };
+}
+
+async function judge(
+  { tools }: ProbeContext,
+  { purpose }: Errand,
+  { mail, tookMs }: Extract<Outcome, { mail: unknown }>,
+): Promise<ReceivedMail> {
   // Loaded only now: the public suffix list and the mail verifiers are most of what the bundle weighs.
-  const { judgeMail } = await import("./judge-mail.ts");
-  return { mail: await judgeMail({ raw, purpose, tookMs }, createMailResolver(tools.dns)) };
+  const [{ judgeMail }, { createMailResolver }] = await Promise.all([import("./judge-mail.ts"), import("./mail-resolver.ts")]);
+  const { raw, folder } = mail;
+  return judgeMail({ raw, purpose, tookMs, ...(folder === undefined ? {} : { folder }) }, createMailResolver(tools.dns));
 }
 
-function silence(purpose: "sign-up" | "reset"): string {
-  if (purpose === "sign-up") return "The sign-up form took the request, but no mail came within 15 seconds.";
-  return (
-    "The reset form took the request, but no mail came within 15 seconds. The account was new and its address not yet confirmed: " +
-    "an app that sends resets to confirmed accounts only also leaves these customers without a way in."
-  );
+async function tryReset(
+  context: ProbeContext,
+  errand: Errand,
+  raw: Uint8Array,
+  { password, scannerAddress }: { readonly password: string; readonly scannerAddress: string | undefined },
+): Promise<LinkTrial | undefined> {
+  const { tools, signal, target } = context;
+  const { declared } = target;
+  const hosts = [declared.domain, ...declared.hosts.map(({ name }) => name), ...[declared.site, declared.app].map(hostOf)];
+  const visitor = { tools, signal, hosts: hosts.filter((host) => host !== "") };
+  const { localAddress, address } = errand.customer;
+  context.progress("opening the reset link as a customer and as a mail scanner do");
+  // The cookie jar knows the public suffix list as well.
+  const { tryLink } = await import("./try-link.ts");
+  return tryLink({
+    purpose: errand.purpose,
+    links: linksOf(raw),
+    visitor: { ...visitor, ...(localAddress === undefined ? {} : { localAddress }) },
+    scanner: { ...visitor, ...(scannerAddress === undefined ? {} : { localAddress: scannerAddress }) },
+    customer: { password, address },
+    async askAgain() {
+      const outcome = await awaitAnswer(context, { ...errand, withinMs: Math.min(errand.withinMs, secondWaitMs) });
+      if ("mail" in outcome) return linksOf(outcome.mail.raw);
+      return outcome.taken
+        ? "A second reset mail did not come; some apps send one to an address only now and then."
+        : outcome.missing.reason;
+    },
+  });
+}
+
+function linksOf(raw: Uint8Array): readonly MailLink[] {
+  const message = parseMail(raw);
+  return message.ok ? readLinks(message.value) : [];
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.hostname ?? "";
+}
+
+/** A new password that keeps to whatever rules the declared one keeps to. */
+function passwordOf(signUp: PublicForm | undefined, unique: string): string {
+  const declared = Object.entries(signUp?.fields ?? {}).find(([name]) => /pass/i.test(name))?.[1] ?? "Launch-{{unique}}";
+  return `${declared.replaceAll("{{unique}}", unique)}-New7!`;
 }

@@ -60,6 +60,14 @@ describe("mail-arrives", () => {
     });
   });
 
+  it("warns of a mail that a customer would not have waited for", () => {
+    expect(check.evaluate(received(both({ tookMs: 60_000 })), context)).toMatchObject({ status: "passed" });
+    expect(check.evaluate(received([mail(), mail({ purpose: "reset", tookMs: 75_000 })]), context)).toMatchObject({
+      status: "warned",
+      findings: [{ code: "late", severity: "medium", message: "The reset mail took 75 seconds to arrive." }],
+    });
+  });
+
   it.each([
     {
       why: "our request was refused",

@@ -199,16 +199,31 @@ describe("judgeMail", () => {
     expect(judged.spf.result).toBe("temperror");
   });
 
-  it("asks a bounded number of questions for a mail with very many signatures", async () => {
-    const forged = Array.from(
-      { length: 400 },
-      (_, at) => `DKIM-Signature: v=1; a=rsa-sha256; d=d${at}.test; s=s; h=from; bh=AAAA; b=AAAA`,
-    ).join("\r\n");
-    const raw = await composeMail({ tamper: (text) => `${forged}\r\n${text}` });
+  it("asks a bounded number of questions for a mail with many signatures", async () => {
+    const raw = await composeMail({ tamper: (text) => `${forgeSignatures(19)}${text}` });
     const { dns, asked } = createZone(zone());
     const judged = await judgeMail({ raw, purpose: "reset", tookMs: 5 }, createMailResolver(dns));
     expect(judged.dkim).toHaveLength(10);
     expect(asked.length).toBeLessThanOrEqual(80);
+  });
+
+  it.each([
+    {
+      why: "more signatures than a real mail has",
+      grow: (text: string) => `${forgeSignatures(400)}${text}`,
+      says: /more than 20 signatures/,
+    },
+    { why: "a header section without an end", grow: () => "X-Long: y\r\n".repeat(40_000), says: /header section is longer than 256 KB/ },
+    { why: "50 MB", grow: (text: string) => `${text}${"0123456789abcde\n".repeat(3_276_800)}`, says: /larger than 10 MB/ },
+    { why: "parts in parts in parts", grow: () => nest(40), says: /nested more than 6 levels/ },
+    { why: "a thousand parts", grow: () => nest(1, 1_000), says: /more than 60 parts/ },
+  ])("rejects with the reason, and before it asks anything: $why", async ({ grow, says }) => {
+    const raw = await composeMail({ tamper: grow });
+    const { dns, asked } = createZone(zone());
+    const startedAt = performance.now();
+    await expect(judgeMail({ raw, purpose: "reset", tookMs: 5 }, createMailResolver(dns))).rejects.toThrow(says);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(asked).toEqual([]);
   });
 
   it("rejects with a sentence what is not a mail", async () => {
@@ -216,3 +231,18 @@ describe("judgeMail", () => {
     await expect(judging).rejects.toThrow(/cannot be read/);
   });
 });
+
+function forgeSignatures(count: number): string {
+  return Array.from(
+    { length: count },
+    (_, at) => `DKIM-Signature: v=1; a=rsa-sha256; d=d${at}.test; s=s; h=from; bh=AAAA; b=AAAA\r\n`,
+  ).join("");
+}
+
+/** A mail of `levels` multiparts, each holding the next and `width` small texts. */
+function nest(levels: number, width = 1): string {
+  const head = (level: number): string => `Content-Type: multipart/mixed; boundary=b${level}\r\n\r\n`;
+  const texts = (level: number): string => `--b${level}\r\nContent-Type: text/plain\r\n\r\nHi\r\n`.repeat(width);
+  const open = Array.from({ length: levels }, (_, level) => `${head(level)}${texts(level)}--b${level}\r\n`).join("");
+  return `From: a@brightpath.test\r\n${open}\r\nDeep\r\n`;
+}

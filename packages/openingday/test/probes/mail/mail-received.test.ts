@@ -29,7 +29,9 @@ beforeAll(async () => {
 
 interface World {
   readonly forms?: readonly PublicForm[];
-  readonly inbox?: { readonly kind: "mailpit"; readonly url: string; readonly address: string } | null;
+  readonly inbox?: { readonly kind: "mailpit"; readonly url: string; readonly address: string; readonly waitSeconds?: number } | null;
+  /** Status of the page behind the reset link. */
+  readonly page?: number;
   /** Status or failure of each form by its name. */
   readonly answers?: Readonly<Record<string, number | Error>>;
   /** Milliseconds after which each form's mail is there; absent: never. */
@@ -57,10 +59,11 @@ function start(world: World = {}) {
       const outcome = world.answers?.[form.name] ?? 303;
       if (outcome instanceof Error) throw outcome;
       const after = (world.mailAfterMs ?? { "sign-up": 250, reset: 250 })[form.name];
-      if (outcome < 400 && after !== undefined) arrivals.push({ id: form.name, at: nowMs + after });
+      if (outcome < 400 && after !== undefined) arrivals.push({ id: `${form.name}-${arrivals.length}`, at: nowMs + after });
       return answer(asked.url, outcome, new Uint8Array());
     }
     if (asked.url.endsWith("/raw")) return answer(asked.url, 200, raw);
+    if (asked.url.includes("/reset/")) return answer(asked.url, world.page ?? 200, new TextEncoder().encode("<p>Loading…"));
     const listed = world.list?.();
     if (listed !== undefined) return answer(asked.url, listed.status, new TextEncoder().encode(listed.text));
     const messages = arrivals
@@ -78,9 +81,10 @@ function start(world: World = {}) {
   const inbox =
     world.inbox === null
       ? undefined
-      : (world.inbox ?? { kind: "mailpit", url: "http://127.0.0.9:8025/", address: "launch-{{unique}}@inbox.test" });
+      : (world.inbox ?? { kind: "mailpit", url: "http://127.0.0.9:8025/", address: "launch-{{unique}}@inbox.test", waitSeconds: 15 });
+  const declared = { domain: "brightpath.test", site: "https://brightpath.test/", app: "https://app.brightpath.test/", hosts: [] };
   const context = {
-    target: { declared: { forms: world.forms ?? [signUp, reset] }, inbox, clientAddresses: world.clientAddresses },
+    target: { declared: { ...declared, forms: world.forms ?? [signUp, reset] }, inbox, clientAddresses: world.clientAddresses },
     tools: { dns, http: { request }, clock, random: { word: () => "word1" } },
     mode: "active",
     signal: new AbortController().signal,
@@ -102,15 +106,37 @@ describe("mail.received", () => {
     expect(posts.map(({ body }) => Object.fromEntries(new URLSearchParams(body)))).toEqual([
       { name: "Lead word1", email: address, password: "correct horse" },
       { email: address },
+      { email: address },
     ]);
-    expect(posts.map(({ localAddress }) => localAddress)).toEqual([expect.stringMatching(/^127\.20\./) as string, posts[0]?.localAddress]);
+    const own = posts[0]?.localAddress;
+    expect(own).toMatch(/^127\.20\./);
+    expect(posts.every(({ localAddress }) => localAddress === own)).toBe(true);
     expect(requests.length).toBeLessThanOrEqual(mostRequests(mailReceived));
+  });
+
+  it("opens the reset link as a customer, then a second one as a scanner first", async () => {
+    const { evidence, requests } = start({ clientAddresses: "127.20." });
+    const visit = { status: 200, hasForm: false };
+    expect((await evidence).links).toEqual([
+      { purpose: "reset", host: "app.brightpath.test", fresh: visit, scanned: { head: 200, get: 200, visit } },
+    ]);
+    const opened = requests.filter(({ url }) => url.includes("/reset/"));
+    expect(opened.map(({ method }) => method)).toEqual(["GET", "HEAD", "GET", "GET"]);
+    expect(opened[0]?.localAddress).toBe(opened[3]?.localAddress);
+    expect(opened[1]?.localAddress).not.toBe(opened[0]?.localAddress);
+    expect(JSON.stringify(await evidence)).not.toContain("abcdefghijkl0123456789");
+  });
+
+  it("does not ask for a second mail where the first link is dead", async () => {
+    const { evidence, requests } = start({ page: 404 });
+    expect((await evidence).links).toEqual([{ purpose: "reset", host: "app.brightpath.test", fresh: { status: 404, hasForm: false } }]);
+    expect(requests.filter(({ method }) => method === "POST")).toHaveLength(2);
   });
 
   it("posts to the app with no client address where none is declared", async () => {
     const { evidence, requests } = start();
     await evidence;
-    expect(requests.every((request) => !("localAddress" in request))).toBe(true);
+    expect(requests.every(({ localAddress }) => localAddress === undefined)).toBe(true);
   });
 
   it("says so when no mail comes, within its budget", async () => {
@@ -118,6 +144,7 @@ describe("mail.received", () => {
     expect(await evidence).toEqual({
       expected: ["sign-up", "reset"],
       mails: [],
+      links: [],
       missing: [
         { purpose: "sign-up", reason: expect.stringMatching(/no mail came within 15 seconds/) as string },
         { purpose: "reset", reason: expect.stringMatching(/not yet confirmed/) as string },
