@@ -27,12 +27,13 @@ export default defineProbe({
   maxRequests: 2 * maxNames + 2 * maxFaces + 10,
   async gather(context): Promise<FoundNames> {
     const declared = new Set(declaredNames(context.target.declared).map(({ name }) => name.toLowerCase()));
-    const asking = askWildcard(context);
-    const [early, known, certificates, wildcard] = await Promise.all([
+    // The declared hosts come first: a resolver that is busy with guesses must not keep them waiting.
+    const { hosts } = await context.need("dns.hosts");
+    const known = hosts.map((records) => ({ records, foundIn: ["the configuration"], isPlain: false }));
+    const [early, certificates, wildcard] = await Promise.all([
       readNameSources(context).then((sources) => askSources(context, sources, declared)),
-      context.need("dns.hosts").then(({ hosts }) => hosts.map((records) => ({ records, foundIn: ["the configuration"], isPlain: false }))),
       readCertificates(context).then((source) => askSources(context, [source], declared)),
-      asking,
+      askWildcard(context),
     ]);
     const found = join([known, early.found, certificates.found])
       .filter(({ isPlain, records }) => !isPlain || (hasAnything(records) && !isSamePlace(records, wildcard?.records)))
