@@ -4,7 +4,7 @@ import { defineProbe, type ProbeContext } from "../../model/probe.ts";
 import { plainName } from "../../parsers/host-name.ts";
 import { declaredNames } from "../declared-names.ts";
 import { inParallel } from "../in-parallel.ts";
-import { lookUp } from "../look-up.ts";
+import { type LookedUp, lookUp } from "../look-up.ts";
 import { findService } from "./find-service.ts";
 import { lookAtFace } from "./look-at-face.ts";
 import { nameProvider } from "./name-provider.ts";
@@ -13,6 +13,8 @@ import { countSources, type NameSource, readCertificates, readNameSources } from
 const maxNames = 80;
 const maxFaces = 30;
 const atOnce = 24;
+/** For one try of a question. */
+const timeoutMs = 2_500;
 
 /**
  * Names below the domain that nobody declared, from every cheap source, and what stands at them; with them the declared ones whose
@@ -25,12 +27,13 @@ export default defineProbe({
   maxRequests: 2 * maxNames + 2 * maxFaces + 10,
   async gather(context): Promise<FoundNames> {
     const declared = new Set(declaredNames(context.target.declared).map(({ name }) => name.toLowerCase()));
-    const asking = askWildcard(context);
-    const [early, known, certificates, wildcard] = await Promise.all([
+    // The declared hosts come first: a resolver that is busy with guesses must not keep them waiting.
+    const { hosts } = await context.need("dns.hosts");
+    const known = hosts.map((records) => ({ records, foundIn: ["the configuration"], isPlain: false }));
+    const [early, certificates, wildcard] = await Promise.all([
       readNameSources(context).then((sources) => askSources(context, sources, declared)),
-      context.need("dns.hosts").then(({ hosts }) => hosts.map((records) => ({ records, foundIn: ["the configuration"], isPlain: false }))),
       readCertificates(context).then((source) => askSources(context, [source], declared)),
-      asking,
+      askWildcard(context),
     ]);
     const found = join([known, early.found, certificates.found])
       .filter(({ isPlain, records }) => !isPlain || (hasAnything(records) && !isSamePlace(records, wildcard?.records)))
@@ -51,7 +54,10 @@ export default defineProbe({
         ...(service === undefined ? {} : { service: service.service }),
       };
     });
-    const unanswered = [...known, ...early.found, ...certificates.found].filter(({ records }) => !isAnswered(records));
+    const unanswered = [...known, ...early.found, ...certificates.found].filter(
+      // Nobody said that a guessed name exists, so its silence leaves no question open.
+      ({ records, isPlain }) => !isPlain && !isAnswered(records),
+    );
     return {
       names,
       unanswered: [...new Set(unanswered.map(({ records }) => records.name))].slice(0, 20),
@@ -79,15 +85,23 @@ async function askSources(
   for (const source of sources)
     for (const name of source.names.map(plainName)) if (!declared.has(name)) named.set(name, [...(named.get(name) ?? []), source]);
   const found = await inParallel([...named].slice(0, maxNames), atOnce, async ([name, from]) => ({
-    records: await askName(tools.dns, name),
+    records: await askName(tools.dns, name, isGuess(from)),
     foundIn: from.map(({ source }) => source),
-    isPlain: from.every(({ guessed }) => guessed === true),
+    isPlain: isGuess(from),
   }));
   return { sources, found };
 }
 
-async function askName(dns: ProbeContext["tools"]["dns"], name: string): Promise<HostRecords> {
-  const [a, aaaa] = await Promise.all([lookUp(dns, { name, type: "A" }), lookUp(dns, { name, type: "AAAA" })]);
+function isGuess(from: readonly NameSource[]): boolean {
+  return from.every(({ guessed }) => guessed === true);
+}
+
+/** A guess that does not exist costs one question: what is not there for one type is not there for any. @see RFC 8020 */
+async function askName(dns: ProbeContext["tools"]["dns"], name: string, isGuessed: boolean): Promise<HostRecords> {
+  const ask = (type: "A" | "AAAA"): Promise<LookedUp> => lookUp(dns, { name, type, timeoutMs });
+  const first = ask("A");
+  const isAbsent = isGuessed && (await first).lookup.rcode !== "NOERROR";
+  const [a, aaaa] = await Promise.all([first, isAbsent ? first : ask("AAAA")]);
   const chain = [a.answer?.chain ?? [], aaaa.answer?.chain ?? []].find((one) => one.length > 0) ?? [];
   const addresses = [...a.lookup.values, ...aaaa.lookup.values];
   const provider = addresses.length === 0 && chain.length === 0 ? undefined : nameProvider({ chain, addresses });
@@ -96,7 +110,7 @@ async function askName(dns: ProbeContext["tools"]["dns"], name: string): Promise
 
 async function askWildcard({ target, tools }: ProbeContext): Promise<FoundNames["wildcard"]> {
   const asked = `openingday-${tools.random.word()}.${target.declared.domain}`;
-  const records = await askName(tools.dns, asked);
+  const records = await askName(tools.dns, asked, true);
   return hasAnything(records) ? { asked, records } : undefined;
 }
 
