@@ -203,6 +203,14 @@ export const risks: readonly Risk[] = [
     impact: "cosmetic",
   },
   {
+    id: "weak-encryption",
+    title: "Old, weak encryption is still let in",
+    breaks: "Today’s visitors notice nothing; an audit for card payments fails, and old devices get weak encryption.",
+    symptom: "A line in the report of a security scan.",
+    firstAction: "Set the minimum TLS version to 1.2 at your edge or host.",
+    impact: "cosmetic",
+  },
+  {
     id: "undocumented-dns",
     title: "The DNS records are not written down as they are",
     breaks: "Whoever takes over next breaks mail or the site by accident.",

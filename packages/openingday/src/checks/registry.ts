@@ -12,6 +12,7 @@ import hostResolves from "./domain/host-resolves.ts";
 import httpsRedirect from "./domain/https-redirect.ts";
 import insecureHost from "./domain/insecure-host.ts";
 import intendedHosts from "./domain/intended-hosts.ts";
+import oldTls from "./domain/old-tls.ts";
 import oneCanonicalHost from "./domain/one-canonical-host.ts";
 import queryKept from "./domain/query-kept.ts";
 import redirectLoop from "./domain/redirect-loop.ts";
@@ -55,6 +56,7 @@ export const checks: readonly Check[] = [
   hostResolves,
   httpsRedirect,
   insecureHost,
+  oldTls,
   oneCanonicalHost,
   queryKept,
   redirectLoop,

@@ -9,6 +9,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "rdap.domain": "the registration of the domain",
   "tls.hosts": "certificates",
   "tls.addresses": "every server behind a name",
+  "tls.versions": "old TLS versions",
   "http.walks": "redirects",
   "http.pages": "landing pages",
   "http.served": "code that visitors get",

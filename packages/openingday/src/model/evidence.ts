@@ -6,7 +6,7 @@ import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
 import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorSchedule } from "./evidence-watch.ts";
-import type { Pages, RedirectWalks, TlsHosts } from "./evidence-web.ts";
+import type { Pages, RedirectWalks, TlsHosts, TlsVersions } from "./evidence-web.ts";
 
 /** Every kind of evidence there is, by its key. The one list: a probe exists for each key, a check names the keys it needs. */
 export interface EvidenceByKey {
@@ -24,6 +24,8 @@ export interface EvidenceByKey {
   readonly "tls.addresses": HostAddresses;
   /** One TLS handshake per declared host. */
   readonly "tls.hosts": TlsHosts;
+  /** Active: which TLS versions older than 1.2 a host still takes. */
+  readonly "tls.versions": TlsVersions;
   /** The redirect map: every start URL walked to its end. */
   readonly "http.walks": RedirectWalks;
   /** The landing page of the site and the app, and the assets they load, each asset fetched twice. */

@@ -20,6 +20,7 @@ import repoEnvironment from "./repo-environment.ts";
 import repoSecrets from "./repo-secrets.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
 import tlsHosts from "./web/tls-hosts.ts";
+import tlsVersions from "./web/tls-versions.ts";
 import ttfbSamples from "./speed/ttfb-samples.ts";
 import watchDrill from "./watch/watch-drill.ts";
 import watchSchedule from "./watch/watch-schedule.ts";
@@ -41,6 +42,7 @@ export const probes: readonly Probe[] = [
   repoEnvironment,
   edgePath,
   edgeOrigin,
+  tlsVersions,
   mailReceived,
   journeyRuns,
   loadRuns,

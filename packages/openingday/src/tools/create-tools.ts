@@ -58,7 +58,7 @@ export function createTools(options: ToolsOptions): OpenTools {
   const tools: Tools = {
     dns,
     http: { request: (request) => http.request(request) },
-    tls: createTlsClient({ addresses, vantage, signal }),
+    tls: createTlsClient({ addresses, vantage, signal, guard }),
     files: createFiles(),
     git: createGit({ signal }),
     clock: createClock(signal),

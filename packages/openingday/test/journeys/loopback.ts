@@ -62,7 +62,7 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
         return answer;
       },
     },
-    tls: { handshake: never },
+    tls: { handshake: never, offerOld: never, judge: never },
     files: { readText: never, readBytes: never, list: never, exists: never, size: never, readFrom: never },
     git: { run: never, stream: never },
     clock: {

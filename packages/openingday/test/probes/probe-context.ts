@@ -23,7 +23,7 @@ export function makeContext({ target = {}, evidence = {}, request = notGiven, no
   const tools: Tools = {
     dns: { query: notGiven, addresses: notGiven },
     http: { request },
-    tls: { handshake: notGiven },
+    tls: { handshake: notGiven, offerOld: notGiven, judge: notGiven },
     files: createFiles(),
     git: createGit(),
     clock: { now, sleep: notGiven },
