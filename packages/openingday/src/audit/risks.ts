@@ -75,6 +75,14 @@ export const risks: readonly Risk[] = [
     impact: "access",
   },
   {
+    id: "messages-lost",
+    title: "Payments or sign-ins get lost on a redirect",
+    breaks: "A customer pays or signs in, and the app never hears of it.",
+    symptom: "Failed deliveries in the payment provider’s list; “I paid but cannot get in”.",
+    firstAction: "Enter the final address at the service, then let it send the failed messages again.",
+    impact: "money",
+  },
+  {
     id: "redirect-broken",
     title: "A redirect leads astray",
     breaks: "Visitors go in circles or arrive without the tracking that you pay for.",

@@ -31,6 +31,7 @@ const usage = `openingday ${version}: can the doors open?
   --json   the report as JSON      --html FILE   as one page      --save FILE   keep the evidence
   --from FILE   judge kept evidence again        --config FILE    another configuration
   --only NAME   prove only this check, row or kind of evidence    --timings     where the time went
+  --redirects   where every address leads
 
   Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3 could not run.
 `;

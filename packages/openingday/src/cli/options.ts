@@ -10,6 +10,8 @@ export interface LookOptions {
   readonly from?: string;
   readonly only: readonly string[];
   readonly timings: boolean;
+  /** Prints the redirect map too. */
+  readonly redirects: boolean;
   readonly debug: boolean;
 }
 
@@ -26,6 +28,7 @@ export function parseLookOptions(args: readonly string[]): LookOptions {
       from: { type: "string" },
       only: { type: "string", multiple: true, default: [] },
       timings: { type: "boolean", default: false },
+      redirects: { type: "boolean", default: false },
       debug: { type: "boolean", default: false },
     },
   });
@@ -35,6 +38,7 @@ export function parseLookOptions(args: readonly string[]): LookOptions {
     json: values.json,
     only,
     timings: values.timings,
+    redirects: values.redirects,
     debug: values.debug,
     ...(values.config === undefined ? {} : { config: values.config }),
     ...(values.html === undefined ? {} : { html: values.html }),

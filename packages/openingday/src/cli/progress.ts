@@ -11,6 +11,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "tls.addresses": "every server behind a name",
   "tls.versions": "old TLS versions",
   "http.walks": "redirects",
+  "http.earlier": "the last redirect map",
   "http.pages": "landing pages",
   "http.served": "code that visitors get",
   "mail.records": "mail records",

@@ -40,6 +40,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string, jou
     ...(config.mail?.inbox === undefined ? {} : { inbox: config.mail.inbox }),
     ...(config.load === undefined ? {} : { load: config.load }),
     cachedPages: config.cachedPages ?? [],
+    runs: at(".openingday/runs"),
     ...(config.watch === undefined ? {} : { watch: { url: `http://${config.watch.listen}` } }),
     ...(config.drill === undefined
       ? {}
@@ -65,6 +66,8 @@ function declare(config: Pick<ParsedConfig, "domain"> & Partial<ParsedConfig>): 
     senders: config.mail?.senders ?? [],
     ...(config.cors === undefined ? {} : { cors: config.cors }),
     forms: config.forms ?? [],
+    ...(config.webhooks === undefined ? {} : { webhooks: config.webhooks }),
+    ...(config.oauthCallbacks === undefined ? {} : { oauthCallbacks: config.oauthCallbacks }),
     documentedRecords: config.records ?? [],
     owners: config.owners ?? {},
   };

@@ -77,6 +77,8 @@ export interface Hop {
   readonly location?: string;
   /** Server and via headers that name who answered, for the cause of a loop. */
   readonly by?: string;
+  /** Strict-Transport-Security, as it came over https. */
+  readonly hsts?: string;
 }
 export interface Walk {
   readonly start: string;
@@ -85,8 +87,28 @@ export interface Walk {
   readonly error?: string;
   readonly failure?: Failure;
 }
+/** An address that machines or forms come to, and the answer to one plain look at it. */
+export interface FixedAddress {
+  readonly kind: "webhook" | "oauth" | "form";
+  readonly url: string;
+  readonly status?: number;
+  readonly location?: string;
+  readonly by?: string;
+  readonly error?: string;
+  readonly failure?: Failure;
+}
 export interface RedirectWalks {
   readonly walks: readonly Walk[];
+  /** Addresses that must not redirect. */
+  readonly fixed?: readonly FixedAddress[];
+}
+/** The redirect map of the last look. */
+export interface EarlierWalks {
+  /** When it was made, ISO; absent where none is kept. */
+  readonly at?: string;
+  readonly walks: readonly Walk[];
+  /** Why the kept map could not be read. */
+  readonly error?: string;
 }
 
 export interface Header {

@@ -1,3 +1,4 @@
+import type { RedirectMap } from "./redirect-map.ts";
 import type { Confidence, Impact, RowState, Severity, VerdictWord, CheckStatus } from "./words.ts";
 
 export interface Finding {
@@ -75,6 +76,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly checks: readonly CheckReport[];
   readonly notes: readonly string[];
+  /** Where every address of the site leads; absent where nothing was walked. */
+  readonly redirectMap?: RedirectMap;
   readonly timings: { readonly probes: readonly ProbeTiming[] };
   readonly requestsSent: Readonly<Record<string, number>>;
   readonly tookMs: number;

@@ -6,6 +6,7 @@ import dnsHosts from "./dns/dns-hosts.ts";
 import dnsZone from "./dns/dns-zone.ts";
 import edgeOrigin from "./protection/edge-origin.ts";
 import edgePath from "./protection/edge-path.ts";
+import httpEarlier from "./web/http-earlier.ts";
 import httpPages from "./web/http-pages.ts";
 import httpServed from "./web/http-served.ts";
 import httpWalks from "./web/http-walks.ts";
@@ -38,6 +39,7 @@ export const probes: readonly Probe[] = [
   dnsCaa,
   rdapDomain,
   mailRecords,
+  httpEarlier,
   repoSecrets,
   repoEnvironment,
   edgePath,

@@ -1,5 +1,7 @@
 import type { Finding, RankedRisk, Report, RowReport } from "../model/report.ts";
+import { escapeHtml } from "./escape-html.ts";
 import { pageStyle } from "./page-style.ts";
+import { redirectPage } from "./redirect-section.ts";
 import { findingsOf, headings, splitRisks } from "./split-risks.ts";
 import {
   confidenceWords,
@@ -22,32 +24,33 @@ export function renderHtml(report: Report): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${pageStyle}</style>
 </head>
 <body>
 <main>
 <header class="verdict ${report.verdict}">
-<p class="domain">${escape(report.target.domain)}</p>
+<p class="domain">${escapeHtml(report.target.domain)}</p>
 <h1>${verdictWords[report.verdict]}${report.withExcuses ? " <small>with excuses</small>" : ""}</h1>
-<p class="lead">${escape(sayVerdict(report))}</p>
+<p class="lead">${escapeHtml(sayVerdict(report))}</p>
 <ul class="questions">
 ${question("Stable enough to sell", report.subVerdicts.stable)}
 ${question("Observable enough to debug", report.subVerdicts.observable)}
 ${question("Secure enough not to embarrass you", report.subVerdicts.secure)}
 </ul>
 <p class="when">${sayTime(report.startedAt)} · took ${sayDuration(report.tookMs)}${
-    report.commit === null ? "" : ` · commit <code>${escape(report.commit.slice(0, 10))}</code>`
+    report.commit === null ? "" : ` · commit <code>${escapeHtml(report.commit.slice(0, 10))}</code>`
   }</p>
 </header>
 ${risks(report)}
 ${gates(report)}
 ${stages(report)}
-${report.notes.length === 0 ? "" : `<section><h2>Good to know</h2><ul>${report.notes.map((note) => `<li>${escape(note)}</li>`).join("")}</ul></section>`}
+${redirectPage(report.redirectMap)}
+${report.notes.length === 0 ? "" : `<section><h2>Good to know</h2><ul>${report.notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("")}</ul></section>`}
 <footer>
 <p>Sent: ${
     Object.entries(report.requestsSent)
-      .map(([host, count]) => `${escape(host)} ${count}`)
+      .map(([host, count]) => `${escapeHtml(host)} ${count}`)
       .join(" · ") || "nothing"
   }.</p>
 <p>“Not seen” is never “fine”. “Attested” is a person’s word. “Excused” is not fixed.</p>
@@ -80,19 +83,19 @@ function riskCard(risk: RankedRisk, all: readonly Finding[]): string {
   const findings = findingsOf(risk, all);
   const worst = findings[0]?.severity ?? "low";
   return `<li class="risk ${worst}">
-<h3>${escape(risk.title)}</h3>
+<h3>${escapeHtml(risk.title)}</h3>
 <p class="tags"><span>${impactWords[risk.impact]}</span><span>${severityWords[worst]}</span>${risk.excused ? "<span>excused</span>" : ""}</p>
 ${findings.slice(0, 12).map(findingBlock).join("\n")}
 </li>`;
 }
 
 function findingBlock(finding: Finding): string {
-  const seen = finding.seen.length === 0 ? "" : `<h4>Seen</h4><pre>${finding.seen.map(escape).join("\n")}</pre>`;
+  const seen = finding.seen.length === 0 ? "" : `<h4>Seen</h4><pre>${finding.seen.map(escapeHtml).join("\n")}</pre>`;
   return `<div class="finding">
-<p>${escape(finding.message)}</p>
-<dl><dt>Breaks</dt><dd>${escape(finding.breaks)}</dd><dt>Do now</dt><dd>${escape(finding.fix)}</dd></dl>
-<details><summary>Evidence, and a prompt for your coding tool</summary>${seen}<h4>Prompt to paste</h4><pre>${escape(finding.fixPrompt)}</pre>
-<p class="code"><code>${escape(finding.code)}</code> ${confidenceWords[finding.confidence]} · ${finding.rows.map(escape).join(", ")}</p></details>
+<p>${escapeHtml(finding.message)}</p>
+<dl><dt>Breaks</dt><dd>${escapeHtml(finding.breaks)}</dd><dt>Do now</dt><dd>${escapeHtml(finding.fix)}</dd></dl>
+<details><summary>Evidence, and a prompt for your coding tool</summary>${seen}<h4>Prompt to paste</h4><pre>${escapeHtml(finding.fixPrompt)}</pre>
+<p class="code"><code>${escapeHtml(finding.code)}</code> ${confidenceWords[finding.confidence]} · ${finding.rows.map(escapeHtml).join(", ")}</p></details>
 </div>`;
 }
 
@@ -106,19 +109,14 @@ function stages(report: Report): string {
   const blocks = report.stages.map((stage) => {
     const own = report.rows.filter((row) => row.stage === stage.stage);
     const proved = stage.counts.pass;
-    return `<details class="stage ${stage.state}"><summary><span class="mark">${stateMarks[stage.state]}</span>${stage.stage}. ${escape(stage.title)}
+    return `<details class="stage ${stage.state}"><summary><span class="mark">${stateMarks[stage.state]}</span>${stage.stage}. ${escapeHtml(stage.title)}
 <small>${proved} of ${own.length} proved</small></summary><ul class="rows">${own.map(rowItem).join("")}</ul></details>`;
   });
   return `<section><h2>The seven stages</h2>${blocks.join("\n")}</section>`;
 }
 
 function rowItem(row: RowReport): string {
-  const reason = row.state === "pass" ? "" : `<small>${escape(row.reason)}</small>`;
-  return `<li class="${row.state}"><span class="mark" title="${stateWords[row.state]}">${stateMarks[row.state]}</span><span class="id">${escape(row.id)}</span>
-<span class="what">${escape(row.title)}<em>${stateWords[row.state]}</em>${reason}</span></li>`;
-}
-
-/** Makes any text, hostile or not, safe inside HTML. */
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+  const reason = row.state === "pass" ? "" : `<small>${escapeHtml(row.reason)}</small>`;
+  return `<li class="${row.state}"><span class="mark" title="${stateWords[row.state]}">${stateMarks[row.state]}</span><span class="id">${escapeHtml(row.id)}</span>
+<span class="what">${escapeHtml(row.title)}<em>${stateWords[row.state]}</em>${reason}</span></li>`;
 }

@@ -63,10 +63,10 @@ export async function offerOldTls(to: Endpoint, host: string, version: OldTlsVer
     const slow = setTimeout(() => socket.destroy(Object.assign(new Error("slow"), { code: "ETIMEDOUT" })), timeoutMs);
     const failed = (code: string): void => {
       clearTimeout(slow);
-      if (layer === "connect" || code === "ETIMEDOUT") return void reject(explainFailure(layer, code, host));
       // The fault of our own side says nothing about the server.
       const isOurs = code === "ERR_SSL_NO_PROTOCOLS_AVAILABLE" || code === "ERR_SSL_NO_CIPHERS_AVAILABLE";
-      resolve(isOurs ? { taken: null, reason: `this machine can no longer speak ${version}` } : { taken: false, reason: code });
+      if (layer === "connect" || code === "ETIMEDOUT") reject(explainFailure(layer, code, host));
+      else resolve(isOurs ? { taken: null, reason: `this machine can no longer speak ${version}` } : { taken: false, reason: code });
     };
     socket.once("connect", () => {
       layer = "tls";

@@ -34,8 +34,13 @@ function algorithmOf(key: KeyKind): webcrypto.EcKeyGenParams | webcrypto.RsaHash
   const modulusLength = key === "RSA-1024" ? 1_024 : 2_048;
   return { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", modulusLength, publicExponent: new Uint8Array([1, 0, 1]) };
 }
-const generate = (key: KeyKind) =>
-  webcrypto.subtle.generateKey(algorithmOf(key), true, ["sign", "verify"]) as Promise<webcrypto.CryptoKeyPair>;
+const generate = (key: KeyKind) => webcrypto.subtle.generateKey(algorithmOf(key), true, ["sign", "verify"]);
+
+/** The same RSA key, bound to another hash. */
+async function withHash(key: webcrypto.CryptoKey, hash: string): Promise<webcrypto.CryptoKey> {
+  const pkcs8 = await webcrypto.subtle.exportKey("pkcs8", key);
+  return webcrypto.subtle.importKey("pkcs8", pkcs8, { name: "RSASSA-PKCS1-v1_5", hash }, true, ["sign"]);
+}
 
 /** A root, an intermediate under it, and leaves with every fault that a founder's host can have. */
 export async function createLabChain(host: string, issuerUrl: string): Promise<LabChain> {
@@ -91,7 +96,7 @@ export async function createLabChain(host: string, issuerUrl: string): Promise<L
             issuer: middle.subjectName,
             signingAlgorithm: signing(leaf.hash ?? "SHA-256"),
             publicKey: keys.publicKey,
-            signingKey: middleKeys.privateKey,
+            signingKey: await withHash(middleKeys.privateKey, leaf.hash ?? "SHA-256"),
           });
     const pkcs8 = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);
     const leafPem = `${certificate.toString("pem")}\n`;

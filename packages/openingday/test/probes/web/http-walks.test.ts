@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Walk } from "../../../src/model/evidence-web.ts";
 import { NoAnswer } from "../../../src/model/tools.ts";
-import probe, { deepPath } from "../../../src/probes/web/http-walks.ts";
+import { deepPath } from "../../../src/parsers/redirect-map.ts";
+import probe from "../../../src/probes/web/http-walks.ts";
 import type { FakeAnswer } from "../fake-tools.ts";
 import { worldContext, type World } from "../fake-world.ts";
 
