@@ -35,7 +35,7 @@ export function compareWalks(earlier: readonly Walk[], now: readonly Walk[], sit
 }
 
 function sayChange(before: Walk, now: Walk): string | undefined {
-  if (before.end !== now.end || endUrl(before) !== endUrl(now)) return `${sayEnd(now)} now; before, it ${sayEnd(before)}`;
+  if (before.end !== now.end || endUrl(before) !== endUrl(now)) return `${sayEnd(now)} now; before, it ${saidEnd(before)}`;
   const [was, is] = [redirects(before), redirects(now)];
   if (was !== is) return `takes ${count(is)} now, ${count(was)} before`;
   const [old, status] = [before.hops.at(-1)?.status, now.hops.at(-1)?.status];
@@ -47,6 +47,12 @@ function sayEnd(walk: Walk): string {
   if (walk.end === "loop") return "goes in a circle";
   if (walk.end === "too-many") return "is redirected without end";
   return walk.end === "error" ? "gives no page" : `ends at ${endUrl(walk) ?? "nothing"}`;
+}
+
+function saidEnd(walk: Walk): string {
+  if (walk.end === "loop") return "went in a circle";
+  if (walk.end === "too-many") return "was redirected without end";
+  return walk.end === "error" ? "gave no page" : `ended at ${endUrl(walk) ?? "nothing"}`;
 }
 
 function endUrl(walk: Walk): string | undefined {

@@ -65,11 +65,12 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.9em}
 .map table{width:100%;border-collapse:collapse;font-size:.9rem}
 .map th{text-align:left;color:var(--soft);font-weight:500;font-size:.8rem}
 .map th,.map td{padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-.map td:nth-child(2),.map td:nth-child(4){white-space:nowrap}
+.map td:nth-child(2),.map th,.map .mark{white-space:nowrap}.map td:first-child{min-width:14rem}
 .map .good .mark{color:var(--good)}.map .bad .mark{color:var(--bad)}.map .slow .mark,.map .open .mark{color:var(--open)}
 .changes{margin:0 0 1rem;padding-left:1.2rem}
 @media (max-width:34rem){.map table,.map tbody,.map tr,.map td{display:block}.map thead{display:none}.map tr{border-bottom:1px solid var(--line);padding:.5rem 0}
-.map td{border:0;padding:.1rem 0 .1rem 5rem;position:relative;white-space:normal!important}.map td::before{content:attr(data-label);position:absolute;left:0;color:var(--soft);font-size:.85rem}}
+.map td{border:0;padding:.1rem 0 .1rem 5rem;position:relative;white-space:normal!important}.map td::before{content:attr(data-label);position:absolute;left:0;color:var(--soft);font-size:.85rem}
+.map td:first-child{min-width:0;padding-left:0;font-weight:600}.map td:first-child::before{content:none}.map td.none{display:none}}
 @media (max-width:26rem){dl{grid-template-columns:1fr;gap:.1rem}dd{margin-bottom:.4rem}}
 @media print{body{background:#fff;color:#000}main{max-width:none}.risk,.finding,.map figure,.map tr{break-inside:avoid}details>summary{list-style:none}}
 `;

@@ -11,7 +11,7 @@ export interface RedirectRow {
   readonly scheme: "http" | "https";
   /** Whether it is a host's root, as the picture draws it. */
   readonly isRoot: boolean;
-  /** `308, then 200`. */
+  /** `308 → 200`. */
   readonly way: string;
   readonly redirects: number;
   /** Where it ends, or why it does not. */
@@ -47,7 +47,7 @@ function describeRow(entry: MapEntry, deep: MapEntry | undefined): RedirectRow {
     host: hostOf(entry.start),
     scheme: entry.start.startsWith("https:") ? "https" : "http",
     isRoot,
-    way: entry.hops.map((hop) => hop.status).join(", then ") || "no answer",
+    way: entry.hops.map((hop) => hop.status).join(" → ") || "no answer",
     redirects: entry.redirects,
     to: sayEnd(entry),
     ...(endHost === undefined ? {} : { endHost }),
@@ -59,7 +59,8 @@ function describeRow(entry: MapEntry, deep: MapEntry | undefined): RedirectRow {
 function sayEnd(entry: MapEntry): string {
   if (entry.end === "loop") return "goes in a circle";
   if (entry.end === "too-many") return "is redirected without end";
-  return entry.endsAt ?? entry.error ?? "no answer";
+  // What a page adds behind the question mark, such as where to go after a login, tells nobody anything here.
+  return entry.endsAt?.replace(/\?.*$/u, "") ?? entry.error ?? "no answer";
 }
 
 function judgeMood(entry: MapEntry, deep: MapEntry | undefined): Mood {

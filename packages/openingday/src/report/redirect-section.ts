@@ -3,7 +3,7 @@ import { escapeHtml } from "./escape-html.ts";
 import { drawRedirects, mostDrawn } from "./redirect-picture.ts";
 import { listRows, type Mood, type RedirectRow } from "./redirect-rows.ts";
 import { sayTime } from "./words.ts";
-import { plain } from "./wrap.ts";
+import { plain, wrap } from "./wrap.ts";
 
 const moodMarks: Readonly<Record<Mood, string>> = { good: "✓", slow: "~", bad: "✗", open: "?" };
 
@@ -34,12 +34,15 @@ export function redirectLines(map: RedirectMap, width: number): readonly string[
   const from = Math.min(Math.max(0, ...rows.map((row) => row.from.length)), Math.floor(width / 2.2));
   const lines = rows.map((row) => {
     const head = `  ${moodMarks[row.mood]} ${fit(plain(row.from), from)}  `;
-    const tail = `${count(row.redirects)}${row.marks === "–" ? "" : ` · ad link ${row.marks}`}`;
-    const room = width - head.length;
-    const to = fit(plain(row.to), Math.max(10, room - tail.length - 3)).trimEnd();
-    return `${head}${to}${to.length + tail.length + 3 > room ? "" : ` · ${tail}`}`.slice(0, width);
+    const lost = row.marks === "kept" || row.marks === "–" || row.mood === "good" ? "" : ` · ad link: ${row.marks}`;
+    const tail = row.redirects === 0 || row.endHost === undefined ? lost : ` · ${count(row.redirects)}${lost}`;
+    const to = row.redirects === 0 && row.endHost !== undefined ? "answers itself" : plain(row.to).replace(/^https:\/\/(.*?)\/?$/u, "$1");
+    return `${head}${fit(to, Math.max(10, width - head.length - tail.length)).trimEnd()}${tail}`.slice(0, width);
   });
-  return [...lines, ...map.changes.map((change) => `  · ${plain(change)}`)];
+  const changes = map.changes.flatMap((change) =>
+    wrap(`· ${plain(change)}`, width - 4).map((line, index) => `${index === 0 ? "  " : "    "}${line}`),
+  );
+  return changes.length === 0 ? lines : [...lines, `  Changed since ${plain(sayTime(map.comparedWith ?? ""))}:`, ...changes];
 }
 
 /** The whole map in a sentence or two. */
@@ -51,7 +54,7 @@ export function sayMap({ canonical, complete }: RedirectMap, rows: readonly Redi
 }
 
 function tableRow(row: RedirectRow): string {
-  const cell = (label: string, text: string): string => `<td data-label="${label}">${text}</td>`;
+  const cell = (label: string, text: string): string => `<td${text === "–" ? ' class="none"' : ""} data-label="${label}">${text}</td>`;
   return `<tr class="${row.mood}">${cell("Opens", `<span class="mark">${moodMarks[row.mood]}</span> ${escapeHtml(row.from)}`)}${cell(
     "Answers",
     escapeHtml(row.way),
