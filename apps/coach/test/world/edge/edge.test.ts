@@ -50,7 +50,7 @@ beforeEach(async () => {
     httpsPort: 0,
     hosts: ["brightpath.test", "app.brightpath.test"],
     redirects: { "www.brightpath.test": "brightpath.test" },
-    certificateFor: (name) => authority.issue({ names: [name] }),
+    certificateFor: (name, fault) => authority.issue({ names: [fault === "wrong-name" ? "parked.hosting.test" : name] }),
     origin: {
       address: "127.0.0.20",
       port: origin.port,
@@ -302,12 +302,12 @@ describe("the cache", () => {
 describe("certificates", () => {
   it("serves each host its own, and a wrong one when told to", async () => {
     expect(await certificateNames("app.brightpath.test")).toBe("DNS:app.brightpath.test");
-    edge.settings.wrongCertificateFor = ["app.brightpath.test"];
+    edge.settings.badCertificates = { "app.brightpath.test": "wrong-name" };
     edge.reload();
     expect(await certificateNames("app.brightpath.test")).toBe("DNS:parked.hosting.test");
     expect(await certificateNames("brightpath.test")).toBe("DNS:brightpath.test");
     await expect(get("https://app.brightpath.test/")).rejects.toMatchObject({ code: "ERR_TLS_CERT_ALTNAME_INVALID" });
-    edge.settings.wrongCertificateFor = [];
+    edge.settings.badCertificates = {};
     edge.reload();
     expect(await get("https://app.brightpath.test/")).toMatchObject({ status: 200 });
   });
