@@ -1,4 +1,4 @@
-import type { Hop, Walk } from "./evidence-web.ts";
+import type { Failure, Hop, Walk } from "./evidence-web.ts";
 
 /** What became of the page and the marks of an advertisement on the way. */
 export type Kept =
@@ -24,6 +24,8 @@ export interface MapEntry {
   readonly redirects: number;
   readonly kept: Kept;
   readonly error?: string;
+  /** How far the last request came that got no answer. */
+  readonly failedAt?: Failure["layer"];
 }
 
 /** Where every address of the site leads. */

@@ -65,6 +65,7 @@ function describeEntry(walk: Walk): MapEntry {
     redirects: walk.hops.filter((hop) => hop.location !== undefined).length,
     kept: judgeKept(walk),
     ...(walk.error === undefined ? {} : { error: walk.error }),
+    ...(walk.failure === undefined ? {} : { failedAt: walk.failure.layer }),
   };
 }
 

@@ -65,7 +65,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.9em}
 .map table{width:100%;border-collapse:collapse;font-size:.9rem}
 .map th{text-align:left;color:var(--soft);font-weight:500;font-size:.8rem}
 .map th,.map td{padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-.map td:nth-child(2),.map th,.map .mark{white-space:nowrap}.map td:first-child{min-width:14rem}
+.map td:nth-child(2),.map th,.map .mark{white-space:nowrap}.map td:first-child{min-width:15.5rem}
 .map .good .mark{color:var(--good)}.map .bad .mark{color:var(--bad)}.map .slow .mark,.map .open .mark{color:var(--open)}
 .changes{margin:0 0 1rem;padding-left:1.2rem}
 @media (max-width:34rem){.map table,.map tbody,.map tr,.map td{display:block}.map thead{display:none}.map tr{border-bottom:1px solid var(--line);padding:.5rem 0}

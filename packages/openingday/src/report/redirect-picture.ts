@@ -42,9 +42,11 @@ ${[...names, ...lines, ...ends].join("\n")}
 }
 
 /** The box that a line leads to, and whether it is a good place to end. */
-function endOf({ endHost, mood, to }: RedirectRow): { label: string; mood: Mood } {
+function endOf({ endHost, mood, to, failedAt }: RedirectRow): { label: string; mood: Mood } {
   if (endHost !== undefined)
     return { label: to.startsWith("http:") ? `http://${endHost}` : endHost, mood: to.startsWith("http:") ? "bad" : "good" };
+  if (failedAt === "tls") return { label: "browser’s warning", mood };
+  if (failedAt === "dns") return { label: "no such name", mood };
   return mood === "bad" ? { label: "no end: a circle", mood } : { label: "no answer", mood };
 }
 
@@ -52,9 +54,8 @@ function endOf({ endHost, mood, to }: RedirectRow): { label: string; mood: Mood 
 function placeBoxes(rows: readonly RedirectRow[], lineY: (row: RedirectRow) => number): ReadonlyMap<string, Box> {
   const groups = Map.groupBy(rows, (row) => endOf(row).label);
   const boxes = [...groups].map(([label, group]): Box => {
-    const [first] = group;
     const middle = group.reduce((sum, row) => sum + lineY(row), 0) / group.length;
-    return { label, mood: first === undefined ? "open" : endOf(first).mood, y: Math.round(middle) };
+    return { label, mood: worstOf(group), y: Math.round(middle) };
   });
   let free = boxHeight / 2 + 2;
   for (const box of boxes.toSorted((a, b) => a.y - b.y)) {
@@ -62,6 +63,12 @@ function placeBoxes(rows: readonly RedirectRow[], lineY: (row: RedirectRow) => n
     free = box.y + boxHeight + boxGap;
   }
   return new Map(boxes.map((box) => [box.label, box]));
+}
+
+/** A place where every line ends badly is a bad one itself. */
+function worstOf(group: readonly RedirectRow[]): Mood {
+  const [first] = group;
+  return first === undefined ? "open" : group.every((row) => row.mood === "bad") ? "bad" : endOf(first).mood;
 }
 
 function drawLine(row: RedirectRow, y: number, boxY: number): string {
@@ -74,8 +81,8 @@ function drawLine(row: RedirectRow, y: number, boxY: number): string {
 <text class="count" x="48" y="${y - 4}">${sayWay(row)}</text></g>`;
 }
 
-function sayWay({ redirects, mood, endHost }: RedirectRow): string {
-  if (endHost === undefined) return mood === "bad" ? "in circles" : "";
+function sayWay({ redirects, mood, endHost, failedAt }: RedirectRow): string {
+  if (endHost === undefined) return mood === "bad" && failedAt === undefined ? "in circles" : "";
   if (redirects === 0) return "answers";
   return redirects === 1 ? "1 redirect" : `${redirects} redirects`;
 }

@@ -19,6 +19,7 @@ export interface RedirectRow {
   /** Host at the end; absent where there is none. */
   readonly endHost?: string;
   readonly mood: Mood;
+  readonly failedAt?: MapEntry["failedAt"];
   /** What becomes of an advertisement's link. */
   readonly marks: string;
 }
@@ -32,12 +33,12 @@ const keptWords: Readonly<Record<Kept, string>> = {
 };
 
 /** The lines of the map, in the order they were walked, http after https. */
-export function listRows({ entries }: RedirectMap): readonly RedirectRow[] {
+export function listRows({ entries, canonical }: RedirectMap): readonly RedirectRow[] {
   const deep = new Map(entries.filter(isDeep).map((entry) => [originOf(entry.start), entry]));
-  return entries.filter((entry) => !isDeep(entry)).map((entry) => describeRow(entry, deep.get(originOf(entry.start))));
+  return entries.filter((entry) => !isDeep(entry)).map((entry) => describeRow(entry, deep.get(originOf(entry.start)), canonical));
 }
 
-function describeRow(entry: MapEntry, deep: MapEntry | undefined): RedirectRow {
+function describeRow(entry: MapEntry, deep: MapEntry | undefined, canonical: string | undefined): RedirectRow {
   const origin = originOf(entry.start);
   const path = entry.start.slice(origin.length);
   const isRoot = path === "/";
@@ -51,7 +52,8 @@ function describeRow(entry: MapEntry, deep: MapEntry | undefined): RedirectRow {
     redirects: entry.redirects,
     to: sayEnd(entry),
     ...(endHost === undefined ? {} : { endHost }),
-    mood: judgeMood(entry, isRoot ? deep : undefined),
+    mood: isSecondMain(entry, endHost, canonical) ? "bad" : judgeMood(entry, isRoot ? deep : undefined),
+    ...(entry.failedAt === undefined ? {} : { failedAt: entry.failedAt }),
     marks: isRoot && deep !== undefined ? keptWords[deep.kept] : "–",
   };
 }
@@ -63,9 +65,15 @@ function sayEnd(entry: MapEntry): string {
   return entry.endsAt?.replace(/\?.*$/u, "") ?? entry.error ?? "no answer";
 }
 
+/** The other spelling of the main address, with or without www, that shows a page of its own. */
+function isSecondMain({ start }: MapEntry, endHost: string | undefined, canonical: string | undefined): boolean {
+  if (canonical === undefined || endHost === undefined || endHost === canonical) return false;
+  return hostOf(start) === (canonical.startsWith("www.") ? canonical.slice(4) : `www.${canonical}`);
+}
+
 function judgeMood(entry: MapEntry, deep: MapEntry | undefined): Mood {
   if (entry.end === "loop" || entry.end === "too-many" || entry.endsAt?.startsWith("http:") === true) return "bad";
-  if (entry.end === "error") return "open";
+  if (entry.end === "error") return entry.failedAt === "tls" || entry.failedAt === "dns" ? "bad" : "open";
   if ((entry.status ?? 0) >= 500 || deep?.kept === "query-lost" || deep?.kept === "page-lost") return "bad";
   const moves = entry.hops.filter((hop) => hop.location !== undefined && originOf(hop.url) !== originOf(hop.location)).length;
   // http of a second address may go to https first and then on.

@@ -49,7 +49,8 @@ export function redirectLines(map: RedirectMap, width: number): readonly string[
 export function sayMap({ canonical, complete }: RedirectMap, rows: readonly RedirectRow[]): string {
   const main = canonical === undefined ? "No main address was found." : `Visitors of the site end at ${canonical}.`;
   const bad = rows.filter((row) => row.mood === "bad").length;
-  const trouble = bad === 0 ? "" : ` ${bad === 1 ? "One address leads" : `${bad} addresses lead`} astray.`;
+  const trouble =
+    bad === 0 ? "" : bad === 1 ? " One address does not lead where it should." : ` ${bad} addresses do not lead where they should.`;
   return `${main}${trouble}${complete ? "" : " Some addresses could not be followed to their end."}`;
 }
 

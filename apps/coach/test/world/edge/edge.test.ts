@@ -134,6 +134,31 @@ describe("redirects", () => {
     expect(await get("https://app.brightpath.test/login")).toMatchObject({ status: 200 });
   });
 
+  it("forgets the query on the way to https when told to", async () => {
+    edge.settings.keepsQuery = false;
+    expect((await get("http://app.brightpath.test/a?gclid=1", { plain: true })).headers.location).toBe("https://app.brightpath.test/a");
+    expect((await get("https://www.brightpath.test/a?gclid=1")).headers.location).toBe("https://brightpath.test/a?gclid=1");
+    edge.settings.keepsQuery = true;
+  });
+
+  it("answers over http itself, as another host, and with a slash, when told to", async () => {
+    Object.assign(edge.settings, {
+      plainHosts: ["brightpath.test"],
+      aliases: { "www.brightpath.test": "brightpath.test" },
+      slashedPaths: ["/hook"],
+    });
+    expect(await get("http://brightpath.test/", { plain: true })).toMatchObject({ status: 200 });
+    expect(await get("http://app.brightpath.test/", { plain: true })).toMatchObject({ status: 308 });
+    expect(await get("https://www.brightpath.test/")).toMatchObject({ status: 200 });
+    expect(await get("https://app.brightpath.test/hook")).toMatchObject({
+      status: 308,
+      headers: { location: "https://app.brightpath.test/hook/" },
+    });
+    expect(await get("https://app.brightpath.test/hook/")).toMatchObject({ status: 200 });
+    Object.assign(edge.settings, { plainHosts: [], aliases: {}, slashedPaths: [] });
+    expect(await get("https://www.brightpath.test/")).toMatchObject({ status: 308 });
+  });
+
   it.each([{ plain: true }, { plain: false }])("does not serve a host it does not know (plain $plain)", async ({ plain }) => {
     expect(await get("https://brightpath.test/", { plain, headers: { host: "evil.test" } })).toMatchObject({ status: 421 });
     expect(asked).toEqual([]);
