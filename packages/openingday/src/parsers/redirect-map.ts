@@ -29,7 +29,7 @@ export function makeRedirectMap(
 }
 
 /** Host that a visitor of the site's declared address ends at. */
-export function canonicalHost(walks: readonly Walk[], site: string): string | undefined {
+function canonicalHost(walks: readonly Walk[], site: string): string | undefined {
   const start = readUrl(site)?.href;
   const walk = walks.find((one) => one.start === start);
   return walk?.end === "answered" ? readUrl(walk.hops.at(-1)?.url ?? "")?.hostname : undefined;

@@ -46,7 +46,7 @@ export function redirectLines(map: RedirectMap, width: number): readonly string[
 }
 
 /** The whole map in a sentence or two. */
-export function sayMap({ canonical, complete }: RedirectMap, rows: readonly RedirectRow[]): string {
+function sayMap({ canonical, complete }: RedirectMap, rows: readonly RedirectRow[]): string {
   const main = canonical === undefined ? "No main address was found." : `Visitors of the site end at ${canonical}.`;
   const bad = rows.filter((row) => row.mood === "bad").length;
   const trouble =

@@ -11,7 +11,7 @@ const selfTestMs = 2_000;
 const able = new Map<OldTlsVersion, Promise<boolean>>();
 
 /** Whether this machine can speak an old version at all: tried once, against itself, with ciphers that need no certificate. */
-export function canOffer(version: OldTlsVersion): Promise<boolean> {
+function canOffer(version: OldTlsVersion): Promise<boolean> {
   const known = able.get(version);
   if (known !== undefined) return known;
   const tried = tryOnSelf(version);

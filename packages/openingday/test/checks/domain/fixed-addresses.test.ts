@@ -46,7 +46,7 @@ describe("fixed-addresses", () => {
       want: "passed",
     },
     { why: "a form’s address gets a slash", fixed: [one({ kind: "form", status: 301, location: `${hook}/` })], want: "failed form" },
-    { why: "nobody answers", fixed: [one({ status: undefined as never, error: "refused the connection" })], want: "inconclusive" },
+    { why: "nobody answers", fixed: [{ kind: "webhook", url: hook, error: "refused the connection" }], want: "inconclusive" },
     {
       why: "one redirects and one is silent",
       fixed: [one({ status: 308, location: `${hook}/` }), one({ url: "https://x.test/", error: "refused the connection" })],

@@ -52,7 +52,7 @@ function curveBits(name: string): number {
 }
 
 /** Whether a key is so short that it can be broken or is refused. @see RFC 9325 section 4.5 */
-export function hasWeakKey({ key, keyBits, curve }: SentCertificate): boolean {
+function hasWeakKey({ key, keyBits, curve }: SentCertificate): boolean {
   if (key.startsWith("rsa") || key === "dsa") return keyBits !== undefined && keyBits < leastRsaBits;
   return curve !== undefined && curveBits(curve) < leastCurveBits;
 }
