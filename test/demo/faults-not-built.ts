@@ -2,10 +2,6 @@
 export const faultsNotBuilt: readonly string[] = [
   "slow.signup",
   "nplus1.dashboard",
-  "redirect.http-200",
-  "redirect.both-200",
-  "dns.unknown-target",
-  "dns.dangling",
   "tls.flexible",
   "mail.spf-extra",
   "mail.spf-two-records",

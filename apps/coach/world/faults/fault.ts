@@ -51,7 +51,6 @@ export const healthy: Broken = {
   zone: { without: [], with: [] },
   secondServer: { without: [], with: [] },
   nameServers: "right",
-  edge: { loopHosts: [], wrongCertificateFor: [], cache: "on", mark: true },
   edge: {
     loopHosts: [],
     badCertificates: {},
