@@ -42,6 +42,7 @@ export default {
       fields: { name: "Launch check", email: "{{email}}", password: "correct-horse-{{unique}}" },
     },
   ],
+  webhooks: [`${app}/webhooks/stripe`],
   journeys: "./openingday.journeys.ts",
   load: {
     ratePerSecond: 12,

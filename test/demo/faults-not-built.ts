@@ -1,14 +1,9 @@
 /** Switches that the roadmap names and the demo does not have yet. The list only ever shrinks. */
 export const faultsNotBuilt: readonly string[] = [
-  "redirect.drop-query",
-  "tls.expired",
   "slow.signup",
   "nplus1.dashboard",
-  "redirect.http-200",
-  "redirect.both-200",
   "mail.spf-extra",
   "mail.spf-two-records",
-  "tls.one-host-bad",
   "mail.dkim-wrong-name",
   "env.shared-secret",
   "secret.next-public",

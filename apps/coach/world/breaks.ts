@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyPluginAsync } from "fastify";
+import { hosts } from "./names.ts";
 
 const slowMs = 650;
 
@@ -8,6 +9,13 @@ export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
   "slow.dashboard": hook("GET", /^\/dashboard/u, async () => {
     await pause(slowMs);
   }),
+  // The app knows better than the edge which spelling is the main one.
+  "redirect.both-layers": async (app) => {
+    app.addHook("onRequest", async (request, reply) => {
+      if (request.hostname !== hosts.site) return undefined;
+      return reply.redirect(`https://${hosts.www}${request.url}`, 301);
+    });
+  },
   "flow.login-500": hook("POST", /^\/login/u, () => {
     throw new Error("the session table is gone");
   }),

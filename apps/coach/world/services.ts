@@ -2,12 +2,13 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type AlarmSinks, startAlarmSinks } from "./alarms/sinks.ts";
-import { type Authority, createAuthority } from "./certificates/authority.ts";
+import { type Authority, createAuthority, type Issued } from "./certificates/authority.ts";
 import { type Authoritative, startAuthoritative } from "./dns/authoritative.ts";
 import { createZoneKey, dsFor } from "./dns/keys.ts";
 import { type Parent, startParent } from "./dns/parent.ts";
 import { type Resolver, startResolver } from "./dns/resolver.ts";
 import type { Zone } from "./dns/zone.ts";
+import type { CertificateFault, CertificateFor } from "./edge/contexts.ts";
 import { type Edge, startEdge } from "./edge/edge.ts";
 import type { Origin } from "./edge/pull.ts";
 import { freePorts } from "./free-port.ts";
@@ -111,8 +112,8 @@ export interface Certificates {
   /** Root that the origin takes clients from: the edge alone has a certificate of it. */
   readonly clientCaFile: string;
   readonly edgeClient: { readonly certPem: string; readonly keyPem: string };
-  /** The certificate for a host of the site; any other name gets one of its own. */
-  certificateFor(name: string): Promise<{ readonly certPem: string; readonly keyPem: string }>;
+  /** The certificate for a host of the site; any other name gets one of its own, and so does one with a fault. */
+  certificateFor: CertificateFor;
 }
 
 /** Makes the local authority, the certificate of the site, and the edge's own key to the origin. */
@@ -137,11 +138,25 @@ export async function createCertificates(folder: string): Promise<Certificates> 
     certFile: await keep("site.pem", site.chainPem),
     keyFile: await keep("site.key", site.keyPem),
     clientCaFile: await keep("clients.pem", clients.certPem),
-    async certificateFor(name) {
-      const issued = (names as readonly string[]).includes(name) ? site : await authority.issue({ names: [name] });
+    async certificateFor(name, fault) {
+      const issued =
+        fault !== undefined
+          ? await issueFaulty(authority, name, fault)
+          : (names as readonly string[]).includes(name)
+            ? site
+            : await authority.issue({ names: [name] });
       return { certPem: issued.chainPem, keyPem: issued.keyPem };
     },
   };
+}
+
+/** A certificate as hosts show it when something went wrong: the parking page's, one that was not renewed, the platform's own. */
+async function issueFaulty(authority: Authority, name: string, fault: CertificateFault): Promise<Issued> {
+  if (fault === "wrong-name") return authority.issue({ names: ["parked.hosting.test"] });
+  const dayMs = 86_400_000;
+  if (fault === "expired")
+    return authority.issue({ names: [name], notBefore: new Date(Date.now() - 91 * dayMs), notAfter: new Date(Date.now() - dayMs) });
+  return (await createAuthority("Hosting platform default")).issue({ names: [name] });
 }
 
 /** The edge of the demo in front of the origin. */
@@ -152,7 +167,7 @@ export function startBrightpathEdge(ports: Ports, certificates: Certificates): P
     httpsPort: ports.https,
     hosts: [hosts.site, hosts.app, hosts.api],
     redirects: { [hosts.www]: hosts.site },
-    certificateFor: (name) => certificates.certificateFor(name),
+    certificateFor: (name, fault) => certificates.certificateFor(name, fault),
     origin: originFor(ports, certificates, false),
   });
 }

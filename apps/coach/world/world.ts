@@ -179,8 +179,8 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     if (differs("environment")) await writeSettings(inside("environments/production.env"), changeSettings(settings, next.environment));
     if (differs("environment") || differs("breaks") || differs("bundleKey")) await startApp(next);
     if (differs("edge")) {
-      edge.settings.loopHosts = next.edge.loopHosts;
-      edge.settings.wrongCertificateFor = next.edge.wrongCertificateFor;
+      const { loopHosts, badCertificates, aliases, plainHosts, keepsQuery, slashedPaths } = next.edge;
+      Object.assign(edge.settings, { loopHosts, badCertificates, aliases, plainHosts, keepsQuery, slashedPaths });
       edge.settings.cacheEnabled = next.edge.cache === "on" && next.edge.mark;
       edge.settings.rewriteHeaders = rewriteFor(next);
       if (next.edge.plainOrigin !== now.edge.plainOrigin) edge.setOrigin(originFor(ports, certificates, next.edge.plainOrigin));

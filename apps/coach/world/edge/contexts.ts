@@ -8,12 +8,15 @@ export interface ServedCertificate {
   readonly keyPem: string;
 }
 
-/** Asks for the certificate of a name; called once a name until `forget`. */
-export type CertificateFor = (name: string) => Promise<ServedCertificate> | ServedCertificate;
+/** What can be wrong with a certificate on purpose. */
+export type CertificateFault = "wrong-name" | "expired" | "unknown-authority";
+
+/** Asks for the certificate of a name, with a fault where one is wanted; called once for each until `forget`. */
+export type CertificateFor = (name: string, fault?: CertificateFault) => Promise<ServedCertificate> | ServedCertificate;
 
 /** Ready TLS contexts by name. */
 export interface Contexts {
-  get(name: string): Promise<SecureContext>;
+  get(name: string, fault?: CertificateFault): Promise<SecureContext>;
   forget(): void;
 }
 
@@ -22,18 +25,19 @@ const maxNames = 100;
 /** Keeps the TLS contexts of up to 100 names. Sessions are never resumed, so that a replaced certificate is seen by the very next handshake. */
 export function createContexts(certificateFor: CertificateFor): Contexts {
   const known = new Map<string, Promise<SecureContext>>();
-  async function make(name: string): Promise<SecureContext> {
-    const { certPem, keyPem } = await certificateFor(name);
+  async function make(name: string, fault?: CertificateFault): Promise<SecureContext> {
+    const { certPem, keyPem } = await certificateFor(name, fault);
     return createSecureContext({ cert: certPem, key: keyPem, secureOptions: constants.SSL_OP_NO_TICKET, minVersion: "TLSv1.2" });
   }
   return {
-    get(name) {
-      const found = known.get(name);
+    get(name, fault) {
+      const key = `${name} ${fault ?? ""}`;
+      const found = known.get(key);
       if (found) return found;
       if (known.size >= maxNames) known.clear();
-      const made = make(name);
-      known.set(name, made);
-      made.catch(() => known.delete(name));
+      const made = make(name, fault);
+      known.set(key, made);
+      made.catch(() => known.delete(key));
       return made;
     },
     forget: () => known.clear(),

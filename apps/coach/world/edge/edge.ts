@@ -50,9 +50,12 @@ export async function startEdge(options: {
   const settings: EdgeSettings = {
     latencyMs: 0,
     cacheEnabled: true,
-    wrongCertificateFor: [],
-    wrongName: "parked.hosting.test",
+    badCertificates: {},
     loopHosts: [],
+    aliases: {},
+    plainHosts: [],
+    keepsQuery: true,
+    slashedPaths: [],
     rewriteHeaders: undefined,
     originTimeoutMs: 10_000,
     ...options.settings,
@@ -66,32 +69,36 @@ export async function startEdge(options: {
 
   const pickContext = (name: string): ReturnType<typeof contexts.get> => {
     const host = known.has(name.toLowerCase()) ? name.toLowerCase() : firstHost;
-    return contexts.get(settings.wrongCertificateFor.includes(host) ? settings.wrongName : host);
+    return contexts.get(host, settings.badCertificates[host]);
   };
 
   async function answerHttp(request: EdgeRequest, response: EdgeResponse): Promise<void> {
-    request.resume();
     const host = hostName(request.headers.host);
     const path = request.url ?? "/";
+    if (settings.plainHosts.includes(host) && path.startsWith("/"))
+      return passOn({ request, response, host, path, origin, cache, settings });
+    request.resume();
     await pause(settings.latencyMs);
     if (!known.has(host)) answerPlainly(response, 421, "This server does not know that host.");
     else if (!path.startsWith("/")) answerPlainly(response, 400, "That request target is not a path.");
-    else redirect(response, { host, path, target: host, isSecure: false });
+    else redirect(response, { host, path: settings.keepsQuery ? path : path.replace(/\?.*$/u, ""), target: host, isSecure: false });
   }
 
   async function answerHttps(request: EdgeRequest, response: EdgeResponse): Promise<void> {
     const host = hostName(request.headers[":authority"] as string | undefined) || hostName(request.headers.host);
     const path = request.url ?? "/";
-    const target = settings.loopHosts.includes(host) ? host : redirects[host];
+    const alias = settings.aliases[host];
+    const slashed = settings.slashedPaths.includes(path);
+    const target = settings.loopHosts.includes(host) || slashed ? host : alias === undefined ? redirects[host] : undefined;
     if (target !== undefined || !known.has(host) || !path.startsWith("/")) {
       request.resume();
       await pause(settings.latencyMs);
       if (!known.has(host)) answerPlainly(response, 421, "This server does not know that host.");
       else if (!path.startsWith("/")) answerPlainly(response, 400, "That request target is not a path.");
-      else redirect(response, { host, path, target: target ?? host, isSecure: true });
+      else redirect(response, { host, path: slashed ? `${path}/` : path, target: target ?? host, isSecure: true });
       return;
     }
-    await passOn({ request, response, host, path, origin, cache, settings });
+    await passOn({ request, response, host: alias ?? host, path, origin, cache, settings });
   }
 
   function redirect(response: EdgeResponse, from: { host: string; path: string; target: string; isSecure: boolean }): void {

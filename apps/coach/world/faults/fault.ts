@@ -1,3 +1,4 @@
+import type { CertificateFault } from "../edge/contexts.ts";
 import type { ZoneChanges } from "../zone-records.ts";
 
 /** State of everything that a switch can change; all off is a healthy world. */
@@ -9,7 +10,11 @@ export interface Broken {
   readonly nameServers: "right" | "moved";
   readonly edge: {
     readonly loopHosts: readonly string[];
-    readonly wrongCertificateFor: readonly string[];
+    readonly badCertificates: Readonly<Record<string, CertificateFault>>;
+    readonly aliases: Readonly<Record<string, string>>;
+    readonly plainHosts: readonly string[];
+    readonly keepsQuery: boolean;
+    readonly slashedPaths: readonly string[];
     readonly cache: "on" | "off";
     readonly mark: boolean;
     /** The edge fetches from the origin by plain http. */
@@ -48,7 +53,17 @@ export const healthy: Broken = {
   zone: { without: [], with: [] },
   secondServer: { without: [], with: [] },
   nameServers: "right",
-  edge: { loopHosts: [], wrongCertificateFor: [], cache: "on", mark: true, plainOrigin: false },
+  edge: {
+    loopHosts: [],
+    badCertificates: {},
+    aliases: {},
+    plainHosts: [],
+    keepsQuery: true,
+    slashedPaths: [],
+    cache: "on",
+    mark: true,
+    plainOrigin: false,
+  },
   repository: { committed: false, former: false },
   bundleKey: false,
   environment: {},

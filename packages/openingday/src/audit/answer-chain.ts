@@ -105,6 +105,14 @@ export function countAnswers(tools: Tools, resolved: Set<string>): AnswerCounter
             1,
             () => dial === undefined,
           ),
+        offerOld: (host, version) =>
+          countWithName(
+            host,
+            () => tools.tls.offerOld(host, version),
+            1,
+            () => true,
+          ),
+        judge: (chain) => tools.tls.judge(chain),
       },
       ...(cloudflare === undefined
         ? {}

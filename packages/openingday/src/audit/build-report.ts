@@ -3,6 +3,7 @@ import type { EvidenceMap } from "../model/evidence.ts";
 import type { CheckReport, Finding, ProbeTiming, Report, RowReport, StageReport } from "../model/report.ts";
 import type { RowState, VerdictWord } from "../model/words.ts";
 import { redact } from "../parsers/redact.ts";
+import { makeRedirectMap } from "../parsers/redirect-map.ts";
 import { derivations } from "../roadmap/derived.ts";
 import { findRow, stageTitles } from "../roadmap/rows.ts";
 import { evaluateChecks, type Judged } from "./evaluate.ts";
@@ -62,6 +63,7 @@ export function buildReport(input: ReportInput): Report {
     checks: judged.map(reportCheck),
     notes: input.notes,
     ...(Object.keys(stageTwo).length === 0 ? {} : { stageTwo }),
+    ...mapRedirects(input.evidence, input.context),
     timings: { probes: input.timings },
     requestsSent: input.requestsSent,
     tookMs: Math.round(input.tookMs),
@@ -73,6 +75,13 @@ export function buildReport(input: ReportInput): Report {
     commit: input.commit,
     startedAt: new Date(input.context.at).toISOString(),
   };
+}
+
+function mapRedirects(evidence: EvidenceMap, { declared }: CheckContext): Pick<Report, "redirectMap"> {
+  const { "http.walks": walked, "http.earlier": earlier } = evidence;
+  if (walked?.ok !== true || !Array.isArray(walked.value.walks)) return {};
+  const before = earlier?.ok === true && earlier.value.at !== undefined ? { at: earlier.value.at, walks: earlier.value.walks } : undefined;
+  return { redirectMap: makeRedirectMap(walked.value, declared, before) };
 }
 
 /** Rows whose failure keeps the doors shut: the failed lines of the bar, and the failed rows that they follow from. */

@@ -75,6 +75,14 @@ export const risks: readonly Risk[] = [
     impact: "access",
   },
   {
+    id: "messages-lost",
+    title: "Payments or sign-ins get lost on a redirect",
+    breaks: "A customer pays or signs in, and the app never hears of it.",
+    symptom: "Failed deliveries in the payment provider’s list; “I paid but cannot get in”.",
+    firstAction: "Enter the final address at the service, then let it send the failed messages again.",
+    impact: "money",
+  },
+  {
     id: "redirect-broken",
     title: "A redirect leads astray",
     breaks: "Visitors go in circles or arrive without the tracking that you pay for.",
@@ -216,6 +224,14 @@ export const risks: readonly Risk[] = [
     breaks: "What the missing record is for does not work for everybody.",
     symptom: "An address, a mail or a check of the mail’s sender that fails for some.",
     firstAction: "Run “openingday dns plan” and enter the lines that it shows.",
+    impact: "cosmetic",
+  },
+  {
+    id: "weak-encryption",
+    title: "Old, weak encryption is still let in",
+    breaks: "Today’s visitors notice nothing; an audit for card payments fails, and old devices get weak encryption.",
+    symptom: "A line in the report of a security scan.",
+    firstAction: "Set the minimum TLS version to 1.2 at your edge or host.",
     impact: "cosmetic",
   },
   {

@@ -7,16 +7,20 @@ import danglingAlias from "./domain/dangling-alias.ts";
 import documentedRecords from "./domain/documented-records.ts";
 import domainRegistration from "./domain/domain-registration.ts";
 import everyAddressAnswers from "./domain/every-address-answers.ts";
+import fixedAddresses from "./domain/fixed-addresses.ts";
 import hostDestination from "./domain/host-destination.ts";
 import hostResolves from "./domain/host-resolves.ts";
+import hstsReach from "./domain/hsts-reach.ts";
 import httpsRedirect from "./domain/https-redirect.ts";
 import insecureHost from "./domain/insecure-host.ts";
 import intendedHosts from "./domain/intended-hosts.ts";
+import oldTls from "./domain/old-tls.ts";
 import oneCanonicalHost from "./domain/one-canonical-host.ts";
 import queryKept from "./domain/query-kept.ts";
 import propagation from "./domain/propagation.ts";
 import recordSet from "./domain/record-set.ts";
 import redirectLoop from "./domain/redirect-loop.ts";
+import redirectMap from "./domain/redirect-map.ts";
 import zoneAgrees from "./domain/zone-agrees.ts";
 import alignmentForecast from "./email/alignment-forecast.ts";
 import dkimPublished from "./email/dkim-published.ts";
@@ -62,15 +66,19 @@ export const checks: readonly Check[] = [
   canonicalAnswers,
   certificateValid,
   documentedRecords,
+  fixedAddresses,
   hostDestination,
   hostResolves,
+  hstsReach,
   httpsRedirect,
   insecureHost,
+  oldTls,
   oneCanonicalHost,
   propagation,
   recordSet,
   queryKept,
   redirectLoop,
+  redirectMap,
   zoneAgrees,
   aliasConflict,
   danglingAlias,

@@ -9,6 +9,7 @@ import { probes } from "../probes/registry.ts";
 import { publicKeyNotes } from "../secrets/public-keys.ts";
 import { type Aim, noDomain, takeAim } from "./aim.ts";
 import { assertWritable, readKept, save } from "./kept-files.ts";
+import { keepRedirects } from "./keep-redirects.ts";
 import { look } from "./look.ts";
 import { noteNoAnswer } from "./note-no-answer.ts";
 import { type LookOptions, parseLookOptions } from "./options.ts";
@@ -46,7 +47,9 @@ async function lookAndReport(mode: Mode, options: LookOptions): Promise<number> 
   }
   const silence = offline ? undefined : noteNoAnswer(file);
   if (silence !== undefined) process.stderr.write(`${silence}\n`);
+  const notKept = offline ? undefined : await keepRedirects(aim.target.runs, seen);
   const notes = [
+    ...(notKept === undefined ? [] : [notKept]),
     ...(silence === undefined ? [] : [silence]),
     ...(seen.partial ? ["This evidence is of a run that was stopped before its end. What is missing counts as not seen."] : []),
   ];
@@ -108,6 +111,13 @@ async function print(report: Report, options: LookOptions): Promise<void> {
   }
   const { renderText } = await import("../report/text.ts");
   const color = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
-  process.stdout.write(renderText(report, { color, width: Math.min(100, process.stdout.columns ?? 80), timings: options.timings }));
+  process.stdout.write(
+    renderText(report, {
+      color,
+      width: Math.min(100, process.stdout.columns ?? 80),
+      timings: options.timings,
+      redirects: options.redirects,
+    }),
+  );
   if (options.html !== undefined) process.stdout.write(`The same as a page: ${options.html}\n`);
 }

@@ -42,6 +42,7 @@ const usage = `openingday ${version}: can the doors open?
   --from FILE   judge kept evidence again        --config FILE    another configuration
   --only NAME   prove only this check, row or kind of evidence    --timings     where the time went
   --stage N   with --html: the page of one stage alone, 1 to 7
+  --redirects   where every address leads
 
   Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3 could not run.
 `;

@@ -12,6 +12,8 @@ export interface LookOptions {
   readonly timings: boolean;
   /** 1 to 7: the page of that stage alone. */
   readonly stage?: number;
+  /** Prints the redirect map too. */
+  readonly redirects: boolean;
   readonly debug: boolean;
 }
 
@@ -29,6 +31,7 @@ export function parseLookOptions(args: readonly string[]): LookOptions {
       only: { type: "string", multiple: true, default: [] },
       timings: { type: "boolean", default: false },
       stage: { type: "string" },
+      redirects: { type: "boolean", default: false },
       debug: { type: "boolean", default: false },
     },
   });
@@ -38,6 +41,7 @@ export function parseLookOptions(args: readonly string[]): LookOptions {
     json: values.json,
     only,
     timings: values.timings,
+    redirects: values.redirects,
     debug: values.debug,
     ...(values.stage === undefined ? {} : { stage: Number(values.stage) }),
     ...(values.config === undefined ? {} : { config: values.config }),

@@ -102,6 +102,10 @@ export interface Config {
   cors?: { routes: string[]; allowed?: string[] | undefined } | undefined;
   /** Forms that a stranger can fill in; `{{unique}}` and `{{email}}` in a field are replaced. */
   forms?: { name: string; url: string; kind: "login" | "reset" | "signup" | "contact"; fields: Record<string, string> }[] | undefined;
+  /** Where payment providers and other services send their messages; none of them may redirect. At most 20. */
+  webhooks?: string[] | undefined;
+  /** Where sign-in providers send people back to. At most 10. */
+  oauthCallbacks?: string[] | undefined;
   /** File with the journeys, or the journeys themselves. */
   journeys?: string | unknown[] | undefined;
   load?:

@@ -108,6 +108,8 @@ export const configSchema = z.strictObject({
     )
     .max(12)
     .optional(),
+  webhooks: z.array(url).max(20).optional(),
+  oauthCallbacks: z.array(url).max(10).optional(),
   journeys: z.union([z.string().min(1), z.array(z.unknown())]).optional(),
   load: z
     .strictObject({

@@ -41,6 +41,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string, jou
     ...(config.mail?.inbox === undefined ? {} : { inbox: asInbox(config.mail.inbox) }),
     ...(config.load === undefined ? {} : { load: config.load }),
     cachedPages: config.cachedPages ?? [],
+    runs: at(".openingday/runs"),
     ...(config.watch === undefined ? {} : { watch: { url: `http://${config.watch.listen}` } }),
     ...(config.drill === undefined
       ? {}
@@ -67,6 +68,8 @@ function declare(config: Pick<ParsedConfig, "domain"> & Partial<ParsedConfig>): 
     ...(config.mail?.linkHosts === undefined ? {} : { mailLinkHosts: config.mail.linkHosts }),
     ...(config.cors === undefined ? {} : { cors: config.cors }),
     forms: config.forms ?? [],
+    ...(config.webhooks === undefined ? {} : { webhooks: config.webhooks }),
+    ...(config.oauthCallbacks === undefined ? {} : { oauthCallbacks: config.oauthCallbacks }),
     documentedRecords: config.records ?? [],
     owners: config.owners ?? {},
   };

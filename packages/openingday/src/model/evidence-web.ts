@@ -5,6 +5,34 @@ export interface Failure {
   readonly code: string;
 }
 
+/** One certificate of a chain, as the server sent it. */
+export interface SentCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** ISO times. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** Issued by itself: a root, or nobody's word but its own. */
+  readonly selfIssued: boolean;
+  /** `rsa`, `ec`, `ed25519` ... */
+  readonly key: string;
+  readonly keyBits?: number;
+  readonly curve?: string;
+  /** Such as `RSA with SHA-256`. */
+  readonly signature?: string;
+  /** Where the issuer's certificate can be fetched (authority information access). */
+  readonly issuerUrl?: string;
+}
+
+/** The certificate that a server should have sent and did not. */
+export interface MissingIssuer {
+  readonly name: string;
+  readonly url?: string;
+  /** `completes`: fetched, and with it the chain leads to a trusted root; `no-root`: fetched, and it does not; `not-fetched`: unknown. */
+  readonly proof: "completes" | "no-root" | "not-fetched";
+  readonly detail: string;
+}
+
 export interface TlsHost {
   readonly host: string;
   readonly address?: string;
@@ -22,11 +50,24 @@ export interface TlsHost {
   readonly validTo?: string;
   readonly protocol?: string;
   readonly alpn?: string;
+  /** The chain as it was sent, the host's own certificate first. */
+  readonly chain?: readonly SentCertificate[];
+  readonly missing?: MissingIssuer;
 }
 export interface TlsHosts {
   /** When looked, ISO: checks compute days left from it. */
   readonly at: string;
   readonly hosts: readonly TlsHost[];
+}
+
+/** Which TLS versions older than 1.2 a host still takes. */
+export interface TlsVersions {
+  readonly hosts: readonly {
+    readonly host: string;
+    readonly taken: readonly string[];
+    /** Why it could not be seen. */
+    readonly error?: string;
+  }[];
 }
 
 export interface Hop {
@@ -36,6 +77,8 @@ export interface Hop {
   readonly location?: string;
   /** Server and via headers that name who answered, for the cause of a loop. */
   readonly by?: string;
+  /** Strict-Transport-Security, as it came over https. */
+  readonly hsts?: string;
 }
 export interface Walk {
   readonly start: string;
@@ -44,8 +87,28 @@ export interface Walk {
   readonly error?: string;
   readonly failure?: Failure;
 }
+/** An address that machines or forms come to, and the answer to one plain look at it. */
+export interface FixedAddress {
+  readonly kind: "webhook" | "oauth" | "form";
+  readonly url: string;
+  readonly status?: number;
+  readonly location?: string;
+  readonly by?: string;
+  readonly error?: string;
+  readonly failure?: Failure;
+}
 export interface RedirectWalks {
   readonly walks: readonly Walk[];
+  /** Addresses that must not redirect. */
+  readonly fixed?: readonly FixedAddress[];
+}
+/** The redirect map of the last look. */
+export interface EarlierWalks {
+  /** When it was made, ISO; absent where none is kept. */
+  readonly at?: string;
+  readonly walks: readonly Walk[];
+  /** Why the kept map could not be read. */
+  readonly error?: string;
 }
 
 export interface Header {

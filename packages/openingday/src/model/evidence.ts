@@ -8,7 +8,7 @@ import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
 import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorSchedule } from "./evidence-watch.ts";
-import type { Pages, RedirectWalks, TlsHosts } from "./evidence-web.ts";
+import type { EarlierWalks, Pages, RedirectWalks, TlsHosts, TlsVersions } from "./evidence-web.ts";
 
 /** Every kind of evidence there is, by its key. The one list: a probe exists for each key, a check names the keys it needs. */
 export interface EvidenceByKey {
@@ -26,8 +26,12 @@ export interface EvidenceByKey {
   readonly "tls.addresses": HostAddresses;
   /** One TLS handshake per declared host. */
   readonly "tls.hosts": TlsHosts;
+  /** Active: which TLS versions older than 1.2 a host still takes. */
+  readonly "tls.versions": TlsVersions;
   /** The redirect map: every start URL walked to its end. */
   readonly "http.walks": RedirectWalks;
+  /** The redirect map as it was kept at the last look. */
+  readonly "http.earlier": EarlierWalks;
   /** The landing page of the site and the app, and the assets they load, each asset fetched twice. */
   readonly "http.pages": Pages;
   /** Secrets in the JavaScript that the live site serves. */

@@ -1,3 +1,4 @@
+import type { RedirectMap } from "./redirect-map.ts";
 import type { StageTwo } from "./stage-two.ts";
 import type { Confidence, Impact, RowState, Severity, VerdictWord, CheckStatus } from "./words.ts";
 
@@ -80,6 +81,8 @@ export interface Report {
   readonly notes: readonly string[];
   /** Hosts, mail records and received mails, for the page of stage 2; absent where none of it was looked at. */
   readonly stageTwo?: StageTwo;
+  /** Where every address of the site leads; absent where nothing was walked. */
+  readonly redirectMap?: RedirectMap;
   readonly timings: { readonly probes: readonly ProbeTiming[] };
   readonly requestsSent: Readonly<Record<string, number>>;
   readonly tookMs: number;

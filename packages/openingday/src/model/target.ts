@@ -66,6 +66,10 @@ export interface Declared {
   /** Routes of the API whose CORS answers matter, and the origins that may call them. */
   readonly cors?: { readonly routes: readonly string[]; readonly allowed: readonly string[] };
   readonly forms: readonly PublicForm[];
+  /** Where payment providers and other services send their messages. */
+  readonly webhooks?: readonly string[];
+  /** Where sign-in providers send people back to. */
+  readonly oauthCallbacks?: readonly string[];
   /** DNS records as the handover documents them, `name TYPE value`. */
   readonly documentedRecords: readonly string[];
   readonly owners: Readonly<Record<string, readonly Person[]>>;
@@ -85,6 +89,8 @@ export interface Target {
   readonly extraNames?: string;
   /** Pages a cache should answer, absolute URLs. */
   readonly cachedPages: readonly string[];
+  /** Absolute path of the folder where runs are kept, if any. */
+  readonly runs?: string;
   readonly watch?: { readonly url: string };
   readonly drill?: Drill;
   readonly logs?: LogPlace;

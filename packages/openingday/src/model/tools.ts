@@ -1,5 +1,5 @@
 import type { DnsLookup } from "./evidence-dns.ts";
-import type { Header } from "./evidence-web.ts";
+import type { Header, SentCertificate } from "./evidence-web.ts";
 import type { ImapInbox } from "./target.ts";
 
 export interface DnsQuestion {
@@ -90,6 +90,14 @@ export interface TlsAnswer {
   readonly validTo: string;
   readonly protocol: string;
   readonly alpn: string;
+  /** The certificates as they were sent, the server's own first. */
+  readonly sent: readonly { readonly described: SentCertificate; readonly der: Uint8Array }[];
+}
+export type OldTlsVersion = "TLSv1" | "TLSv1.1";
+export interface OldTlsAnswer {
+  /** Whether the server agreed; null where this machine cannot ask. */
+  readonly taken: boolean | null;
+  readonly reason: string;
 }
 
 /** One call of Cloudflare's API. */
@@ -133,12 +141,18 @@ export interface Tools {
       readonly folder: { readonly name: string; readonly junk: boolean };
     }>;
   };
-  readonly tls: { handshake(host: string, port?: number, dial?: string): Promise<TlsAnswer> };
   /**
    * Cloudflare's API with the user's token, which never leaves this door; absent where no token was given. Rejects with NoAnswer
    * when nothing answered; a refusal is an answer.
    */
   readonly cloudflare?: { request(call: CloudflareCall): Promise<CloudflareAnswer> };
+  readonly tls: {
+    handshake(host: string, port?: number, dial?: string): Promise<TlsAnswer>;
+    /** Offers one old version and nothing newer; for active probes. */
+    offerOld(host: string, version: OldTlsVersion): Promise<OldTlsAnswer>;
+    /** Whether certificates in DER, the server's own first, lead to a trusted root: undefined when they do, else OpenSSL's word. */
+    judge(chain: readonly Uint8Array[]): string | undefined;
+  };
   readonly files: {
     /** UTF-8 text of at most `maxBytes` (default 1 MiB); rejects with the system's error. */
     readText(path: string, maxBytes?: number): Promise<string>;

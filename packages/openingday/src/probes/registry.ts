@@ -8,6 +8,7 @@ import edgeArrival from "./protection/edge-arrival.ts";
 import edgeOrigin from "./protection/edge-origin.ts";
 import edgePath from "./protection/edge-path.ts";
 import edgeSettings from "./protection/edge-settings.ts";
+import httpEarlier from "./web/http-earlier.ts";
 import httpPages from "./web/http-pages.ts";
 import httpServed from "./web/http-served.ts";
 import httpWalks from "./web/http-walks.ts";
@@ -23,6 +24,7 @@ import repoEnvironment from "./repo-environment.ts";
 import repoSecrets from "./repo-secrets.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
 import tlsHosts from "./web/tls-hosts.ts";
+import tlsVersions from "./web/tls-versions.ts";
 import ttfbSamples from "./speed/ttfb-samples.ts";
 import watchDrill from "./watch/watch-drill.ts";
 import watchSchedule from "./watch/watch-schedule.ts";
@@ -41,12 +43,14 @@ export const probes: readonly Probe[] = [
   rdapDomain,
   mailRecords,
   mailForecast,
+  httpEarlier,
   repoSecrets,
   repoEnvironment,
   edgePath,
   edgeSettings,
   edgeOrigin,
   edgeArrival,
+  tlsVersions,
   mailReceived,
   journeyRuns,
   loadRuns,

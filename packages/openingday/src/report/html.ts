@@ -1,6 +1,7 @@
 import type { Finding, RankedRisk, Report } from "../model/report.ts";
 import { escapeHtml } from "./escape.ts";
 import { pageStyle } from "./page-style.ts";
+import { redirectPage } from "./redirect-section.ts";
 import { rowItem, stageIndex, stagePages } from "./stage-page.ts";
 import { stageStyle } from "./stage-style.ts";
 import { findingsOf, headings, splitRisks } from "./split-risks.ts";
@@ -40,6 +41,7 @@ ${gates(report)}
 ${stageIndex(report)}`
     : stagePages(report, stage)
 }
+${stage === undefined || stage === 2 ? redirectPage(report.redirectMap) : ""}
 ${report.notes.length === 0 ? "" : `<section><h2>Good to know</h2><ul>${report.notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("")}</ul></section>`}
 <footer>
 <p>Sent: ${

@@ -49,6 +49,28 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.9em}
 .stage{border:1px solid var(--line);border-radius:.6rem;background:var(--card);padding:.5rem .9rem;margin-bottom:.5rem}
 .stage>summary{color:var(--ink);font-size:1rem;display:flex;gap:.6rem;align-items:baseline}
 .stage>summary small{margin-left:auto;color:var(--soft)}
+.map figure{margin:0 0 1rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem}
+.redirects{display:block;width:100%;max-width:34rem;margin:0 auto;overflow:visible}
+.redirects text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--ink)}
+.redirects .host{font-weight:600;font-size:12.5px}.redirects .scheme,.redirects .count{fill:var(--soft);font-size:9.5px}
+.redirects .way path,.redirects .end rect{fill:none;stroke:var(--good);stroke-width:1.5}
+.redirects .way .tip,.redirects .way circle{fill:var(--good);stroke:none}
+.redirects .end text{text-anchor:middle;font-weight:600}
+.redirects .end rect{fill:var(--card)}
+.redirects .slow path,.redirects .open path,.redirects .slow rect,.redirects .open rect{stroke:var(--open)}
+.redirects .way.slow .tip,.redirects .way.slow circle,.redirects .way.open .tip,.redirects .way.open circle{fill:var(--open);stroke:none}
+.redirects .way.open path:first-of-type{stroke-dasharray:4 3}
+.redirects .bad path,.redirects .bad rect{stroke:var(--bad)}
+.redirects .way.bad .tip,.redirects .way.bad circle{fill:var(--bad);stroke:none}
+.map table{width:100%;border-collapse:collapse;font-size:.9rem}
+.map th{text-align:left;color:var(--soft);font-weight:500;font-size:.8rem}
+.map th,.map td{padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+.map td:nth-child(2),.map th,.map .mark{white-space:nowrap}.map td:first-child{min-width:15.5rem}
+.map .good .mark{color:var(--good)}.map .bad .mark{color:var(--bad)}.map .slow .mark,.map .open .mark{color:var(--open)}
+.changes{margin:0 0 1rem;padding-left:1.2rem}
+@media (max-width:34rem){.map table,.map tbody,.map tr,.map td{display:block}.map thead{display:none}.map tr{border-bottom:1px solid var(--line);padding:.5rem 0}
+.map td{border:0;padding:.1rem 0 .1rem 5rem;position:relative;white-space:normal!important}.map td::before{content:attr(data-label);position:absolute;left:0;color:var(--soft);font-size:.85rem}
+.map td:first-child{min-width:0;padding-left:0;font-weight:600}.map td:first-child::before{content:none}.map td.none{display:none}}
 @media (max-width:26rem){dl{grid-template-columns:1fr;gap:.1rem}dd{margin-bottom:.4rem}}
-@media print{body{background:#fff;color:#000}main{max-width:none}.risk,.finding{break-inside:avoid}details>summary{list-style:none}}
+@media print{body{background:#fff;color:#000}main{max-width:none}.risk,.finding,.map figure,.map tr{break-inside:avoid}details>summary{list-style:none}}
 `;

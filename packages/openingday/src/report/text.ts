@@ -1,6 +1,7 @@
 import type { Finding, RankedRisk, Report } from "../model/report.ts";
 import type { RowState, VerdictWord } from "../model/words.ts";
 import { findLongestChain } from "./longest-chain.ts";
+import { redirectLines } from "./redirect-section.ts";
 import { findingsOf, headings, splitRisks } from "./split-risks.ts";
 import {
   confidenceWords,
@@ -21,6 +22,8 @@ export interface TextOptions {
   readonly width: number;
   /** Adds where the time went. */
   readonly timings: boolean;
+  /** Adds where every address leads. */
+  readonly redirects?: boolean;
 }
 
 const mostOthers = 4;
@@ -70,6 +73,7 @@ export function renderText(report: Report, options: TextOptions): string {
     ...risksSection(report, width, paint),
     ...gatesSection(report, width, paint),
     ...stagesSection(report, width, paint),
+    ...redirectsSection(report, width, paint, options.redirects === true),
     ...(report.notes.length === 0
       ? []
       : ["", "  Good to know", ...report.notes.flatMap((note) => indent(`· ${plain(note)}`, 2, width, 4))]),
@@ -149,6 +153,16 @@ function stagesSection(report: Report, width: number, paint: Paint): string[] {
       ];
     }),
   ];
+}
+
+/** The map where it was asked for; else only what changed since the last look. */
+function redirectsSection({ redirectMap: map }: Report, width: number, paint: Paint, whole: boolean): string[] {
+  if (map === undefined) return [];
+  if (whole) return ["", `  ${paint("bold", "Where every address leads")}`, ...redirectLines(map, width)];
+  if (map.changes.length === 0) return [];
+  const shown = map.changes.slice(0, 3).flatMap((change) => indent(`· ${plain(change)}`, 2, width, 4));
+  const more = map.changes.length > 3 ? ` (${map.changes.length} changes; --redirects shows them all)` : "";
+  return ["", `  Redirects changed since ${plain(sayTime(map.comparedWith ?? ""))}${more}`, ...shown];
 }
 
 function timingsSection(report: Report): string[] {

@@ -4,7 +4,7 @@ import { row } from "./row.ts";
 export const auditRows = [
   row("S1.G", "goal", "The worst launch blockers are known within two hours", "O R"),
   row("S1.C1", "check", "You know which domain is live and where it points", "O", ["dns.old-host"]),
-  row("S1.C2", "check", "No address redirects in a circle", "O", ["redirect.loop"]),
+  row("S1.C2", "check", "No address redirects in a circle", "O", ["redirect.loop", "redirect.both-layers"]),
   row("S1.C3", "check", "Secrets are not in the code or in committed settings files", "R A", ["secret.committed"]),
   row("S1.C4", "check", "Production logs leak no token, address or form content", "L R", ["log.leak"]),
   row("S1.C5", "check", "No route is obviously slow or asks the database over and over", "L R", ["nplus1.dashboard"]),
@@ -12,7 +12,11 @@ export const auditRows = [
   row("S1.D2", "deliverable", "A clear go or no-go for today"),
   row("S1.F1", "signal", "Nobody can say where visitors land after a DNS change", "O", ["dns.unknown-target"]),
   row("S1.F2", "signal", "Keys or credentials can be read by anyone who looks", "R O", ["secret.in-bundle"]),
-  row("S1.F3", "signal", "Login or checkout fails when somebody simply tries it", "L", ["flow.login-500", "flow.checkout-500"]),
+  row("S1.F3", "signal", "Login or checkout fails when somebody simply tries it", "L", [
+    "flow.login-500",
+    "flow.checkout-500",
+    "webhook.redirect-308",
+  ]),
 ];
 
 /** Stage 2, domain and email. */

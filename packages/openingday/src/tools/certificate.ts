@@ -64,7 +64,8 @@ function listChain(leaf: DetailedPeerCertificate): readonly X509Certificate[] {
   return chain;
 }
 
-function leadsToRoot(chain: readonly X509Certificate[], extraRoot: string | undefined): string | undefined {
+/** Whether a chain, the leaf first, leads to a trusted root, dates left aside: undefined when it does, else OpenSSL's word. */
+export function leadsToRoot(chain: readonly X509Certificate[], extraRoot: string | undefined): string | undefined {
   for (const [index, certificate] of chain.slice(0, -1).entries()) {
     const issuer = chain[index + 1];
     if (issuer === undefined || !issuer.ca || !isSignedBy(certificate, issuer)) return "UNABLE_TO_VERIFY_LEAF_SIGNATURE";

@@ -68,7 +68,7 @@ export function createTools(options: ToolsOptions): OpenTools {
     dns,
     http: { request: (request) => http.request(request) },
     imap: { list: (box, address) => imap.list(box, address), fetch: (box, id) => imap.fetch(box, id) },
-    tls: createTlsClient({ addresses, vantage, signal }),
+    tls: createTlsClient({ addresses, vantage, signal, guard }),
     ...(cloudflare === undefined ? {} : { cloudflare: { request: (call) => cloudflare.request(call) } }),
     files: createFiles(),
     git: createGit({ signal }),

@@ -1,13 +1,16 @@
 import { isIP } from "node:net";
 import { checkServerIdentity, connect, type TLSSocket } from "node:tls";
+import { X509Certificate } from "node:crypto";
 import type { Vantage } from "../model/target.ts";
 import { NoAnswer, type TlsAnswer, type Tools } from "../model/tools.ts";
-import { certificateIssuer, certificateNames, judgeChain } from "./certificate.ts";
+import { certificateIssuer, certificateNames, judgeChain, leadsToRoot } from "./certificate.ts";
 import { TimeIsOver, inSeconds, startDeadline, type Deadline } from "./deadline.ts";
 import { findTargets } from "./dial-targets.ts";
 import { plainHost, type Endpoint } from "./endpoint.ts";
 import { errorCode, explainFailure, isDialFailure } from "./no-answer.ts";
-import { createTrust } from "./trust.ts";
+import { offerOldTls } from "./old-tls.ts";
+import { readSentChain } from "./sent-chain.ts";
+import { createLookingTrust } from "./trust.ts";
 
 export interface TlsClientOptions {
   readonly addresses: Tools["dns"]["addresses"];
@@ -15,6 +18,8 @@ export interface TlsClientOptions {
   readonly signal?: AbortSignal;
   /** For the whole handshake, default 5,000. */
   readonly timeoutMs?: number;
+  /** Looks at where an active question is really going; throws to forbid it. */
+  readonly guard?: (host: string, address: string) => void;
 }
 
 /**
@@ -37,6 +42,26 @@ export function createTlsClient(options: TlsClientOptions): Tools["tls"] {
         deadline.end();
       }
     },
+    async offerOld(text, version) {
+      const host = plainHost(text);
+      const deadline = startDeadline(timeoutMs, options.signal);
+      try {
+        const [to] = await deadline.race(findTargets(options, host, 443));
+        if (to === undefined) throw new NoAnswer("dns", "ENODATA", `${host} has no address.`);
+        options.guard?.(host, to.address);
+        return await deadline.race(offerOldTls(to, host, version, deadline.remainingMs()));
+      } catch (error) {
+        if (!(error instanceof TimeIsOver)) throw error;
+        throw new NoAnswer("tls", "timeout", `${host} gave no answer to ${version} within ${inSeconds(timeoutMs)}.`);
+      } finally {
+        deadline.end();
+      }
+    },
+    judge: (chain) =>
+      leadsToRoot(
+        chain.map((der) => new X509Certificate(der)),
+        options.vantage.ca,
+      ),
   };
 }
 
@@ -75,7 +100,7 @@ function shakeOnce(
     rejectUnauthorized: false,
     // The name is judged apart: as part of the connection it would stand in for the chain's own fault.
     checkServerIdentity: () => undefined,
-    secureContext: createTrust(extraRoot),
+    secureContext: createLookingTrust(extraRoot),
   });
   const slow = setTimeout(() => socket.destroy(Object.assign(new Error("slow"), { code: "ETIMEDOUT" })), connectLimitMs);
   const shaken = new Promise<TlsAnswer>((resolve, reject) => {
@@ -115,5 +140,6 @@ function readHandshake(socket: TLSSocket, host: string, address: string, extraRo
     validTo: new Date(certificate.valid_to).toISOString(),
     protocol: socket.getProtocol() ?? "unknown",
     alpn: socket.alpnProtocol === false || socket.alpnProtocol === null ? "" : socket.alpnProtocol,
+    sent: readSentChain(socket),
   };
 }

@@ -58,7 +58,7 @@ function inTurns(tools: Tools): Tools {
     ...tools,
     dns: { query: (question) => later(tools.dns.query(question)), addresses: (host) => later(tools.dns.addresses(host)) },
     http: { request: (request) => later(tools.http.request(request)) },
-    tls: { handshake: (host) => later(tools.tls.handshake(host)) },
+    tls: { ...tools.tls, handshake: (host) => later(tools.tls.handshake(host)) },
     fingerprint: () => "0",
   };
 }

@@ -1,6 +1,15 @@
 import type { ProbeContext } from "../../src/model/probe.ts";
 import type { DeclaredHost, Target } from "../../src/model/target.ts";
-import { type DnsAnswer, type DnsQuestion, type HttpRequest, NoAnswer, type TlsAnswer, type Tools } from "../../src/model/tools.ts";
+import {
+  type DnsAnswer,
+  type DnsQuestion,
+  type HttpRequest,
+  NoAnswer,
+  type OldTlsAnswer,
+  type OldTlsVersion,
+  type TlsAnswer,
+  type Tools,
+} from "../../src/model/tools.ts";
 import { type FakeAnswer, answerOf } from "./fake-tools.ts";
 
 /** What one DNS server says to `name TYPE`; a string is a sole value, undefined NXDOMAIN, "dead" no answer. */
@@ -11,6 +20,8 @@ export interface World {
   readonly dns?: Readonly<Record<string, Zone | "dead">>;
   readonly web?: (request: HttpRequest) => FakeAnswer | NoAnswer | Error;
   readonly tls?: (host: string) => Partial<TlsAnswer> | NoAnswer;
+  readonly oldTls?: (host: string, version: OldTlsVersion) => OldTlsAnswer | NoAnswer;
+  readonly judge?: (chain: readonly Uint8Array[]) => string | undefined;
   readonly hosts?: readonly DeclaredHost[];
   readonly declared?: Partial<Target["declared"]>;
   readonly vantage?: Partial<Target["vantage"]>;
@@ -33,6 +44,7 @@ const handshake: TlsAnswer = {
   validTo: "2026-08-01T00:00:00.000Z",
   protocol: "TLSv1.3",
   alpn: "h2",
+  sent: [],
 };
 
 /** A probe's context over a world of tables, and what the probe asked it. */
@@ -79,6 +91,12 @@ export function worldContext(world: World): Watched {
         if (answer instanceof NoAnswer) throw answer;
         return { ...handshake, ...answer };
       },
+      offerOld: async (host: string, version: OldTlsVersion) => {
+        const answer = world.oldTls?.(host, version) ?? { taken: false, reason: "alert" };
+        if (answer instanceof NoAnswer) throw answer;
+        return answer;
+      },
+      judge: (chain: readonly Uint8Array[]) => world.judge?.(chain),
     },
     random: { word: () => "word" },
     clock: { now: () => now, sleep: () => Promise.resolve() },

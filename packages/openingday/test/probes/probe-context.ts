@@ -24,7 +24,7 @@ export function makeContext({ target = {}, evidence = {}, request = notGiven, no
     dns: { query: notGiven, addresses: notGiven },
     http: { request },
     imap: { list: notGiven, fetch: notGiven },
-    tls: { handshake: notGiven },
+    tls: { handshake: notGiven, offerOld: notGiven, judge: notGiven },
     files: createFiles(),
     git: createGit(),
     clock: { now, sleep: notGiven },

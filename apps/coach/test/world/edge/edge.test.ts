@@ -50,7 +50,7 @@ beforeEach(async () => {
     httpsPort: 0,
     hosts: ["brightpath.test", "app.brightpath.test"],
     redirects: { "www.brightpath.test": "brightpath.test" },
-    certificateFor: (name) => authority.issue({ names: [name] }),
+    certificateFor: (name, fault) => authority.issue({ names: [fault === "wrong-name" ? "parked.hosting.test" : name] }),
     origin: {
       address: "127.0.0.20",
       port: origin.port,
@@ -132,6 +132,31 @@ describe("redirects", () => {
     expect(await get("https://brightpath.test/")).toMatchObject({ status: 200 });
     edge.settings.loopHosts = [];
     expect(await get("https://app.brightpath.test/login")).toMatchObject({ status: 200 });
+  });
+
+  it("forgets the query on the way to https when told to", async () => {
+    edge.settings.keepsQuery = false;
+    expect((await get("http://app.brightpath.test/a?gclid=1", { plain: true })).headers.location).toBe("https://app.brightpath.test/a");
+    expect((await get("https://www.brightpath.test/a?gclid=1")).headers.location).toBe("https://brightpath.test/a?gclid=1");
+    edge.settings.keepsQuery = true;
+  });
+
+  it("answers over http itself, as another host, and with a slash, when told to", async () => {
+    Object.assign(edge.settings, {
+      plainHosts: ["brightpath.test"],
+      aliases: { "www.brightpath.test": "brightpath.test" },
+      slashedPaths: ["/hook"],
+    });
+    expect(await get("http://brightpath.test/", { plain: true })).toMatchObject({ status: 200 });
+    expect(await get("http://app.brightpath.test/", { plain: true })).toMatchObject({ status: 308 });
+    expect(await get("https://www.brightpath.test/")).toMatchObject({ status: 200 });
+    expect(await get("https://app.brightpath.test/hook")).toMatchObject({
+      status: 308,
+      headers: { location: "https://app.brightpath.test/hook/" },
+    });
+    expect(await get("https://app.brightpath.test/hook/")).toMatchObject({ status: 200 });
+    Object.assign(edge.settings, { plainHosts: [], aliases: {}, slashedPaths: [] });
+    expect(await get("https://www.brightpath.test/")).toMatchObject({ status: 308 });
   });
 
   it.each([{ plain: true }, { plain: false }])("does not serve a host it does not know (plain $plain)", async ({ plain }) => {
@@ -302,12 +327,12 @@ describe("the cache", () => {
 describe("certificates", () => {
   it("serves each host its own, and a wrong one when told to", async () => {
     expect(await certificateNames("app.brightpath.test")).toBe("DNS:app.brightpath.test");
-    edge.settings.wrongCertificateFor = ["app.brightpath.test"];
+    edge.settings.badCertificates = { "app.brightpath.test": "wrong-name" };
     edge.reload();
     expect(await certificateNames("app.brightpath.test")).toBe("DNS:parked.hosting.test");
     expect(await certificateNames("brightpath.test")).toBe("DNS:brightpath.test");
     await expect(get("https://app.brightpath.test/")).rejects.toMatchObject({ code: "ERR_TLS_CERT_ALTNAME_INVALID" });
-    edge.settings.wrongCertificateFor = [];
+    edge.settings.badCertificates = {};
     edge.reload();
     expect(await get("https://app.brightpath.test/")).toMatchObject({ status: 200 });
   });

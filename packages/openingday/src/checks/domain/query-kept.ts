@@ -3,23 +3,20 @@ import type { Walk } from "../../model/evidence-web.ts";
 import type { Declared, DeclaredHost } from "../../model/target.ts";
 import { conclude, type Judgement } from "./reading/conclude.ts";
 import { declaredHost, describeWalk, hostOf, isOurs, lastHop, listNames } from "./reading/walks.ts";
+import { readUrl } from "../../parsers/read-url.ts";
+import { keepsPath, keepsQuery } from "../../parsers/redirect-map.ts";
 
 const rows = ["P2", "S2.C2"];
-const healthyRedirects = 2;
+/** One redirect is wanted. http of a second address may take two: to https first, as HSTS needs it, then to the main address. */
+const wantedRedirects = 1;
+/** A page may send visitors on by itself as well, such as to their language. */
+const mostRedirects = 2;
 const signIn = /\/(?:log-?in|sign-?(?:in|up)|auth|sso|session|register|welcome)\b/u;
 
 interface Loss {
   readonly kind: "query" | "path";
   readonly from: string;
   readonly to: string;
-}
-
-function plainPath(url: URL): string {
-  return url.pathname.toLowerCase().replace(/\/+$/u, "");
-}
-
-function keepsQuery(from: URL, to: URL): boolean {
-  return [...from.searchParams.keys()].every((name) => to.searchParams.get(name) === from.searchParams.get(name));
 }
 
 /**
@@ -32,17 +29,25 @@ function findLoss(walk: Walk, start: DeclaredHost | undefined, declared: Declare
     const [from, to] = [new URL(hop.url), new URL(hop.location)];
     if (!isOurs(declared, to.hostname)) return undefined;
     const moves = from.protocol !== to.protocol || from.host !== to.host;
-    const keepsPath = plainPath(to).endsWith(plainPath(from));
+    const samePage = keepsPath(from, to);
     const loss = { from: hop.url, to: hop.location };
-    if (keepsPath && !keepsQuery(from, to)) return { kind: "query", ...loss };
-    if (keepsPath) continue;
-    const fixedPage = start?.role === "redirect" && start.to !== undefined && URL.canParse(start.to) && plainPath(new URL(start.to)) !== "";
+    if (samePage && !keepsQuery(from, to)) return { kind: "query", ...loss };
+    if (samePage) continue;
+    const fixedPage = start?.role === "redirect" && start.to !== undefined && URL.canParse(start.to) && new URL(start.to).pathname !== "/";
     const isApp = start?.role === "app" || start?.role === "api";
     if (!moves || (isApp && signIn.test(to.pathname))) return undefined;
     if (!keepsQuery(from, to)) return { kind: "query", ...loss };
     return fixedPage ? undefined : { kind: "path", ...loss };
   }
   return undefined;
+}
+
+/** Redirects from one address to another; a page that sends visitors on within its own host has its reasons. */
+function countMoves(walk: Walk): number {
+  return walk.hops.filter(({ url, location }) => {
+    const [from, to] = [readUrl(url), readUrl(location ?? "")];
+    return from !== null && to !== null && (from.protocol !== to.protocol || from.host !== to.host);
+  }).length;
 }
 
 export default defineCheck({
@@ -63,7 +68,12 @@ export default defineCheck({
     });
     const long = marked.filter((walk) => {
       const role = roleOf(walk)?.role;
-      return (role === "site" || role === "redirect") && lastHop(walk) !== undefined && walk.hops.length - 1 > healthyRedirects;
+      const wanted = wantedRedirects + (walk.start.startsWith("http:") ? 1 : 0);
+      return (
+        (role === "site" || role === "redirect") &&
+        lastHop(walk) !== undefined &&
+        (countMoves(walk) > wanted || walk.hops.length - 1 > mostRedirects)
+      );
     });
     if (long.length > 0)
       judgements.push({
@@ -72,7 +82,7 @@ export default defineCheck({
           code: "long-chain",
           severity: "low",
           confidence: "proved",
-          message: `Visitors of ${listNames(long.map((walk) => hostOf(walk.start)))} go through more than two redirects to reach the page.`,
+          message: `Visitors of ${listNames(long.map((walk) => hostOf(walk.start)))} go from address to address more often than needed before they reach the page.`,
           breaks: "Each redirect costs a visitor on a phone a noticeable wait before anything shows.",
           fix: "Let the first redirect lead straight to the last address.",
           seen: describeWalk(long[0] as Walk),

@@ -14,6 +14,27 @@ function cycleOf(walk: Walk): readonly Hop[] {
   return start < 0 ? walk.hops : walk.hops.slice(start);
 }
 
+/**
+ * Whether a hop came through the front from what stands behind it: a front that answers by itself asks no cache. CloudFront marks its
+ * own redirects in the same header.
+ */
+function isFromBehind({ by = "" }: Hop): boolean {
+  return /\b(?:cf-cache-status|x-cache): (?!redirect|(?:function|lambda)generated)/iu.test(by);
+}
+
+/** One hop of the front's own and one of the app behind it: the two layers that each redirect. */
+function nameLayers(cycle: readonly Hop[]): Cause | undefined {
+  const behind = cycle.filter(isFromBehind);
+  const front = cycle.filter((hop) => !isFromBehind(hop) && hop.by !== undefined);
+  const [app] = behind;
+  const [edge] = front;
+  if (app === undefined || edge === undefined) return undefined;
+  return {
+    says: `Two layers redirect against each other: the front (edge or host) sends ${hostOf(edge.url)} to ${hostOf(edge.location ?? "")}, and the app behind it sends ${hostOf(app.url)} to ${hostOf(app.location ?? "")}.`,
+    fix: "Choose one of the two as the main domain, leave the redirect to the front, and take it out of the app (its “site URL” or “force www” setting, or its middleware).",
+  };
+}
+
 function guessCause(cycle: readonly Hop[], domain: string): Cause {
   const urls = [...new Set(cycle.map((hop) => hop.url))];
   const hosts = new Set(urls.map(hostOf));
@@ -29,7 +50,10 @@ function guessCause(cycle: readonly Hop[], domain: string): Cause {
       says: "Two layers disagree about https: one sends visitors to https, the other takes every request for http and sends them again.",
       fix: "Let only the front (edge, proxy or host) redirect to https, and tell the app to trust the X-Forwarded-Proto header.",
     };
-  if (hosts.has(domain) && hosts.has(`www.${domain}`))
+  const isPair = hosts.has(domain) && hosts.has(`www.${domain}`);
+  const layers = isPair ? nameLayers(cycle) : undefined;
+  if (layers !== undefined) return layers;
+  if (isPair)
     return {
       says: "One place sends visitors from www to the bare domain, another sends them back.",
       fix: "Choose one of the two as the main domain at your host, and delete the redirect at the DNS provider, edge or app that says the opposite.",

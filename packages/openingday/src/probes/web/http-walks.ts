@@ -2,12 +2,11 @@ import type { RedirectWalks } from "../../model/evidence-web.ts";
 import type { Declared } from "../../model/target.ts";
 import { defineProbe } from "../../model/probe.ts";
 import { NoAnswer } from "../../model/tools.ts";
+import { startsOfHost } from "../../parsers/redirect-map.ts";
 import { webHosts } from "../declared-names.ts";
 import { inParallel } from "../in-parallel.ts";
+import { askFixed } from "./ask-fixed.ts";
 import { createWalker } from "./walk-redirects.ts";
-
-/** A page deep in the site with the marks of a paid advertisement: both must survive every redirect. */
-export const deepPath = "/openingday/deep-link?utm_source=openingday&gclid=od";
 
 const hostsAtOnce = 12;
 /** Walks of one host at once: http and https, root and deep. */
@@ -17,7 +16,7 @@ const timeoutMs = 8_000;
 
 /**
  * The redirect map: http and https of every host that a browser visits, its root and a deep path, and the declared addresses of the
- * site and the app, each walked to its end. Rejects only where no address at all gave an answer.
+ * site and the app, each walked to its end; and one look at each address that must not redirect. Rejects only where no address at all gave an answer.
  */
 export default defineProbe({
   key: "http.walks",
@@ -38,20 +37,22 @@ export default defineProbe({
     });
     context.progress(`walking ${starts.length} addresses to their end`);
     const byHost = [...Map.groupBy(starts, (start) => new URL(start).hostname).values()];
-    const walked = await inParallel(byHost, hostsAtOnce, (own) => inParallel(own, walksAtOnce, walk));
+    const [walked, fixed] = await Promise.all([
+      inParallel(byHost, hostsAtOnce, (own) => inParallel(own, walksAtOnce, walk)),
+      askFixed(target.declared, tools, timeoutMs),
+    ]);
     const walks = walked.flat().map((one) => one.walk);
     const silent = walks.every((one) => one.end === "error" && one.hops.length === 0);
     const [first] = walks;
     if (first !== undefined && silent && walks.every((one) => one.failure?.layer === "connect" && one.failure.code !== "ECONNREFUSED"))
       throw new NoAnswer("connect", first.failure?.code ?? "", `none of the addresses could be reached from here: ${first.error ?? ""}`);
-    return { walks };
+    return fixed.length === 0 ? { walks } : { walks, fixed };
   },
 });
 
 function startsOf(declared: Declared): readonly string[] {
   const starts = new Set<string>();
-  for (const { name } of webHosts(declared))
-    for (const path of ["/", deepPath]) for (const scheme of ["https", "http"]) starts.add(`${scheme}://${name}${path}`);
+  for (const { name } of webHosts(declared)) for (const start of startsOfHost(name)) starts.add(start);
   for (const address of [declared.site, declared.app]) if (URL.canParse(address)) starts.add(new URL(address).href);
   return [...starts];
 }

@@ -1,6 +1,15 @@
 import type { Header } from "../../model/evidence-web.ts";
 
-const valued: readonly string[] = ["server", "via", "x-powered-by", "x-redirect-by", "cf-mitigated", "retry-after"];
+const valued: readonly string[] = [
+  "server",
+  "via",
+  "x-powered-by",
+  "x-redirect-by",
+  "cf-mitigated",
+  "retry-after",
+  "cf-cache-status",
+  "x-cache",
+];
 const present: readonly string[] = ["cf-ray", "x-vercel-id", "x-nf-request-id", "fly-request-id", "x-amz-cf-id", "x-render-origin-server"];
 
 /**

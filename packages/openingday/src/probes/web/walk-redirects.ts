@@ -92,7 +92,13 @@ export function createWalker(
         jar.take(url, answer.headers);
       }
       const by = nameAnswerer(answer.headers, limits.edgeHeader);
-      const hop = { url: redact(url), status: answer.status, ...(by === undefined ? {} : { by }) };
+      const hsts = url.startsWith("https:") ? answer.header("strict-transport-security")?.slice(0, 200) : undefined;
+      const hop = {
+        url: redact(url),
+        status: answer.status,
+        ...(by === undefined ? {} : { by }),
+        ...(hsts === undefined ? {} : { hsts }),
+      };
       const next = readRedirect(answer);
       if (next === undefined) {
         hops.push(hop);

@@ -57,6 +57,21 @@ describe("redirect-loop", () => {
     },
     { why: "apex and www do", change: walk(bare, [301, www], [308, bare]), says: "www" },
     {
+      why: "the edge and the app behind it do, on Cloudflare",
+      change: walk(bare, [301, www, "server: cloudflare; cf-ray; cf-cache-status: DYNAMIC"], [301, bare, "server: cloudflare; cf-ray"]),
+      says: "the app behind it sends myapp.test to www.myapp.test",
+    },
+    {
+      why: "the edge and the app behind it do, on CloudFront",
+      change: walk(bare, [301, www, "x-cache: Miss from cloudfront"], [301, bare, "x-cache: Redirect from cloudfront"]),
+      says: "the front (edge or host) sends www.myapp.test to myapp.test",
+    },
+    {
+      why: "both answers come from behind the edge",
+      change: walk(bare, [301, www, "cf-cache-status: DYNAMIC"], [301, bare, "cf-cache-status: DYNAMIC"]),
+      says: "One place sends visitors from www",
+    },
+    {
       why: "a slash is added and removed",
       change: walk(bare, [301, `${bare}a`], [301, `${bare}a/`], [301, `${bare}a`]),
       says: "slash",

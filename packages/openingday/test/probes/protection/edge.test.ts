@@ -101,6 +101,7 @@ describe("the way behind the edge", () => {
       validTo: "2026-07-01T00:00:00.000Z",
       protocol: "TLSv1.3",
       alpn: "",
+      sent: [],
       ...more,
     });
   it.each([
@@ -123,7 +124,7 @@ describe("the way behind the edge", () => {
     const { context } = webContext(() => ({ status: 403 }), { edge });
     const tools = {
       ...context.tools,
-      tls: { handshake: tls },
+      tls: { ...context.tools.tls, handshake: tls },
       clock: { now: () => Date.parse("2026-06-01T00:00:00Z"), sleep: async () => undefined },
     };
     expect((await edgeOrigin.gather({ ...context, tools })).encrypted).toBe(encrypted);
@@ -132,7 +133,7 @@ describe("the way behind the edge", () => {
   it("knocks again in plain http where the port speaks no TLS", async () => {
     const plain = new NoAnswer("tls", "ERR_SSL_WRONG_VERSION_NUMBER", "no TLS");
     const { context, sent } = webContext(({ url }) => (url.startsWith("https:") ? plain : { status: 403 }), { edge });
-    const tools = { ...context.tools, tls: { handshake: () => Promise.reject(plain) } };
+    const tools = { ...context.tools, tls: { ...context.tools.tls, handshake: () => Promise.reject(plain) } };
     expect(await edgeOrigin.gather({ ...context, tools })).toMatchObject({
       direct: "refused",
       encrypted: false,

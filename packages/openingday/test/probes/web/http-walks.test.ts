@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Walk } from "../../../src/model/evidence-web.ts";
 import { NoAnswer } from "../../../src/model/tools.ts";
-import probe, { deepPath } from "../../../src/probes/web/http-walks.ts";
+import { deepPath } from "../../../src/parsers/redirect-map.ts";
+import probe from "../../../src/probes/web/http-walks.ts";
 import type { FakeAnswer } from "../fake-tools.ts";
 import { worldContext, type World } from "../fake-world.ts";
 
@@ -117,5 +118,46 @@ describe("http.walks", () => {
   it("keeps refused connections as evidence", async () => {
     const { walks } = await walkAll(() => new NoAnswer("connect", "ECONNREFUSED", "refused"));
     expect(walks.every((one) => one.end === "error")).toBe(true);
+  });
+});
+
+describe("addresses that must not redirect", () => {
+  it("are looked at once, with a plain GET, and told apart by what comes to them", async () => {
+    const hook = "https://myapp.test/hooks/pay";
+    const watched = worldContext({
+      ...oneHost,
+      declared: {
+        ...oneHost.declared,
+        webhooks: [hook],
+        oauthCallbacks: ["https://myapp.test/auth/callback?state=s3cret"],
+        forms: [{ name: "login", kind: "login", url: "https://myapp.test/login", fields: {} }],
+      },
+      web: ({ url }) =>
+        url === hook
+          ? { ...to(`${hook}/`), status: 308 }
+          : url.includes("/login")
+            ? new NoAnswer("connect", "ECONNREFUSED", "it refused")
+            : {},
+    });
+    const { fixed } = await probe.gather(watched.context);
+    expect(fixed).toEqual([
+      { kind: "form", url: "https://myapp.test/login", error: "it refused", failure: { layer: "connect", code: "ECONNREFUSED" } },
+      { kind: "oauth", url: "https://myapp.test/auth/callback?state=s3cret", status: 200 },
+      { kind: "webhook", url: hook, status: 308, location: `${hook}/` },
+    ]);
+    expect(watched.requests.filter(({ url }) => url === hook)).toHaveLength(1);
+    expect(watched.requests.every(({ method, body }) => (method ?? "GET") === "GET" && body === undefined)).toBe(true);
+  });
+
+  it("are not asked for where none is declared", async () => {
+    expect((await probe.gather(worldContext({ ...oneHost, web: () => ({}) }).context)).fixed).toBeUndefined();
+  });
+});
+
+describe("the promise of https", () => {
+  it("is kept with the hop that made it, over https only", async () => {
+    const hsts = { "strict-transport-security": "max-age=60; includeSubDomains" };
+    const { from } = await walkAll(({ url }) => (url.startsWith("http:") ? to(url.replace("http:", "https:"), hsts) : { headers: hsts }));
+    expect(from("http://myapp.test/").hops.map((hop) => hop.hsts)).toEqual([undefined, "max-age=60; includeSubDomains"]);
   });
 });

@@ -14,6 +14,7 @@ async function gather(hosts: readonly HostRecords[], refuses: readonly string[] 
     tools: {
       ...context.tools,
       tls: {
+        ...context.tools.tls,
         handshake: (host, port, dial) => {
           dialled.push(`${host}:${port ?? 0} at ${dial ?? ""}`);
           return refuses.includes(dial ?? "")
