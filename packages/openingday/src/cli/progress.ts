@@ -13,6 +13,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "http.pages": "landing pages",
   "http.served": "code that visitors get",
   "mail.records": "mail records",
+  "mail.spf": "who may send in your name",
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",
   "edge.path": "the edge in front",

@@ -4,6 +4,7 @@ import type { LogCanary } from "./evidence-logs.ts";
 import type { CaaHosts, FoundNames, HostAddresses, Registration } from "./evidence-names.ts";
 import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
 import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
+import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorSchedule } from "./evidence-watch.ts";
 import type { Pages, RedirectWalks, TlsHosts } from "./evidence-web.ts";
@@ -32,6 +33,8 @@ export interface EvidenceByKey {
   readonly "http.served": ServedScan;
   /** SPF, DKIM, DMARC and MX records of the sending domain. */
   readonly "mail.records": MailRecords;
+  /** The SPF records of the sending domain and of its return paths, with everything they include. */
+  readonly "mail.spf": SpfTrees;
   /** Secrets in the work tree, the whole history and the built bundle. */
   readonly "repo.secrets": SecretScan;
   /** Environment names the code reads, compared with each environment's list. */

@@ -16,6 +16,7 @@ import logCanary from "./logs/log-canary.ts";
 import mailReceived from "./mail/mail-received.ts";
 import mailRecords from "./mail/mail-records.ts";
 import rdapDomain from "./dns/rdap-domain.ts";
+import mailSpf from "./mail/mail-spf.ts";
 import repoEnvironment from "./repo-environment.ts";
 import repoSecrets from "./repo-secrets.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
@@ -36,6 +37,7 @@ export const probes: readonly Probe[] = [
   tlsAddresses,
   dnsCaa,
   rdapDomain,
+  mailSpf,
   mailRecords,
   repoSecrets,
   repoEnvironment,
