@@ -155,6 +155,14 @@ export const risks: readonly Risk[] = [
     impact: "access",
   },
   {
+    id: "built-in-mailer",
+    title: "Sign-up mails go out through a mailer made for trying things out",
+    breaks: "Two customers an hour get their confirmation, if any; everybody else waits for a mail that is never sent.",
+    symptom: "It works for you; customers write “I never got the mail”.",
+    firstAction: "Give the platform the SMTP settings of a mail provider of your own, then sign up with an address outside your team.",
+    impact: "access",
+  },
+  {
     id: "mail-not-sent",
     title: "Mail does not leave",
     breaks: "Nobody can confirm an account or reset a password.",

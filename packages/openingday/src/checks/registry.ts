@@ -16,6 +16,8 @@ import oneCanonicalHost from "./domain/one-canonical-host.ts";
 import queryKept from "./domain/query-kept.ts";
 import redirectLoop from "./domain/redirect-loop.ts";
 import zoneAgrees from "./domain/zone-agrees.ts";
+import builtInMailer from "./email/built-in-mailer.ts";
+import builtInSender from "./email/built-in-sender.ts";
 import dkimPublished from "./email/dkim-published.ts";
 import dkimSigns from "./email/dkim-signs.ts";
 import dmarcPolicy from "./email/dmarc-policy.ts";
@@ -23,6 +25,7 @@ import mailAligned from "./email/mail-aligned.ts";
 import mailArrives from "./email/mail-arrives.ts";
 import mailLinks from "./email/mail-links.ts";
 import spfRecord from "./email/spf-record.ts";
+import spfSenders from "./email/spf-senders.ts";
 import checkoutWorks from "./journey/checkout-works.ts";
 import customersGetIn from "./journey/customers-get-in.ts";
 import secretInBundle from "./secrets/secret-in-bundle.ts";
@@ -65,6 +68,8 @@ export const checks: readonly Check[] = [
   everyAddressAnswers,
   authorityAllowed,
   domainRegistration,
+  builtInMailer,
+  builtInSender,
   dkimPublished,
   dkimSigns,
   dmarcPolicy,
@@ -72,6 +77,7 @@ export const checks: readonly Check[] = [
   mailArrives,
   mailLinks,
   spfRecord,
+  spfSenders,
   checkoutWorks,
   customersGetIn,
   secretInBundle,

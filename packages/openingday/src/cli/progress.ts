@@ -14,6 +14,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "http.served": "code that visitors get",
   "mail.records": "mail records",
   "mail.spf": "who may send in your name",
+  "mail.senders": "mail providers the code uses",
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",
   "edge.path": "the edge in front",

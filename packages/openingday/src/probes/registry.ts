@@ -16,6 +16,7 @@ import logCanary from "./logs/log-canary.ts";
 import mailReceived from "./mail/mail-received.ts";
 import mailRecords from "./mail/mail-records.ts";
 import rdapDomain from "./dns/rdap-domain.ts";
+import mailSenders from "./mail/mail-senders.ts";
 import mailSpf from "./mail/mail-spf.ts";
 import repoEnvironment from "./repo-environment.ts";
 import repoSecrets from "./repo-secrets.ts";
@@ -41,6 +42,7 @@ export const probes: readonly Probe[] = [
   mailRecords,
   repoSecrets,
   repoEnvironment,
+  mailSenders,
   edgePath,
   edgeOrigin,
   mailReceived,
