@@ -24,6 +24,7 @@ import dmarcPolicy from "./email/dmarc-policy.ts";
 import mailAligned from "./email/mail-aligned.ts";
 import mailArrives from "./email/mail-arrives.ts";
 import mailLinks from "./email/mail-links.ts";
+import providerRecords from "./email/provider-records.ts";
 import spfRecord from "./email/spf-record.ts";
 import spfSenders from "./email/spf-senders.ts";
 import checkoutWorks from "./journey/checkout-works.ts";
@@ -76,6 +77,7 @@ export const checks: readonly Check[] = [
   mailAligned,
   mailArrives,
   mailLinks,
+  providerRecords,
   spfRecord,
   spfSenders,
   checkoutWorks,

@@ -14,6 +14,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "http.served": "code that visitors get",
   "mail.records": "mail records",
   "mail.spf": "who may send in your name",
+  "mail.keys": "keys that sign your mail",
   "mail.senders": "mail providers the code uses",
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",

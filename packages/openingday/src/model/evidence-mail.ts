@@ -8,8 +8,6 @@ export interface MailRecords {
   readonly dmarc: DnsLookup;
   /** The name `dmarc` was asked at: `_dmarc.` and the domain itself, or the parent whose record applies to it. */
   readonly dmarcName?: string;
-  /** Only selectors that the configuration, a received mail or a provider's pattern names: never a guess. */
-  readonly dkim: readonly { readonly selector: string; readonly lookup: DnsLookup }[];
 }
 
 export type AuthResult = "pass" | "fail" | "softfail" | "neutral" | "none" | "temperror" | "permerror" | "policy";

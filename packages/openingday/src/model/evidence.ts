@@ -4,6 +4,7 @@ import type { LogCanary } from "./evidence-logs.ts";
 import type { CaaHosts, FoundNames, HostAddresses, Registration } from "./evidence-names.ts";
 import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
 import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
+import type { MailKeys } from "./evidence-mail-keys.ts";
 import type { MailSenders } from "./evidence-mail-senders.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
@@ -36,6 +37,8 @@ export interface EvidenceByKey {
   readonly "mail.records": MailRecords;
   /** The SPF records of the sending domain and of its return paths, with everything they include. */
   readonly "mail.spf": SpfTrees;
+  /** DKIM keys of the sending domain, and where they were published by mistake. */
+  readonly "mail.keys": MailKeys;
   /** Mail providers that the code is written for. */
   readonly "mail.senders": MailSenders;
   /** Secrets in the work tree, the whole history and the built bundle. */

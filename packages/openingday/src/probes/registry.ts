@@ -13,6 +13,7 @@ import journeyRuns from "./speed/journey-runs.ts";
 import limitBursts from "./protection/limit-bursts.ts";
 import loadRuns from "./speed/load-runs.ts";
 import logCanary from "./logs/log-canary.ts";
+import mailKeys from "./mail/mail-keys.ts";
 import mailReceived from "./mail/mail-received.ts";
 import mailRecords from "./mail/mail-records.ts";
 import rdapDomain from "./dns/rdap-domain.ts";
@@ -39,6 +40,7 @@ export const probes: readonly Probe[] = [
   dnsCaa,
   rdapDomain,
   mailSpf,
+  mailKeys,
   mailRecords,
   repoSecrets,
   repoEnvironment,

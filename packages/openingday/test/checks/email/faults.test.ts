@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { expect, it } from "vitest";
 import dkimPublished from "../../../src/checks/email/dkim-published.ts";
 import dkimSigns from "../../../src/checks/email/dkim-signs.ts";
@@ -9,9 +10,10 @@ import spfRecord from "../../../src/checks/email/spf-record.ts";
 import type { Check } from "../../../src/model/check.ts";
 import type { EvidenceByKey } from "../../../src/model/evidence.ts";
 import { findRisk } from "../../../src/audit/risks.ts";
-import { both, context, dkimForeign, dmarcFail, dmarcNone, lookup, mail, received, records, spf, spfForeign } from "./mails.ts";
+import { both, context, dkimForeign, dmarcFail, dmarcNone, keys, lookup, mail, received, records, spf, spfForeign } from "./mails.ts";
 
 const all = [dkimPublished, dkimSigns, dmarcPolicy, mailAligned, mailArrives, mailLinks, spfRecord] as unknown as readonly Check[];
+const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "der" }).toString("base64");
 const healthy = { txt: lookup("v=spf1 -all"), dmarc: lookup("v=DMARC1; p=none; rua=mailto:x@brightpath.test") };
 
 it.each([
@@ -58,7 +60,7 @@ it.each([
   },
 ])("$fault gives exactly its findings", ({ evidence, codes, rows }) => {
   const findings = all.flatMap((check) => {
-    const outcome = check.evaluate(evidence as unknown as EvidenceByKey, context);
+    const outcome = check.evaluate({ ...keys(lookup(`p=${key}`)), ...evidence } as unknown as EvidenceByKey, context);
     return outcome.status === "failed" || outcome.status === "warned"
       ? outcome.findings.map((finding) => ({ code: `${check.id}/${finding.code}`, rows: finding.rows ?? check.rows }))
       : [];
