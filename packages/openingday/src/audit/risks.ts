@@ -171,6 +171,14 @@ export const risks: readonly Risk[] = [
     impact: "mail",
   },
   {
+    id: "mail-not-received",
+    title: "Answers to your mails do not reach you",
+    breaks: "A customer who replies gets an error, or writes into the void.",
+    symptom: "No replies at all; “Address not found”.",
+    firstAction: "Send a mail to your own From address from another account and see whether it arrives.",
+    impact: "mail",
+  },
+  {
     id: "mail-in-spam",
     title: "Mail lands in spam or is refused",
     breaks: "Confirmations and resets do not reach the inbox.",

@@ -24,6 +24,8 @@ import dmarcPolicy from "./email/dmarc-policy.ts";
 import mailAligned from "./email/mail-aligned.ts";
 import mailArrives from "./email/mail-arrives.ts";
 import mailLinks from "./email/mail-links.ts";
+import mailRoute from "./email/mail-route.ts";
+import mailTaken from "./email/mail-taken.ts";
 import providerRecords from "./email/provider-records.ts";
 import spfRecord from "./email/spf-record.ts";
 import spfSenders from "./email/spf-senders.ts";
@@ -77,6 +79,8 @@ export const checks: readonly Check[] = [
   mailAligned,
   mailArrives,
   mailLinks,
+  mailRoute,
+  mailTaken,
   providerRecords,
   spfRecord,
   spfSenders,

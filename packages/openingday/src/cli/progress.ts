@@ -15,6 +15,8 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "mail.records": "mail records",
   "mail.spf": "who may send in your name",
   "mail.keys": "keys that sign your mail",
+  "mail.hosts": "hosts that take your mail",
+  "mail.inbound": "whether replies are taken",
   "mail.senders": "mail providers the code uses",
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",

@@ -4,6 +4,7 @@ import type { LogCanary } from "./evidence-logs.ts";
 import type { CaaHosts, FoundNames, HostAddresses, Registration } from "./evidence-names.ts";
 import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
 import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
+import type { InboundMail, MailHosts } from "./evidence-mail-hosts.ts";
 import type { MailKeys } from "./evidence-mail-keys.ts";
 import type { MailSenders } from "./evidence-mail-senders.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
@@ -37,6 +38,10 @@ export interface EvidenceByKey {
   readonly "mail.records": MailRecords;
   /** The SPF records of the sending domain and of its return paths, with everything they include. */
   readonly "mail.spf": SpfTrees;
+  /** The hosts that take replies, bounces and reports, and what each says to one EHLO. */
+  readonly "mail.hosts": MailHosts;
+  /** Active: whether our own mail hosts take mail for postmaster and the From address. */
+  readonly "mail.inbound": InboundMail;
   /** DKIM keys of the sending domain, and where they were published by mistake. */
   readonly "mail.keys": MailKeys;
   /** Mail providers that the code is written for. */

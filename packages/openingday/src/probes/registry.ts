@@ -13,6 +13,8 @@ import journeyRuns from "./speed/journey-runs.ts";
 import limitBursts from "./protection/limit-bursts.ts";
 import loadRuns from "./speed/load-runs.ts";
 import logCanary from "./logs/log-canary.ts";
+import mailHosts from "./mail/mail-hosts.ts";
+import mailInbound from "./mail/mail-inbound.ts";
 import mailKeys from "./mail/mail-keys.ts";
 import mailReceived from "./mail/mail-received.ts";
 import mailRecords from "./mail/mail-records.ts";
@@ -40,6 +42,7 @@ export const probes: readonly Probe[] = [
   dnsCaa,
   rdapDomain,
   mailSpf,
+  mailHosts,
   mailKeys,
   mailRecords,
   repoSecrets,
@@ -48,6 +51,7 @@ export const probes: readonly Probe[] = [
   edgePath,
   edgeOrigin,
   mailReceived,
+  mailInbound,
   journeyRuns,
   loadRuns,
   ttfbSamples,

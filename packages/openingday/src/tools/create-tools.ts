@@ -10,6 +10,7 @@ import { createGit } from "./git.ts";
 import { createHttpClient, type DialGuard } from "./http-client.ts";
 import { randomWord } from "./random-word.ts";
 import { createBudget } from "./request-budget.ts";
+import { createSmtpClient } from "./smtp-client.ts";
 import { createTlsClient } from "./tls-client.ts";
 import { validateVantage } from "./vantage.ts";
 
@@ -58,6 +59,7 @@ export function createTools(options: ToolsOptions): OpenTools {
   const tools: Tools = {
     dns,
     http: { request: (request) => http.request(request) },
+    smtp: createSmtpClient({ addresses, vantage, mode, budget, guard, signal }),
     tls: createTlsClient({ addresses, vantage, signal }),
     files: createFiles(),
     git: createGit({ signal }),

@@ -64,6 +64,8 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
     },
     tls: { handshake: never },
     files: { readText: never, readBytes: never, list: never, exists: never, size: never, readFrom: never },
+    smtp: { converse: never },
+    files: { readText: never, readBytes: never, list: never, exists: never },
     git: { run: never, stream: never },
     clock: {
       now: () => now,

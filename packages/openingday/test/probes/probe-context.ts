@@ -24,6 +24,7 @@ export function makeContext({ target = {}, evidence = {}, request = notGiven, no
     dns: { query: notGiven, addresses: notGiven },
     http: { request },
     tls: { handshake: notGiven },
+    smtp: { converse: notGiven },
     files: createFiles(),
     git: createGit(),
     clock: { now, sleep: notGiven },
