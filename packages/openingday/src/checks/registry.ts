@@ -26,6 +26,7 @@ import mailArrives from "./email/mail-arrives.ts";
 import mailLinks from "./email/mail-links.ts";
 import mailRoute from "./email/mail-route.ts";
 import mailTaken from "./email/mail-taken.ts";
+import mailTransport from "./email/mail-transport.ts";
 import providerRecords from "./email/provider-records.ts";
 import spfRecord from "./email/spf-record.ts";
 import spfSenders from "./email/spf-senders.ts";
@@ -81,6 +82,7 @@ export const checks: readonly Check[] = [
   mailLinks,
   mailRoute,
   mailTaken,
+  mailTransport,
   providerRecords,
   spfRecord,
   spfSenders,

@@ -17,6 +17,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "mail.keys": "keys that sign your mail",
   "mail.hosts": "hosts that take your mail",
   "mail.inbound": "whether replies are taken",
+  "mail.transport": "what you ask of those who send to you",
   "mail.senders": "mail providers the code uses",
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",

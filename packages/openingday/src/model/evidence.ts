@@ -7,6 +7,7 @@ import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-re
 import type { InboundMail, MailHosts } from "./evidence-mail-hosts.ts";
 import type { MailKeys } from "./evidence-mail-keys.ts";
 import type { MailSenders } from "./evidence-mail-senders.ts";
+import type { MailTransport } from "./evidence-mail-transport.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorSchedule } from "./evidence-watch.ts";
@@ -42,6 +43,8 @@ export interface EvidenceByKey {
   readonly "mail.hosts": MailHosts;
   /** Active: whether our own mail hosts take mail for postmaster and the From address. */
   readonly "mail.inbound": InboundMail;
+  /** MTA-STS with its policy, and TLS reporting. */
+  readonly "mail.transport": MailTransport;
   /** DKIM keys of the sending domain, and where they were published by mistake. */
   readonly "mail.keys": MailKeys;
   /** Mail providers that the code is written for. */

@@ -21,6 +21,7 @@ import mailRecords from "./mail/mail-records.ts";
 import rdapDomain from "./dns/rdap-domain.ts";
 import mailSenders from "./mail/mail-senders.ts";
 import mailSpf from "./mail/mail-spf.ts";
+import mailTransport from "./mail/mail-transport.ts";
 import repoEnvironment from "./repo-environment.ts";
 import repoSecrets from "./repo-secrets.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
@@ -45,6 +46,7 @@ export const probes: readonly Probe[] = [
   mailHosts,
   mailKeys,
   mailRecords,
+  mailTransport,
   repoSecrets,
   repoEnvironment,
   mailSenders,
