@@ -9,8 +9,8 @@ export function reverseName(address: string): string {
     tail === undefined
       ? before
       : [...before, ...Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0"), ...after];
-  const digits = all.map((group) => group.padStart(4, "0")).join("");
-  return `${[...digits].toReversed().join(".")}.ip6.arpa`;
+  const digits = all.flatMap((group) => group.padStart(4, "0").split(""));
+  return `${digits.toReversed().join(".")}.ip6.arpa`;
 }
 
 function dotted(group: string): string[] {
