@@ -31,6 +31,9 @@ export async function findPorts(): Promise<Ports> {
   const http = await freePorts(tcp(addresses.edge, addresses.former));
   const https = await freePorts(tcp(addresses.edge, addresses.origin, addresses.former));
   const smtp = await freePorts(tcp(addresses.mailbox));
+  const http = await freePorts(tcp(addresses.edge));
+  const https = await freePorts(tcp(addresses.edge, addresses.origin));
+  const smtp = await freePorts(tcp(addresses.mailbox, addresses.mailHost));
   return { dns, http, https, smtp };
 }
 
@@ -159,6 +162,18 @@ export function startBrightpathEdge(ports: Ports, certificates: Certificates): P
       clientCert: certificates.edgeClient.certPem,
       clientKey: certificates.edgeClient.keyPem,
     },
+  });
+}
+
+/** The mail host that takes what is sent to Brightpath itself, encrypted where the sender wants it. */
+export async function startMailHost(smtpPort: number, certificates: Certificates): Promise<Mailbox> {
+  return startMailbox({
+    address: addresses.mailHost,
+    smtpPort,
+    httpPort: 0,
+    hostname: hosts.mail,
+    domains: [hosts.site, hosts.send],
+    tls: await certificates.certificateFor(hosts.mail),
   });
 }
 

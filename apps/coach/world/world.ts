@@ -25,6 +25,7 @@ import {
   startInboxes,
   startNames,
 } from "./services.ts";
+import { createCertificates, createDkimKey, findPorts, startBrightpathEdge, startInboxes, startMailHost, startNames } from "./services.ts";
 import { createUndo } from "./undo.ts";
 import { writePapers } from "./papers.ts";
 import { writeWorldFile, type WorldFile } from "./world-file.ts";
@@ -80,6 +81,8 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     createCertificates(inside("certificates")),
     startInboxes(ports.smtp).then((started) => undo.keep(started, () => Promise.all([started.mailbox.stop(), started.sinks.stop()]))),
   ]);
+  const mailHost = await startMailHost(ports.smtp, certificates);
+  undo.add(() => mailHost.stop());
   const edge = await startBrightpathEdge(ports, certificates);
   undo.add(() => edge.stop());
   const former = await startFormerHost({

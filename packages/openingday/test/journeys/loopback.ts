@@ -65,7 +65,6 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
     tls: { handshake: never },
     files: { readText: never, readBytes: never, list: never, exists: never, size: never, readFrom: never },
     smtp: { converse: never },
-    files: { readText: never, readBytes: never, list: never, exists: never },
     git: { run: never, stream: never },
     clock: {
       now: () => now,

@@ -18,7 +18,9 @@ export interface SpfPart {
 
 /** The senders that the record of a host names itself, in its order; what an include brings in belongs to the include. */
 export function listSpfParts(tree: SpfTree): readonly SpfPart[] {
-  const parsed = parseSpf(tree.nodes[0]?.records[0] ?? "");
+  const records = tree.nodes[0]?.records ?? [];
+  // Of two records receivers use none.
+  const parsed = parseSpf(records.length === 1 ? (records[0] ?? "") : "");
   if (!parsed.ok) return [];
   const { mechanisms, redirect } = parsed.value;
   const parts = mechanisms.flatMap(({ name, qualifier, target, text }): SpfPart[] => {
