@@ -22,7 +22,7 @@ export function createZone(zone: Zone): ZoneDns {
     asked.push(`${name} ${type}`);
     const chain: string[] = [];
     let records = names.get(name.toLowerCase().replace(/\.$/, ""));
-    while (type !== "CNAME" && chain.length < 8 && Array.isArray(records?.["CNAME"])) {
+    for (let hop = type === "CNAME" ? 8 : 0; hop < 8 && Array.isArray(records?.["CNAME"]); hop += 1) {
       const target = String(records["CNAME"][0]);
       chain.push(target);
       records = names.get(target);
