@@ -30,9 +30,6 @@ export async function findPorts(): Promise<Ports> {
   const dns = await freePorts(dnsServers.map((address) => ({ address, protocol: "both" as const })));
   const http = await freePorts(tcp(addresses.edge, addresses.former));
   const https = await freePorts(tcp(addresses.edge, addresses.origin, addresses.former));
-  const smtp = await freePorts(tcp(addresses.mailbox));
-  const http = await freePorts(tcp(addresses.edge));
-  const https = await freePorts(tcp(addresses.edge, addresses.origin));
   const smtp = await freePorts(tcp(addresses.mailbox, addresses.mailHost));
   return { dns, http, https, smtp };
 }

@@ -23,9 +23,9 @@ import {
   startBrightpathEdge,
   startBrightpathRegistry,
   startInboxes,
+  startMailHost,
   startNames,
 } from "./services.ts";
-import { createCertificates, createDkimKey, findPorts, startBrightpathEdge, startInboxes, startMailHost, startNames } from "./services.ts";
 import { createUndo } from "./undo.ts";
 import { writePapers } from "./papers.ts";
 import { writeWorldFile, type WorldFile } from "./world-file.ts";

@@ -45,8 +45,7 @@ function changeRows(rows: readonly ZoneRow[], changes: ZoneChanges): readonly Zo
   return [...named, ...changes.with];
 }
 
-/** The receiving side of the world, another company's mail domain and the former platform, which resolvers simply know. */
-/** The receiving side of the world, and the mail domains of two other companies, which resolvers simply know. */
+/** The receiving side of the world, two other companies' mail domains and the former platform, which resolvers simply know. */
 export function foreignZones(dkimRecord: string): Zone[] {
   const soa = (origin: string) => ["@", "SOA", `ns.${origin}. hostmaster.${origin}. 1 3600 600 604800 60`] as const;
   return [
