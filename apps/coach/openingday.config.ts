@@ -8,7 +8,7 @@ const app = "https://app.brightpath.test";
 const api = "https://api.brightpath.test";
 const edge = "127.0.0.10";
 const mailer = "127.0.0.30";
-const mailbox = "127.0.0.40";
+const mailHost = "127.0.0.41";
 
 export default {
   domain: "brightpath.test",
@@ -19,7 +19,7 @@ export default {
     { name: "www.brightpath.test", role: "redirect", to: `${site}/`, target: edge },
     { name: "app.brightpath.test", role: "app", target: edge },
     { name: "api.brightpath.test", role: "api", target: edge },
-    { name: "mail.brightpath.test", role: "mail", target: mailbox },
+    { name: "mail.brightpath.test", role: "mail", target: mailHost },
   ],
   repository: world.repository,
   bundle: world.bundle,
@@ -27,6 +27,7 @@ export default {
   edge: { kind: "own", header: "x-edge", origin: `127.0.0.20:${world.httpsPort}` },
   mail: {
     from: "hello@brightpath.test",
+    senders: [mailer],
     selectors: ["bp1"],
     inbox: { kind: "mailpit", url: world.mailboxUrl, address: "launch-{{unique}}@inbox.test", waitSeconds: 15 },
   },
@@ -92,7 +93,7 @@ export default {
     `www.brightpath.test A ${edge}`,
     `app.brightpath.test A ${edge}`,
     `api.brightpath.test A ${edge}`,
-    `mail.brightpath.test A ${mailbox}`,
+    `mail.brightpath.test A ${mailHost}`,
     `send.brightpath.test TXT v=spf1 ip4:${mailer} -all`,
   ],
   owners: {

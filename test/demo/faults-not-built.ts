@@ -2,9 +2,6 @@
 export const faultsNotBuilt: readonly string[] = [
   "slow.signup",
   "nplus1.dashboard",
-  "mail.spf-extra",
-  "mail.spf-two-records",
-  "mail.dkim-wrong-name",
   "env.shared-secret",
   "secret.next-public",
   "build.no-lockfile",
@@ -42,6 +39,5 @@ export const faultsNotBuilt: readonly string[] = [
   "ai.obeys-injection",
   "ai.leaks-canary",
   "ai.tool-no-confirm",
-  "mail.no-mx",
   "health.always-200",
 ];

@@ -18,6 +18,8 @@ export const addresses = {
   /** Where the app's mail comes from. */
   mailer: "127.0.0.30",
   mailbox: "127.0.0.40",
+  /** Where Brightpath's own mail is taken. */
+  mailHost: "127.0.0.41",
   /** An address nobody should be sent to any more. */
   former: "127.0.0.99",
 } as const;
@@ -28,3 +30,5 @@ export const otherNameServers = ["ns1.dnshost.test", "ns2.dnshost.test"] as cons
 export const dkimSelector = "bp1";
 /** A mail provider's own domain, for mail that proves itself but not us. */
 export const otherSender = "mailer.test";
+/** The platform whose built-in mailer works for a team and for nobody else. */
+export const platformSender = "supabase.io";

@@ -32,7 +32,7 @@ export async function findPorts(): Promise<Ports> {
   const dns = await freePorts(dnsServers.map((address) => ({ address, protocol: "both" as const })));
   const http = await freePorts(tcp(addresses.edge, addresses.former));
   const https = await freePorts(tcp(addresses.edge, addresses.origin, addresses.former));
-  const smtp = await freePorts(tcp(addresses.mailbox));
+  const smtp = await freePorts(tcp(addresses.mailbox, addresses.mailHost));
   return { dns, http, https, smtp };
 }
 
@@ -182,6 +182,18 @@ export function originFor(ports: Ports, certificates: Certificates, isPlain: boo
     clientKey: certificates.edgeClient.keyPem,
     isPlain,
   };
+}
+
+/** The mail host that takes what is sent to Brightpath itself, encrypted where the sender wants it. */
+export async function startMailHost(smtpPort: number, certificates: Certificates): Promise<Mailbox> {
+  return startMailbox({
+    address: addresses.mailHost,
+    smtpPort,
+    httpPort: 0,
+    hostname: hosts.mail,
+    domains: [hosts.site, hosts.send],
+    tls: await certificates.certificateFor(hosts.mail),
+  });
 }
 
 /** The seed mailbox and the alarm sinks; a mail to the person on call counts as an alarm. */

@@ -24,6 +24,7 @@ import {
   startBrightpathEdge,
   startBrightpathRegistry,
   startInboxes,
+  startMailHost,
   startNames,
 } from "./services.ts";
 import { createUndo } from "./undo.ts";
@@ -81,6 +82,8 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     createCertificates(inside("certificates")),
     startInboxes(ports.smtp).then((started) => undo.keep(started, () => Promise.all([started.mailbox.stop(), started.sinks.stop()]))),
   ]);
+  const mailHost = await startMailHost(ports.smtp, certificates);
+  undo.add(() => mailHost.stop());
   const edge = await startBrightpathEdge(ports, certificates);
   undo.add(() => edge.stop());
   const former = await startFormerHost({

@@ -1,5 +1,5 @@
 import { defineZone, type Zone } from "./dns/zone.ts";
-import { addresses, dkimSelector, domain, otherSender } from "./names.ts";
+import { addresses, dkimSelector, domain, otherSender, platformSender } from "./names.ts";
 
 /** A record of the demo's zone by its name relative to the zone, `@` for the zone itself: `["www", "A", "192.0.2.1"]`. */
 type ZoneRow = readonly [name: string, type: string, value: string, ttlSeconds?: number];
@@ -8,6 +8,8 @@ type ZoneRow = readonly [name: string, type: string, value: string, ttlSeconds?:
 export interface ZoneChanges {
   readonly without: readonly string[];
   readonly with: readonly ZoneRow[];
+  /** Sets that stand under another name. */
+  readonly renamed?: readonly (readonly [from: string, to: string])[];
 }
 
 const ttlSeconds = 60;
@@ -28,7 +30,7 @@ export function brightpathZone(dkimRecord: string, serial: number, ...changes: r
     ["www", "A", edge],
     ["app", "A", edge],
     ["api", "A", edge],
-    ["mail", "A", addresses.mailbox],
+    ["mail", "A", addresses.mailHost],
     ["send", "MX", `10 mail.${domain}.`],
     ["send", "TXT", `v=spf1 ip4:${addresses.mailer} -all`],
     [`${dkimSelector}._domainkey`, "TXT", dkimRecord],
@@ -38,10 +40,12 @@ export function brightpathZone(dkimRecord: string, serial: number, ...changes: r
 }
 
 function changeRows(rows: readonly ZoneRow[], changes: ZoneChanges): readonly ZoneRow[] {
-  return [...rows.filter(([name, type]) => !changes.without.includes(`${name} ${type}`)), ...changes.with];
+  const kept = rows.filter(([name, type]) => !changes.without.includes(`${name} ${type}`));
+  const named = kept.map(([name, ...rest]): ZoneRow => [changes.renamed?.find(([from]) => from === name)?.[1] ?? name, ...rest]);
+  return [...named, ...changes.with];
 }
 
-/** The receiving side of the world, another company's mail domain and the former platform, which resolvers simply know. */
+/** The receiving side of the world, two other companies' mail domains and the former platform, which resolvers simply know. */
 export function foreignZones(dkimRecord: string): Zone[] {
   const soa = (origin: string) => ["@", "SOA", `ns.${origin}. hostmaster.${origin}. 1 3600 600 604800 60`] as const;
   return [
@@ -58,6 +62,13 @@ export function foreignZones(dkimRecord: string): Zone[] {
       ["@", "NS", `ns.${otherSender}.`],
       ["@", "TXT", `v=spf1 ip4:${addresses.mailer} -all`],
       [`${dkimSelector}._domainkey`, "TXT", dkimRecord],
+    ]),
+    defineZone(platformSender, ttlSeconds, [
+      soa(platformSender),
+      ["@", "NS", `ns.${platformSender}.`],
+      ["mail.app", "TXT", `v=spf1 ip4:${addresses.mailer} -all`],
+      [`${dkimSelector}._domainkey`, "TXT", dkimRecord],
+      ["_dmarc", "TXT", "v=DMARC1; p=reject"],
     ]),
   ];
 }

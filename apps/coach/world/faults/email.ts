@@ -1,4 +1,4 @@
-import { otherSender } from "../names.ts";
+import { addresses, dkimSelector, domain, otherSender, platformSender } from "../names.ts";
 import { type Fault, noGo } from "./fault.ts";
 
 /** Switches that break mail. */
@@ -50,5 +50,54 @@ export const emailFaults: readonly Fault[] = [
     risk: "mail-link-dead",
     active: ["mail.received"],
     break: { breaks: ["mail.token-burned-by-get"] },
+  },
+  {
+    ...noGo,
+    verdict: "go",
+    name: "mail.spf-extra",
+    rows: ["S2.C5"],
+    risk: "mail-spoofable",
+    break: {
+      zone: { without: ["@ TXT"], with: [["@", "TXT", `v=spf1 ip4:${addresses.mailer} include:${otherSender} -all`]] },
+    },
+  },
+  {
+    ...noGo,
+    verdict: "go",
+    name: "mail.spf-two-records",
+    rows: ["S2.C5"],
+    risk: "mail-in-spam",
+    break: { zone: { with: [["@", "TXT", `v=spf1 include:${otherSender} ~all`]] } },
+  },
+  {
+    ...noGo,
+    name: "mail.dkim-wrong-name",
+    rows: ["S2.F3", "S2.C6", "MB2"],
+    risk: "mail-in-spam",
+    active: ["mail.received"],
+    break: { zone: { renamed: [[`${dkimSelector}._domainkey`, `${dkimSelector}._domainkey.${domain}`]] } },
+  },
+  {
+    ...noGo,
+    verdict: "go",
+    name: "mail.no-mx",
+    rows: ["S7.C1"],
+    risk: "mail-not-received",
+    active: ["mail.inbound"],
+    break: { zone: { without: ["@ MX"] } },
+  },
+  {
+    ...noGo,
+    name: "smtp.builtin-limit",
+    rows: ["S2.F1"],
+    risk: "built-in-mailer",
+    active: ["mail.received"],
+    break: {
+      environment: {
+        MAIL_FROM: `Brightpath <noreply@mail.app.${platformSender}>`,
+        MAIL_ENVELOPE_FROM: `bounce@mail.app.${platformSender}`,
+        DKIM_DOMAIN: platformSender,
+      },
+    },
   },
 ];

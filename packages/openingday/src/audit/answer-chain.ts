@@ -125,6 +125,18 @@ export function countAnswers(tools: Tools, resolved: Set<string>): AnswerCounter
                 ),
             },
           }),
+      smtp: {
+        // Greeting and EHLO, then a turn for each thing that is asked.
+        converse: (request) => {
+          const asked = request.recipients?.length ?? 0;
+          return countWithName(
+            request.host,
+            () => tools.smtp.converse(request),
+            2 + (asked === 0 ? 0 : asked + 2),
+            () => true,
+          );
+        },
+      },
     },
     follow(key, { total }) {
       if (total > longest.total) longest = { answersInARow: 0, answersAfter: key, total };

@@ -163,6 +163,14 @@ export const risks: readonly Risk[] = [
     impact: "access",
   },
   {
+    id: "built-in-mailer",
+    title: "Sign-up mails go out through a mailer made for trying things out",
+    breaks: "Two customers an hour get their confirmation, if any; everybody else waits for a mail that is never sent.",
+    symptom: "It works for you; customers write “I never got the mail”.",
+    firstAction: "Give the platform the SMTP settings of a mail provider of your own, then sign up with an address outside your team.",
+    impact: "access",
+  },
+  {
     id: "mail-not-sent",
     title: "Mail does not leave",
     breaks: "Nobody can confirm an account or reset a password.",
@@ -177,6 +185,14 @@ export const risks: readonly Risk[] = [
     symptom: "“Your link does not work” or “it says expired, but I only just got it”.",
     firstAction: "Ask for a reset yourself, open the link on your phone, and mend what the finding names.",
     impact: "access",
+  },
+  {
+    id: "mail-not-received",
+    title: "Answers to your mails do not reach you",
+    breaks: "A customer who replies gets an error, or writes into the void.",
+    symptom: "No replies at all; “Address not found”.",
+    firstAction: "Send a mail to your own From address from another account and see whether it arrives.",
+    impact: "mail",
   },
   {
     id: "mail-in-spam",

@@ -8,13 +8,14 @@ import { redact } from "../parsers/redact.ts";
 export function gatherStageTwo(evidence: EvidenceMap): StageTwo {
   const hosts = valueOf(evidence, "dns.hosts")?.hosts;
   const records = valueOf(evidence, "mail.records");
+  const keys = valueOf(evidence, "mail.keys")?.keys ?? [];
   const received = valueOf(evidence, "mail.received");
   return {
     ...part(hosts, (found) => {
       const certificates = new Map(valueOf(evidence, "tls.hosts")?.hosts.map((host) => [host.host, host]));
       return { hosts: found.map((host) => hostLine(host, certificates.get(host.name))) };
     }),
-    ...part(records, (found) => ({ records: recordLines(found) })),
+    ...part(records, (found) => ({ records: [...recordLines(found), ...keys.map(({ name, lookup }) => recordLine(name, "TXT", lookup))] })),
     ...part(received, ({ mails, missing }) => ({
       mails: mails.map(mailVerdict),
       missing: missing.map(({ purpose, reason }) => ({ purpose, reason: redact(reason) })),
@@ -56,21 +57,9 @@ function sayCertificate({ error, chainError, nameMatches, issuer, validTo }: Tls
   return `valid ${until}${issuer === undefined || issuer === "" ? "" : `, ${redact(issuer)}`}`.trim();
 }
 
-function recordLines({
-  domain,
-  txt,
-  mx,
-  dmarc,
-  dmarcName = `_dmarc.${domain}`,
-  dkim,
-}: EvidenceByKey["mail.records"]): readonly RecordLine[] {
+function recordLines({ domain, txt, mx, dmarc, dmarcName = `_dmarc.${domain}` }: EvidenceByKey["mail.records"]): readonly RecordLine[] {
   const spf = { ...txt, values: txt.values.filter((value) => /^\s*v\s*=\s*spf/iu.test(value)) };
-  return [
-    recordLine(domain, "MX", mx),
-    recordLine(domain, "TXT", spf),
-    recordLine(dmarcName, "TXT", dmarc),
-    ...dkim.map(({ selector, lookup }) => recordLine(`${selector}._domainkey.${domain}`, "TXT", lookup)),
-  ];
+  return [recordLine(domain, "MX", mx), recordLine(domain, "TXT", spf), recordLine(dmarcName, "TXT", dmarc)];
 }
 
 function recordLine(name: string, type: RecordLine["type"], { values, rcode, error }: DnsLookup): RecordLine {

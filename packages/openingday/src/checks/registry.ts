@@ -23,6 +23,8 @@ import redirectLoop from "./domain/redirect-loop.ts";
 import redirectMap from "./domain/redirect-map.ts";
 import zoneAgrees from "./domain/zone-agrees.ts";
 import alignmentForecast from "./email/alignment-forecast.ts";
+import builtInMailer from "./email/built-in-mailer.ts";
+import builtInSender from "./email/built-in-sender.ts";
 import dkimPublished from "./email/dkim-published.ts";
 import dkimSigns from "./email/dkim-signs.ts";
 import dmarcPolicy from "./email/dmarc-policy.ts";
@@ -33,7 +35,12 @@ import mailLinks from "./email/mail-links.ts";
 import mailVerified from "./email/mail-verified.ts";
 import mailManners from "./email/mail-manners.ts";
 import resetLinkSurvives from "./email/reset-link-survives.ts";
+import mailRoute from "./email/mail-route.ts";
+import mailTaken from "./email/mail-taken.ts";
+import mailTransport from "./email/mail-transport.ts";
+import providerRecords from "./email/provider-records.ts";
 import spfRecord from "./email/spf-record.ts";
+import spfSenders from "./email/spf-senders.ts";
 import checkoutWorks from "./journey/checkout-works.ts";
 import customersGetIn from "./journey/customers-get-in.ts";
 import secretInBundle from "./secrets/secret-in-bundle.ts";
@@ -87,6 +94,8 @@ export const checks: readonly Check[] = [
   authorityAllowed,
   domainRegistration,
   alignmentForecast,
+  builtInMailer,
+  builtInSender,
   dkimPublished,
   dkimSigns,
   dmarcPolicy,
@@ -97,7 +106,12 @@ export const checks: readonly Check[] = [
   mailVerified,
   mailManners,
   resetLinkSurvives,
+  mailRoute,
+  mailTaken,
+  mailTransport,
+  providerRecords,
   spfRecord,
+  spfSenders,
   checkoutWorks,
   customersGetIn,
   secretInBundle,

@@ -34,6 +34,7 @@ export interface Config {
     | {
         /** The From address of your mails. */
         from: string;
+        /** Who sends your mail: providers by name (`Resend`, `Google Workspace`), domains, or addresses of servers of your own. */
         senders?: string[] | undefined;
         /** DKIM selectors that your provider gave you. */
         selectors?: string[] | undefined;

@@ -8,8 +8,10 @@ export interface MailRecords {
   readonly dmarc: DnsLookup;
   /** The name `dmarc` was asked at: `_dmarc.` and the domain itself, or the parent whose record applies to it. */
   readonly dmarcName?: string;
-  /** Only selectors that the configuration, a received mail or a provider's pattern names: never a guess. */
-  readonly dkim: readonly { readonly selector: string; readonly lookup: DnsLookup }[];
+  /** `_dmarc.<domain>.<domain>`, where a record ends up when the domain is typed into the name. */
+  readonly dmarcDoubled?: DnsLookup;
+  /** Foreign domains that the DMARC record sends reports to, and what stands where they would agree to take them. */
+  readonly reportConsents?: readonly { readonly domain: string; readonly name: string; readonly lookup: DnsLookup }[];
 }
 
 export type AuthResult = "pass" | "fail" | "softfail" | "neutral" | "none" | "temperror" | "permerror" | "policy";

@@ -6,6 +6,11 @@ import type { CaaHosts, FoundNames, HostAddresses, Registration } from "./eviden
 import type { MailForecast } from "./evidence-mail-forecast.ts";
 import type { MailRecords, ReceivedMails } from "./evidence-mail.ts";
 import type { EnvironmentInventory, SecretScan, ServedScan } from "./evidence-repository.ts";
+import type { InboundMail, MailHosts } from "./evidence-mail-hosts.ts";
+import type { MailKeys } from "./evidence-mail-keys.ts";
+import type { MailSenders } from "./evidence-mail-senders.ts";
+import type { MailTransport } from "./evidence-mail-transport.ts";
+import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorSchedule } from "./evidence-watch.ts";
 import type { EarlierWalks, Pages, RedirectWalks, TlsHosts, TlsVersions } from "./evidence-web.ts";
@@ -40,6 +45,18 @@ export interface EvidenceByKey {
   readonly "mail.records": MailRecords;
   /** What DNS says about mails that the declared providers will send. */
   readonly "mail.forecast": MailForecast;
+  /** The SPF records of the sending domain and of its return paths, with everything they include. */
+  readonly "mail.spf": SpfTrees;
+  /** The hosts that take replies, bounces and reports, and what each says to one EHLO. */
+  readonly "mail.hosts": MailHosts;
+  /** Active: whether our own mail hosts take mail for postmaster and the From address. */
+  readonly "mail.inbound": InboundMail;
+  /** MTA-STS with its policy, and TLS reporting. */
+  readonly "mail.transport": MailTransport;
+  /** DKIM keys of the sending domain, and where they were published by mistake. */
+  readonly "mail.keys": MailKeys;
+  /** Mail providers that the code is written for. */
+  readonly "mail.senders": MailSenders;
   /** Secrets in the work tree, the whole history and the built bundle. */
   readonly "repo.secrets": SecretScan;
   /** Environment names the code reads, compared with each environment's list. */

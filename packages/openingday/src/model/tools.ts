@@ -116,6 +116,27 @@ export interface CloudflareAnswer {
   readonly body: unknown;
 }
 
+export interface SmtpRequest {
+  readonly host: string;
+  /** Default 25. */
+  readonly port?: number;
+  /** Active runs only: addresses of which the host is asked whether it would take mail for them, at most five. */
+  readonly recipients?: readonly string[];
+  /** Envelope sender of that question; empty as a bounce has it when absent. */
+  readonly sender?: string;
+}
+export interface SmtpAnswer {
+  readonly address: string;
+  readonly banner: string;
+  /** Lines of the EHLO answer, upper case. */
+  readonly extensions: readonly string[];
+  readonly startTls: boolean;
+  /** What it said in place of a greeting, e.g. `554 no SMTP service here`. */
+  readonly refused?: string;
+  /** One for each recipient. */
+  readonly replies: readonly { readonly recipient: string; readonly code: number; readonly text: string }[];
+}
+
 /** The only doors out. A probe's fakes implement these; nothing else may read the world. */
 export interface Tools {
   readonly dns: {
@@ -146,6 +167,10 @@ export interface Tools {
    * when nothing answered; a refusal is an answer.
    */
   readonly cloudflare?: { request(call: CloudflareCall): Promise<CloudflareAnswer> };
+  readonly smtp: {
+    /** One conversation without a message. Rejects with NoAnswer when nobody speaks SMTP there. */
+    converse(request: SmtpRequest): Promise<SmtpAnswer>;
+  };
   readonly tls: {
     handshake(host: string, port?: number, dial?: string): Promise<TlsAnswer>;
     /** Offers one old version and nothing newer; for active probes. */

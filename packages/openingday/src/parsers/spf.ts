@@ -15,6 +15,9 @@ export interface SpfMechanism {
   readonly text: string;
 }
 
+/** The record, or why it cannot be used; `at` is the first wrong term's place, counted from 1. */
+export type ParsedSpf = Parsed<SpfRecord> | { readonly ok: false; readonly error: string; readonly at: number };
+
 export interface SpfRecord {
   readonly mechanisms: readonly SpfMechanism[];
   readonly redirect?: string;
@@ -23,6 +26,8 @@ export interface SpfRecord {
   readonly lookups: number;
   /** What stands behind `all`, which receivers never reach. */
   readonly unreachable: readonly string[];
+  /** Mechanisms that ask the same a second time, as written. */
+  readonly repeated: readonly string[];
 }
 
 const domainTerms = new Set(["include", "exists", "a", "mx", "ptr"]);
@@ -46,25 +51,29 @@ export function isNearlySpf(text: string): boolean {
  * Evaluates nothing and asks nothing.
  * @see RFC 7208 sections 4.6 and 12
  */
-export function parseSpf(text: string): Parsed<SpfRecord> {
+export function parseSpf(text: string): ParsedSpf {
   if (!isSpf(text)) return { ok: false, error: "it does not begin with “v=spf1 ”" };
   if (text.length > maxCharacters) return { ok: false, error: "it is longer than any record can be" };
-  if (/[^\x20-\x7e]/.test(text))
-    return { ok: false, error: "it has a character that SPF does not allow, such as a curly quote or a line break" };
+  const foreign = text.search(/[^\x20-\x7e]/);
+  if (foreign >= 0)
+    return { ok: false, error: "it has a character that SPF does not allow, such as a curly quote or a line break", at: foreign + 1 };
   const mechanisms: SpfMechanism[] = [];
   const modifiers = new Map<string, string>();
   const unreachable: string[] = [];
   let sawAll = false;
+  let at = "v=spf1".length + 1;
   for (const term of text.split(" ").slice(1)) {
+    const place = at + 1;
+    at += term.length + 1;
     if (term === "") continue;
     const modifier = /^([A-Za-z][A-Za-z0-9._-]*)=(.*)$/.exec(term);
     if (modifier !== null) {
       const error = readModifier(modifier[1] ?? "", modifier[2] ?? "", modifiers);
-      if (error !== undefined) return { ok: false, error };
+      if (error !== undefined) return { ok: false, error, at: place };
       continue;
     }
     const mechanism = readMechanism(term);
-    if (!mechanism.ok) return mechanism;
+    if (!mechanism.ok) return { ...mechanism, at: place };
     if (sawAll) unreachable.push(term);
     if (mechanism.value.name === "all") sawAll = true;
     mechanisms.push(mechanism.value);
@@ -82,8 +91,19 @@ export function parseSpf(text: string): Parsed<SpfRecord> {
       ...(explanation === undefined ? {} : { explanation }),
       lookups,
       unreachable,
+      repeated: findRepeated(mechanisms),
     },
   };
+}
+
+function findRepeated(mechanisms: readonly SpfMechanism[]): string[] {
+  const seen = new Set<string>();
+  return mechanisms.flatMap(({ name, text }) => {
+    const term = text.replace(/^[-+~?]/, "").toLowerCase();
+    const again = name !== "all" && seen.has(term);
+    seen.add(term);
+    return again ? [text] : [];
+  });
 }
 
 function readModifier(written: string, value: string, seen: Map<string, string>): string | undefined {

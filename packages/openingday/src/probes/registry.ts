@@ -17,9 +17,15 @@ import limitBursts from "./protection/limit-bursts.ts";
 import loadRuns from "./speed/load-runs.ts";
 import logCanary from "./logs/log-canary.ts";
 import mailForecast from "./mail/mail-forecast.ts";
+import mailHosts from "./mail/mail-hosts.ts";
+import mailInbound from "./mail/mail-inbound.ts";
+import mailKeys from "./mail/mail-keys.ts";
 import mailReceived from "./mail/mail-received.ts";
 import mailRecords from "./mail/mail-records.ts";
 import rdapDomain from "./dns/rdap-domain.ts";
+import mailSenders from "./mail/mail-senders.ts";
+import mailSpf from "./mail/mail-spf.ts";
+import mailTransport from "./mail/mail-transport.ts";
 import repoEnvironment from "./repo-environment.ts";
 import repoSecrets from "./repo-secrets.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
@@ -41,17 +47,23 @@ export const probes: readonly Probe[] = [
   tlsAddresses,
   dnsCaa,
   rdapDomain,
+  mailSpf,
+  mailHosts,
+  mailKeys,
   mailRecords,
   mailForecast,
   httpEarlier,
+  mailTransport,
   repoSecrets,
   repoEnvironment,
+  mailSenders,
   edgePath,
   edgeSettings,
   edgeOrigin,
   edgeArrival,
   tlsVersions,
   mailReceived,
+  mailInbound,
   journeyRuns,
   loadRuns,
   ttfbSamples,

@@ -36,6 +36,7 @@ export const domainRows = [
     "mail.reset-unaligned",
     "mail.link-localhost",
     "mail.token-burned-by-get",
+    "smtp.builtin-limit",
   ]),
   row("S2.F2", "signal", "One address is safe and another shows a warning", "O", ["tls.one-host-bad"]),
   row("S2.F3", "signal", "Newsletters bounce because a DNS record was guessed", "O", ["mail.dkim-wrong-name"]),

@@ -12,6 +12,7 @@ import { createImapClient } from "./imap-client.ts";
 import { createHttpClient, type DialGuard } from "./http-client.ts";
 import { randomWord } from "./random-word.ts";
 import { createBudget } from "./request-budget.ts";
+import { createSmtpClient } from "./smtp-client.ts";
 import { createTlsClient } from "./tls-client.ts";
 import { validateVantage } from "./vantage.ts";
 
@@ -68,6 +69,7 @@ export function createTools(options: ToolsOptions): OpenTools {
     dns,
     http: { request: (request) => http.request(request) },
     imap: { list: (box, address) => imap.list(box, address), fetch: (box, id) => imap.fetch(box, id) },
+    smtp: createSmtpClient({ addresses, vantage, mode, budget, guard, signal }),
     tls: createTlsClient({ addresses, vantage, signal, guard }),
     ...(cloudflare === undefined ? {} : { cloudflare: { request: (call) => cloudflare.request(call) } }),
     files: createFiles(),

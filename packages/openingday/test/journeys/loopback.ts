@@ -65,6 +65,7 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
     imap: { list: never, fetch: never },
     tls: { handshake: never, offerOld: never, judge: never },
     files: { readText: never, readBytes: never, list: never, exists: never, size: never, readFrom: never },
+    smtp: { converse: never },
     git: { run: never, stream: never },
     clock: {
       now: () => now,

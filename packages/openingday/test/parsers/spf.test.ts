@@ -41,6 +41,7 @@ describe("parseSpf", () => {
         explanation: "e.test",
         lookups: 5,
         unreachable: [],
+        repeated: [],
       },
     });
   });
@@ -84,12 +85,27 @@ describe("parseSpf", () => {
     { why: "endless text", text: `v=spf1 ${"a ".repeat(20_000)}`, error: /longer/ },
     { why: "another kind of record", text: "v=DMARC1; p=none", error: /does not begin/ },
   ])("refuses $why", ({ text, error }) => {
-    expect(parseSpf(text)).toEqual({ ok: false, error: expect.stringMatching(error) as string });
+    expect(parseSpf(text)).toMatchObject({ ok: false, error: expect.stringMatching(error) as string });
   });
 
   it("answers hostile text at once", () => {
     const label = "a".repeat(16_000);
     expect(parseSpf(`v=spf1 a:x.${label}!`)).toMatchObject({ ok: false });
     expect(parseSpf(`v=spf1 exists:${"%{i}".repeat(3_000)}x`)).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    ["v=spf1 ip4:300.1.1.1 -all", 8],
+    ["v=spf1  mx ipv4:1 -all", 12],
+    ["v=spf1 mx \u2014all", 11],
+    ["v=spf1 -all redirect=x", 13],
+  ])("%s is wrong at character %i", (text, at) => {
+    expect(parseSpf(text)).toMatchObject({ ok: false, at });
+  });
+
+  it("names what is said twice, whatever its sign or case", () => {
+    expect(parseSpf("v=spf1 mx include:a.test ~MX include:A.test include:b.test -all")).toMatchObject({
+      value: { repeated: ["~MX", "include:A.test"] },
+    });
   });
 });

@@ -25,6 +25,7 @@ export function makeContext({ target = {}, evidence = {}, request = notGiven, no
     http: { request },
     imap: { list: notGiven, fetch: notGiven },
     tls: { handshake: notGiven, offerOld: notGiven, judge: notGiven },
+    smtp: { converse: notGiven },
     files: createFiles(),
     git: createGit(),
     clock: { now, sleep: notGiven },

@@ -56,7 +56,16 @@ const evidence: EvidenceMap = {
       txt: found("v=spf1 -all", "google-site-verification=x"),
       mx: found("10 mx.myapp.test"),
       dmarc: found(),
-      dkim: [{ selector: "s1", lookup: found(hostile) }],
+    },
+  },
+  "mail.keys": {
+    ok: true,
+    tookMs: 1,
+    value: {
+      domain: "myapp.test",
+      domainkey: found(),
+      keys: [{ selector: "s1", origin: "declared", name: "s1._domainkey.myapp.test", lookup: found(hostile), chain: [] }],
+      misplaced: [],
     },
   },
   "mail.received": {

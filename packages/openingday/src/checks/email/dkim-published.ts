@@ -1,112 +1,74 @@
-import { defineCheck, type FindingDraft } from "../../model/check.ts";
-import type { MailRecords } from "../../model/evidence-mail.ts";
-import { isNearlyDkim, parseDkimRecord } from "../../parsers/dkim-record.ts";
+import { defineCheck, type Outcome } from "../../model/check.ts";
+import type { DkimKey, MailKeys } from "../../model/evidence-mail-keys.ts";
+import { mailProviders } from "../../parsers/mail-providers/all.ts";
+import { fixedSelectors } from "../../parsers/mail-providers/recognise.ts";
+import { judgeKey, type KeyJudgement } from "./words/dkim-key.ts";
 import { lookupTrouble } from "./words/lookup-trouble.ts";
-
-type Selector = MailRecords["dkim"][number];
-type Judgement =
-  | { readonly kind: "good"; readonly seen: string }
-  | { readonly kind: "unknown"; readonly reason: string }
-  | { readonly kind: "bad" | "weak"; readonly finding: FindingDraft };
-
-const minBits = 1024;
-const breaks = "Receivers cannot check the signature of your mail, so sign-up and reset mails land in spam or are refused.";
 
 export default defineCheck({
   id: "dkim-published",
-  title: "Every declared DKIM key is published and usable",
+  title: "Every DKIM key that is known of is published and usable",
   why: "Your provider signs mail with a key, and receivers look up its public half in your DNS. Without it the signature is worth nothing.",
   rows: ["S2.C6"],
   risk: "mail-in-spam",
-  needs: ["mail.records"],
+  needs: ["mail.keys"],
   specs: [
     { document: "RFC 6376", section: "3.6.1" },
+    { document: "RFC 6376", section: "3.6.2.2" },
     { document: "RFC 8301", section: "3.2" },
+    { document: "RFC 8463", section: "3" },
   ],
-  evaluate({ "mail.records": { domain, dkim } }) {
-    if (dkim.length === 0)
-      return {
-        status: "inconclusive",
-        reason: "The configuration names no DKIM selector, and guessing one proves nothing. A received mail shows which key signs.",
-      };
-    const judged = dkim.map((one) => judge(domain, one));
-    const seen = judged.flatMap((one) => (one.kind === "good" ? [one.seen] : []));
-    const bad = judged.flatMap((one) => (one.kind === "bad" ? [one.finding] : []));
-    if (bad.length > 0) return { status: "failed", findings: bad, seen };
-    const unknown = judged.find((one) => one.kind === "unknown");
-    if (unknown !== undefined) return { status: "inconclusive", reason: unknown.reason, seen };
-    const weak = judged.flatMap((one) => (one.kind === "weak" ? [one.finding] : []));
-    // A withdrawn key beside a good one is what a change of keys leaves behind.
-    const revoked = weak.filter(({ code }) => code === "revoked");
-    if (revoked.length > 0 && revoked.length === judged.length)
-      return { status: "failed", findings: revoked.map((one) => ({ ...one, severity: "high" })) };
-    return weak.length > 0 ? { status: "warned", findings: weak, seen } : { status: "passed", seen };
+  evaluate({ "mail.keys": evidence }) {
+    const declared = evidence.keys.filter(({ origin }) => origin === "declared");
+    return declared.length > 0 ? judgeDeclared(evidence.domain, declared) : judgeUsual(evidence);
   },
 });
 
-function judge(domain: string, { selector, lookup }: Selector): Judgement {
-  const name = `${selector}._domainkey.${domain}`;
-  const trouble = lookupTrouble(name, lookup);
-  if (trouble !== undefined) return { kind: "unknown", reason: trouble };
-  const seen = lookup.values.map((value) => `${name} TXT ${value.length > 120 ? `${value.slice(0, 120)}…` : value}`);
-  const finding = (code: string, severity: FindingDraft["severity"], message: string, fix: string): FindingDraft => {
-    return { code, severity, confidence: "proved", message, breaks, fix, seen: seen.length > 0 ? seen : [`${name} TXT: nothing`] };
-  };
-  const copy = `Copy the DKIM record for “${selector}” from your mail provider once more and publish it at ${name}.`;
-  if (lookup.values.length === 0)
+function judgeDeclared(domain: string, keys: readonly DkimKey[]): Outcome {
+  const judged = keys.map((key) => judgeKey(domain, key));
+  const seen = goodOnes(judged);
+  const bad = findingsOf(judged, "bad");
+  if (bad.length > 0) return { status: "failed", findings: bad, seen };
+  const unknown = judged.find((one) => one.kind === "unknown");
+  if (unknown !== undefined) return { status: "inconclusive", reason: unknown.reason, seen };
+  const weak = findingsOf(judged, "weak");
+  // A withdrawn key beside a good one is what a change of keys leaves behind.
+  const revoked = weak.filter(({ code }) => code === "revoked");
+  if (revoked.length > 0 && revoked.length === judged.length)
+    return { status: "failed", findings: revoked.map((one) => ({ ...one, severity: "high" })) };
+  return weak.length > 0 ? { status: "warned", findings: weak, seen } : { status: "passed", seen };
+}
+
+/** Without a declared selector a missing key proves nothing, ever; one that is there can still be seen to be good or bad. */
+function judgeUsual({ domain, domainkey, keys }: MailKeys): Outcome {
+  const place = `_domainkey.${domain}`;
+  const trouble = lookupTrouble(place, domainkey);
+  if (trouble !== undefined) return { status: "inconclusive", reason: trouble };
+  const ask = "Name the selector that your provider gave you under “mail.selectors”; a received mail shows it too.";
+  if (domainkey.rcode === "NXDOMAIN")
     return {
-      kind: "bad",
-      finding: finding(
-        "missing",
-        "high",
-        `There is no DKIM key at ${name}.`,
-        `${copy} Mind that some DNS providers add ${domain} to the name by themselves.`,
-      ),
+      status: "inconclusive",
+      reason: `Nothing at all is published below ${place}, so mail signed as ${domain} cannot be checked. ${ask}`,
     };
-  const keys = lookup.values.filter(isNearlyDkim);
-  if (keys.length > 1)
-    return {
-      kind: "bad",
-      finding: finding(
-        "several",
-        "high",
-        `There are ${keys.length} DKIM keys at ${name}, and receivers may pick the wrong one.`,
-        "Keep the one that your mail provider shows and delete the others.",
-      ),
-    };
-  const parsed = parseDkimRecord(keys[0] ?? lookup.values[0] ?? "");
-  if (!parsed.ok)
-    return { kind: "bad", finding: finding("invalid", "high", `The DKIM key at ${name} cannot be used: ${parsed.error}.`, copy) };
-  const { keyType, bits, revoked, testing } = parsed.value;
-  if (revoked)
-    return {
-      kind: "weak",
-      finding: finding(
-        "revoked",
-        "low",
-        `The DKIM key at ${name} was withdrawn (“p=” is empty).`,
-        `If your mail provider still signs with “${selector}”, publish its key again; otherwise take the selector out of the configuration.`,
-      ),
-    };
-  if (keyType === "rsa" && bits < minBits)
-    return {
-      kind: "bad",
-      finding: finding(
-        "weak",
-        "high",
-        `The DKIM key at ${name} has ${bits} bits, and receivers refuse fewer than ${minBits}.`,
-        "Have your mail provider make a new key of 2048 bits and publish it.",
-      ),
-    };
-  if (testing)
-    return {
-      kind: "weak",
-      finding: finding(
-        "testing",
-        "low",
-        `The DKIM key at ${name} is marked as a test (“t=y”), so receivers may ignore the signature.`,
-        "Take “t=y” out of the record.",
-      ),
-    };
-  return { kind: "good", seen: `${name}: ${keyType}, ${bits} bits` };
+  const judged = keys.filter(({ lookup }) => lookup.values.length > 0).map((key) => judgeKey(domain, key));
+  const seen = [...goodOnes(judged), ...keys.map(nameProvider)].filter((line) => line !== "");
+  // A key that is left over from another provider may be as bad as it likes.
+  if (judged.some(({ kind }) => kind === "good")) return { status: "passed", seen };
+  const weak = [...findingsOf(judged, "bad"), ...findingsOf(judged, "weak")].filter(({ code }) => code !== "revoked");
+  if (weak.length > 0) return { status: "warned", findings: weak.map((one) => ({ ...one, severity: "low", confidence: "likely" })), seen };
+  return { status: "inconclusive", reason: `The configuration names no DKIM selector, and guessing one proves nothing. ${ask}`, seen };
+}
+
+function goodOnes(judged: readonly KeyJudgement[]): string[] {
+  return judged.flatMap((one) => (one.kind === "good" ? [one.seen] : []));
+}
+
+function findingsOf(judged: readonly KeyJudgement[], kind: "bad" | "weak") {
+  return judged.flatMap((one) => (one.kind === kind && "finding" in one ? [one.finding] : []));
+}
+
+function nameProvider({ selector, chain }: DkimKey): string {
+  const names = mailProviders.filter((provider) => fixedSelectors(provider).includes(selector)).map(({ name }) => name);
+  const target = chain.length === 0 ? "" : ` (CNAME ${chain.join(", ")})`;
+  return names.length === 0 ? "" : `“${selector}” is the selector of ${names.join(" or ")}${target}`;
 }

@@ -1,9 +1,16 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
+import type { MailRecords } from "../../model/evidence-mail.ts";
 import { isDmarc, isNearlyDmarc, parseDmarc, type DmarcRecord } from "../../parsers/dmarc.ts";
 import { redact } from "../../parsers/redact.ts";
 import { isNearlySpf, isSpf } from "../../parsers/spf.ts";
 import { lookupTrouble } from "./words/lookup-trouble.ts";
 
+/** The ladder that every domain climbs, one step at a time. */
+const nextSteps: Readonly<Record<DmarcRecord["policy"], string>> = {
+  none: "the policy “none” is enough to open; once the reports look right, “quarantine” is the next step",
+  quarantine: "the policy “quarantine” puts forged mail into spam; “reject” is the last step",
+  reject: "the policy “reject” turns forged mail away; there is no further step",
+};
 const breaks = "Mailbox providers trust your mail less and may put it in spam, and anyone can send mail that seems to come from you.";
 
 export default defineCheck({
@@ -16,8 +23,10 @@ export default defineCheck({
   specs: [
     { document: "RFC 9989", section: "4.7" },
     { document: "RFC 9989", section: "4.10" },
+    { document: "RFC 9990", section: "4" },
   ],
-  evaluate({ "mail.records": { domain, txt, mx, dmarc, dmarcName = `_dmarc.${domain}` } }) {
+  evaluate({ "mail.records": evidence }) {
+    const { domain, txt, mx, dmarc, dmarcName = `_dmarc.${domain}` } = evidence;
     const trouble = lookupTrouble(dmarcName, dmarc);
     if (trouble !== undefined) return { status: "inconclusive", reason: trouble };
     // A name that is not there at all is another problem, and host-resolves names it.
@@ -61,6 +70,13 @@ export default defineCheck({
           `The DMARC record of ${domain} is spelt in a way that receivers do not recognise: it must begin with “v=DMARC1;”.`,
           start,
         );
+      const elsewhere = misplaced(evidence);
+      if (elsewhere !== undefined)
+        return fail(
+          "misplaced",
+          `${domain} has a DMARC record at ${elsewhere}, where nobody looks for it: it belongs at _dmarc.${domain}.`,
+          `Give the TXT record the name “_dmarc”${elsewhere === domain ? "" : ", without the domain"}.`,
+        );
       return fail("missing", `${domain} publishes no DMARC record.`, start);
     }
     const parsed = parseDmarc(record);
@@ -70,15 +86,41 @@ export default defineCheck({
         `The DMARC record of ${domain} cannot be used: ${parsed.error}.`,
         `Correct the TXT record at ${dmarcName}. A safe start is “v=DMARC1; p=none; rua=mailto:” and an address that you read.`,
       );
-    return { status: "passed", seen: [...seen, ...remark(parsed.value)] };
+    const remarks = [...seen, ...remark(parsed.value)];
+    const findings = refusedReports(evidence).map((one) => ({ ...one, seen }));
+    return findings.length > 0 ? { status: "warned", findings, seen: remarks } : { status: "passed", seen: remarks };
   },
 });
+
+/** A name at which somebody published the record by mistake. */
+function misplaced({ domain, txt, dmarcDoubled }: MailRecords): string | undefined {
+  if (dmarcDoubled?.values.some(isDmarc) === true) return `_dmarc.${domain}.${domain}`;
+  return txt.values.some(isDmarc) ? domain : undefined;
+}
+
+/** Foreign mailboxes that did not agree to take the reports, so that none is sent to them. */
+function refusedReports({ domain, reportConsents = [] }: MailRecords): Omit<FindingDraft, "seen">[] {
+  const refused = reportConsents.filter(
+    ({ lookup }) => lookup.error === undefined && /^(?:NOERROR|NXDOMAIN)$/.test(lookup.rcode) && !lookup.values.some(isDmarc),
+  );
+  return refused.map(({ domain: other, name }) => {
+    return {
+      code: "reports-refused",
+      severity: "low",
+      confidence: "proved",
+      message: `The DMARC record of ${domain} asks for reports at ${other}, and ${other} does not agree to take them.`,
+      breaks: "No report is ever sent, so you never learn who sends mail in your name or when it is safe to go on to “quarantine”.",
+      fix: `Name a mailbox of your own domain in “rua=”, or have ${other} publish “v=DMARC1;” at ${name}.`,
+    };
+  });
+}
 
 function remark(record: DmarcRecord): string[] {
   const notes = [...record.remarks];
   if (record.aggregateReports.length === 0) notes.push("no “rua”: nobody will send you reports about mail in your name");
   if (record.testing) notes.push("“t=y”: receivers are asked to apply the policy one step weaker");
-  if (record.policy === "none")
-    notes.push("the policy “none” is enough to open; once the reports look right, “quarantine” is the next step");
+  if (record.aggregateReports.length > 2) notes.push("more than two “rua” addresses: receivers may leave out the rest");
+  if (record.publicSuffix === "y") notes.push("“psd=y” says that this is a registry’s domain, which it hardly is");
+  notes.push(nextSteps[record.policy]);
   return notes;
 }

@@ -1,125 +1,114 @@
-import { defineCheck, type FindingDraft } from "../../model/check.ts";
-import { isNearlySpf, isSpf, parseSpf, type SpfMechanism, type SpfRecord } from "../../parsers/spf.ts";
-import { lookupTrouble } from "./words/lookup-trouble.ts";
+import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
+import type { SpfTree } from "../../model/evidence-spf.ts";
+import { parseSpf } from "../../parsers/spf.ts";
+import { findSpfFaults, maxLookups, sayCosts, tooManyLookups } from "./words/spf-faults.ts";
+import { findOpenPart, findWeaknesses } from "./words/spf-weaknesses.ts";
 
-/** Wider networks than these are the whole world for practical purposes. */
-const narrowest4 = 8;
-const narrowest6 = 16;
-const maxLookups = 10;
+/** Longer records no longer fit into one plain DNS answer. @see RFC 7208 section 3.4 */
+const comfortableCharacters = 450;
+const shownCharacters = 500;
+
+const brokenBreaks = "Receivers cannot tell your servers from a stranger’s, so sign-up and reset mails land in spam or are refused.";
 
 export default defineCheck({
   id: "spf-record",
-  title: "The domain’s SPF record is single, valid and closed",
+  title: "Every SPF record is single, valid and closed, with all that it includes",
   why: "SPF lists the servers that may send your mail. A record that is broken counts as none, and one that is open lets everybody in.",
   rows: ["S2.C5"],
   risk: "mail-in-spam",
-  needs: ["mail.records"],
+  needs: ["mail.spf"],
   specs: [
     { document: "RFC 7208", section: "4.5" },
     { document: "RFC 7208", section: "4.6" },
+    { document: "RFC 7208", section: "4.6.4" },
+    { document: "RFC 7208", section: "5.2" },
+    { document: "RFC 7208", section: "6.1" },
   ],
-  evaluate({ "mail.records": { domain, txt } }) {
-    const trouble = lookupTrouble(domain, txt);
-    if (trouble !== undefined) return { status: "inconclusive", reason: trouble };
-    const records = txt.values.filter(isSpf);
-    const near = txt.values.filter(isNearlySpf);
-    const seen = [...records, ...near].map((value) => `${domain} TXT ${value}`);
-    const fail = (code: string, message: string, fix: string): { status: "failed"; findings: FindingDraft[] } => ({
-      status: "failed",
-      findings: [{ code, severity: "high", confidence: "proved", message, breaks: brokenBreaks, fix, seen }],
+  evaluate({ "mail.spf": { trees } }) {
+    const seen = trees.flatMap(describe);
+    const faults = trees.flatMap((tree) =>
+      findSpfFaults(tree).map(({ code, message, fix, section }): FindingDraft => {
+        return {
+          code,
+          severity: "high",
+          confidence: "proved",
+          message,
+          breaks: brokenBreaks,
+          fix,
+          seen: [...describe(tree), `RFC 7208 section ${section}`],
+        };
+      }),
+    );
+    const failures = [...faults, ...trees.flatMap(openFinding)];
+    if (failures.length > 0) return { status: "failed", findings: failures, seen };
+    const unknown = trees.map(whyUnknown).find((reason) => reason !== undefined);
+    if (unknown !== undefined) return { status: "inconclusive", reason: unknown, seen };
+    if (trees.every(({ nodes }) => nodes[0]?.records.length === 0)) return nothingFound(trees[0]?.host ?? "", seen);
+    const findings = trees.flatMap((tree) => {
+      const parsed = parseSpf(tree.nodes[0]?.records[0] ?? "");
+      const weaknesses = parsed.ok ? findWeaknesses(tree.host, parsed.value) : [];
+      return [...weaknesses, ...lateEnd(tree)].map((weakness) => ({ ...weakness, seen: describe(tree) }));
     });
-    const [record] = records;
-    if (records.length > 1)
-      return fail(
-        "several",
-        `${domain} publishes ${records.length} SPF records, and receivers then treat them all as broken.`,
-        `Put what the records allow into one TXT record at ${domain} and delete the others.`,
-      );
-    if (record === undefined) {
-      if (near.length > 0)
-        return fail(
-          "invalid",
-          `The SPF record of ${domain} is spelt in a way that receivers do not recognise: it must begin with “v=spf1” and a space.`,
-          `Correct the TXT record at ${domain}.`,
-        );
-      const reason = `${domain} has no SPF record of its own. That is fine where mail goes out under another return address; only a received mail can tell.`;
-      return { status: "inconclusive", reason };
-    }
-    const parsed = parseSpf(record);
-    if (!parsed.ok)
-      return fail("invalid", `The SPF record of ${domain} cannot be used: ${parsed.error}.`, `Correct the TXT record at ${domain}.`);
-    const { value } = parsed;
-    const open = value.mechanisms.find(isOpen);
-    if (open !== undefined) return { status: "failed", findings: [{ ...openFinding(domain, open), seen }] };
-    if (value.lookups > maxLookups)
-      return fail(
-        "too-many-lookups",
-        `The SPF record of ${domain} needs ${value.lookups} lookups, and receivers give up after ${maxLookups}.`,
-        "Remove the senders that you no longer use.",
-      );
-    const findings = weaknesses(domain, value).map((finding) => ({ ...finding, seen }));
-    return findings.length > 0 ? { status: "warned", findings } : { status: "passed", seen };
+    return findings.length > 0 ? { status: "warned", findings, seen } : { status: "passed", seen };
   },
 });
 
-const brokenBreaks = "Receivers cannot tell your servers from a stranger’s, so sign-up and reset mails land in spam or are refused.";
-const weakBreaks = "The record helps receivers less than it could, and the next person to change it may break it.";
-
-function isOpen({ qualifier, name, bits4, bits6 }: SpfMechanism): boolean {
-  if (qualifier !== "+") return false;
-  if (name === "all") return true;
-  return (name === "ip4" && (bits4 ?? 32) < narrowest4) || (name === "ip6" && (bits6 ?? 128) < narrowest6);
+function nothingFound(domain: string, seen: readonly string[]): Outcome {
+  const reason = `${domain} has no SPF record of its own. That is fine where mail goes out under another return address; only a received mail can tell.`;
+  return { status: "inconclusive", reason, seen };
 }
 
-function openFinding(domain: string, open: SpfMechanism): Omit<FindingDraft, "seen"> {
-  return {
-    code: "open",
-    severity: "high",
-    confidence: "proved",
-    message: `The SPF record of ${domain} allows the whole internet to send mail in your name (“${open.text}”).`,
-    breaks: "Anyone can send mail that passes as yours, and receivers stop trusting the real ones.",
-    fix:
-      open.name === "all"
-        ? `Write “~all” in place of “${open.text}” in the TXT record at ${domain}.`
-        : `Replace “${open.text}” by the addresses of your own servers.`,
-  };
+/** Above the limit, but nothing except the end of the record is lost. */
+function lateEnd(tree: SpfTree): Omit<FindingDraft, "seen">[] {
+  if (tree.lookups <= maxLookups) return [];
+  const { message, fix } = tooManyLookups(tree);
+  return [{ code: "late-lookup", severity: "medium", confidence: "proved", message, breaks: brokenBreaks, fix }];
 }
 
-function weaknesses(domain: string, { mechanisms, redirect, unreachable }: SpfRecord): Omit<FindingDraft, "seen">[] {
-  const found: Omit<FindingDraft, "seen">[] = [];
-  const base = { confidence: "proved", breaks: weakBreaks } as const;
-  const all = mechanisms.find(({ name }) => name === "all");
-  if (all?.qualifier === "?")
-    found.push({
-      ...base,
-      code: "neutral",
-      severity: "medium",
-      message: `The SPF record of ${domain} ends with “?all”, which says nothing about everybody else.`,
-      fix: "Write “~all” in place of “?all”.",
-    });
-  if (all === undefined && redirect === undefined)
-    found.push({
-      ...base,
-      code: "no-ending",
-      severity: "low",
-      message: `The SPF record of ${domain} does not say what to do with everybody else.`,
-      fix: "Add “~all” at the end.",
-    });
-  if (unreachable.length > 0)
-    found.push({
-      ...base,
-      code: "after-all",
-      severity: "low",
-      message: `The SPF record of ${domain} goes on after “all”, where receivers stop reading: ${unreachable.join(" ")}.`,
-      fix: "Move those parts in front of “all”, or delete them.",
-    });
-  if (mechanisms.some(({ name }) => name === "ptr"))
-    found.push({
-      ...base,
-      code: "ptr",
-      severity: "low",
-      message: `The SPF record of ${domain} uses “ptr”, which is slow and which some receivers ignore.`,
-      fix: "Name the servers by “ip4:” or “include:” in place of “ptr”.",
-    });
-  return found;
+function openFinding(tree: SpfTree): FindingDraft[] {
+  const open = findOpenPart(tree);
+  if (open === undefined) return [];
+  const through = open.domain === tree.host ? "" : `, which stands in the record of ${open.domain} that it includes`;
+  return [
+    {
+      code: "open",
+      severity: "high",
+      confidence: "proved",
+      message: `The SPF record of ${tree.host} allows the whole internet to send mail in your name (“${open.text}”${through}).`,
+      breaks: "Anyone can send mail that passes as yours, and receivers stop trusting the real ones.",
+      fix:
+        through !== ""
+          ? `Take the include of ${open.domain} out of the TXT record at ${tree.host}.`
+          : open.text.toLowerCase().endsWith("all")
+            ? `Write “~all” in place of “${open.text}” in the TXT record at ${tree.host}.`
+            : `Replace “${open.text}” by the addresses of your own servers.`,
+      seen: describe(tree),
+    },
+  ];
+}
+
+/** Why the tree cannot be judged: somebody on the way did not answer, or it is too large to walk. */
+function whyUnknown({ host, nodes, unanswered, stopped }: SpfTree): string | undefined {
+  if (stopped !== undefined) return `The SPF record of ${host} was not read to the end: ${stopped}.`;
+  const [silent] = unanswered;
+  if (silent !== undefined) return `The question for ${silent.name} got no answer: ${silent.reason}.`;
+  const sick = nodes.find(({ rcode, loop }) => loop !== true && rcode !== "NOERROR" && rcode !== "NXDOMAIN");
+  return sick === undefined
+    ? undefined
+    : `The name server answered ${sick.rcode} for ${sick.domain}, so what is published there is not known.`;
+}
+
+function describe(tree: SpfTree): string[] {
+  const [root] = tree.nodes;
+  if (root === undefined) return [];
+  const texts = [...root.records, ...root.near].map((text) => `${tree.host} TXT ${text.slice(0, shownCharacters)}`);
+  const costs = sayCosts(tree);
+  const long = root.records.some((text) => text.length > comfortableCharacters);
+  return [
+    ...texts,
+    ...(costs === "" ? [] : [`${tree.host}: ${tree.lookups} of ${maxLookups} lookups; ${costs}`]),
+    ...(tree.voids.length === 0 ? [] : [`${tree.host}: leads to nothing: ${tree.voids.map(({ term }) => term).join(", ")}`]),
+    ...(tree.dynamic.length === 0 ? [] : [`${tree.host}: depends on the single mail: ${tree.dynamic.join(", ")}`]),
+    ...(long ? [`${tree.host}: longer than ${comfortableCharacters} characters, so some receivers must ask twice`] : []),
+  ];
 }

@@ -5,20 +5,25 @@ import type { WatchedRecord } from "../../model/watched-record.ts";
 import { isNearlySpf, isSpf } from "../../parsers/spf.ts";
 import { parseZoneLine } from "../../parsers/zone-line.ts";
 import { lookUp } from "../look-up.ts";
+import { mailDomain } from "./mail-names.ts";
 import mailRecords from "./mail-records.ts";
 
 /** Documented records looked at beside the domain's own. */
 const maxDocumented = 40;
+const maxKeys = 20;
 const documentedTypes: readonly string[] = ["TXT", "CNAME", "MX"];
 
 /** The records that the domain's mail depends on, as they are now: SPF, DMARC, MX, the declared DKIM keys, and those written down. */
 export async function lookAtWatchedRecords(context: ProbeContext): Promise<readonly WatchedRecord[]> {
-  const { domain, txt, mx, dmarc, dmarcName = `_dmarc.${domain}`, dkim } = await mailRecords.gather(context);
+  const [{ domain, txt, mx, dmarc, dmarcName = `_dmarc.${domain}` }, keys] = await Promise.all([
+    mailRecords.gather(context),
+    askDeclaredKeys(context),
+  ]);
   const own = [
     watched(domain, "SPF", { ...txt, values: txt.values.filter((value) => isSpf(value) || isNearlySpf(value)) }),
     watched(domain, "MX", mx),
     ...watchedPolicies(domain, dmarcName, dmarc),
-    ...dkim.map(({ selector, lookup }) => watched(`${selector}._domainkey.${domain}`, "DKIM key", lookup)),
+    ...keys,
   ];
   const names = new Set(own.map(({ name, kind }) => `${name} ${kind === "MX" ? "MX" : "TXT"}`));
   const { declared } = context.target;
@@ -38,6 +43,18 @@ export async function lookAtWatchedRecords(context: ProbeContext): Promise<reado
     }),
   );
   return [...own, ...more];
+}
+
+async function askDeclaredKeys({ target, tools }: ProbeContext): Promise<readonly WatchedRecord[]> {
+  const { declared } = target;
+  const selectors = [...new Set(declared.selectors)].slice(0, maxKeys);
+  return Promise.all(
+    selectors.map(async (selector) => {
+      const name = `${selector}._domainkey.${mailDomain(declared)}`;
+      const { lookup } = await lookUp(tools.dns, { name, type: "TXT" });
+      return watched(name, "DKIM key", lookup);
+    }),
+  );
 }
 
 /** The domain's own policy under its own name, so that it can be missed; the parent's beside it where that one applies. */

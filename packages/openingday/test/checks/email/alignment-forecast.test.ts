@@ -12,7 +12,7 @@ async function judge(senders: readonly string[], zone: Zone, dmarc: readonly str
   const { dns, asked } = createZone(zone);
   const forecast = await mailForecast.gather({ ...probing, tools: { ...probing.tools, dns } });
   const lookup = (values: readonly string[]): DnsLookup => ({ rcode: "NOERROR", values });
-  const records: MailRecords = { domain: "brightpath.test", txt: lookup([]), mx: lookup([]), dmarc: lookup(dmarc), dkim: [] };
+  const records: MailRecords = { domain: "brightpath.test", txt: lookup([]), mx: lookup([]), dmarc: lookup(dmarc) };
   return { outcome: check.evaluate({ "mail.forecast": forecast, "mail.records": records }, context), asked };
 }
 

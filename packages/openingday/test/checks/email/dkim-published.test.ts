@@ -1,24 +1,25 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import check from "../../../src/checks/email/dkim-published.ts";
+import type { DkimKey } from "../../../src/model/evidence-mail-keys.ts";
 import type { DnsLookup } from "../../../src/model/evidence-dns.ts";
-import { context, lookup, records, sick, silence } from "./mails.ts";
+import { context, keys, lookup, sick, silence } from "./mails.ts";
 
 function key(modulusLength: number): string {
   return generateKeyPairSync("rsa", { modulusLength }).publicKey.export({ type: "spki", format: "der" }).toString("base64");
 }
-const good = key(1024);
+const good = key(2048);
 const edwards = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
 function evaluate(...lookups: DnsLookup[]) {
-  return check.evaluate(records({ dkim: lookups.map((one, at) => ({ selector: `s${at}`, lookup: one })) }), context);
+  return check.evaluate(keys(...lookups), context);
 }
 
 describe("dkim-published", () => {
   it.each([
     { why: "a usual key", lookups: [lookup(`v=DKIM1; k=rsa; p=${good}`)] },
     { why: "a key without v=, as Resend publishes it", lookups: [lookup(`p=${good}`)] },
-    { why: "2048 bits", lookups: [lookup(`v=DKIM1; p=${key(2048)}`)] },
+    { why: "3072 bits", lookups: [lookup(`v=DKIM1; p=${key(3072)}`)] },
     { why: "an Ed25519 key beside an RSA one", lookups: [lookup(`p=${good}`), lookup(`v=DKIM1; k=ed25519; p=${edwards}`)] },
     { why: "an unrelated text beside the key", lookups: [lookup("some-verification=x", `v=DKIM1; p=${good}`)] },
   ])("passes $why", ({ lookups }) => {
@@ -40,16 +41,47 @@ describe("dkim-published", () => {
 
   it.each([
     { why: "the key is marked as a test", lookups: [lookup(`v=DKIM1; t=y; p=${good}`)], code: "testing" },
+    { why: "the key has 1024 bits", lookups: [lookup(`p=${key(1024)}`)], code: "short" },
     { why: "an old key was withdrawn beside a good one", lookups: [lookup("v=DKIM1; p="), lookup(`p=${good}`)], code: "revoked" },
   ])("warns when $why", ({ lookups, code }) => {
     expect(evaluate(...lookups)).toMatchObject({ status: "warned", findings: [{ code, severity: "low" }] });
   });
 
   it.each([
-    { why: "no selector is declared", lookups: [], reason: /no DKIM selector/ },
     { why: "nothing answered", lookups: [lookup(`p=${good}`), silence], reason: /no answer/ },
     { why: "the name server is sick", lookups: [sick], reason: /SERVFAIL/ },
   ])("cannot tell when $why", ({ lookups, reason }) => {
     expect(evaluate(...lookups)).toMatchObject({ status: "inconclusive", reason: expect.stringMatching(reason) as string });
+  });
+
+  describe("without a declared selector", () => {
+    const usual = (value: string): DkimKey => ({
+      selector: "google",
+      origin: "usual",
+      name: "google._domainkey.brightpath.test",
+      lookup: lookup(value),
+      chain: [],
+    });
+    const judge = (found: readonly DkimKey[], domainkey: DnsLookup = { rcode: "NOERROR", values: [] }) =>
+      check.evaluate({ "mail.keys": { domain: "brightpath.test", domainkey, keys: found, misplaced: [] } }, context);
+
+    it("never fails on a guess", () => {
+      expect(judge([])).toMatchObject({ status: "inconclusive", reason: expect.stringMatching(/no DKIM selector/) as string });
+      expect(judge([], lookup())).toMatchObject({ status: "inconclusive", reason: expect.stringMatching(/Nothing at all/) as string });
+      expect(judge([], silence)).toMatchObject({ status: "inconclusive" });
+      expect(judge([usual("v=DKIM1; p=")])).toMatchObject({ status: "inconclusive" });
+    });
+
+    it("passes a good key of a known provider, and names it", () => {
+      const seen = expect.arrayContaining(["“google” is the selector of Google Workspace"]) as string[];
+      expect(judge([usual(`v=DKIM1; p=${good}`)])).toMatchObject({ status: "passed", seen });
+    });
+
+    it("warns of a broken one", () => {
+      expect(judge([usual("v=DKIM1; p=%%%")])).toMatchObject({
+        status: "warned",
+        findings: [{ code: "invalid", severity: "low", confidence: "likely" }],
+      });
+    });
   });
 });

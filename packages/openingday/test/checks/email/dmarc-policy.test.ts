@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import check from "../../../src/checks/email/dmarc-policy.ts";
+import type { DnsLookup } from "../../../src/model/evidence-dns.ts";
 import { context, lookup, records, sick, silence } from "./mails.ts";
 
 describe("dmarc-policy", () => {
@@ -54,5 +55,42 @@ describe("dmarc-policy", () => {
       status: "inconclusive",
       reason: expect.stringMatching(/_dmarc\.brightpath\.test/) as string,
     });
+  });
+
+  it.each([
+    {
+      why: "the domain stands in the name twice",
+      changes: { dmarcDoubled: lookup("v=DMARC1; p=none") },
+      at: /_dmarc\.brightpath\.test\.brightpath\.test/,
+    },
+    { why: "it stands at the domain itself", changes: { txt: lookup("v=DMARC1; p=none") }, at: /at brightpath\.test/ },
+  ])("finds a record in the wrong place: $why", ({ changes, at }) => {
+    expect(check.evaluate(records({ txt: lookup("x"), dmarc: lookup(), ...changes }), context)).toMatchObject({
+      status: "failed",
+      findings: [{ code: "misplaced", message: expect.stringMatching(at) as string }],
+    });
+  });
+
+  const consent = (answer: DnsLookup) => [{ domain: "b.test", name: "brightpath.test._report._dmarc.b.test", lookup: answer }];
+  const asksThere = { txt: lookup("x"), dmarc: lookup("v=DMARC1; p=none; rua=mailto:x@b.test") };
+  it.each([
+    { why: "a stranger agreed to take reports", answer: lookup("v=DMARC1;"), status: "passed" },
+    { why: "a stranger did not", answer: lookup(), status: "warned" },
+    { why: "something else stands there", answer: lookup("hello"), status: "warned" },
+    { why: "nothing answered", answer: silence, status: "passed" },
+    { why: "the stranger's server is sick", answer: sick, status: "passed" },
+  ])("$status where $why", ({ answer, status }) => {
+    const outcome = check.evaluate(records({ ...asksThere, reportConsents: consent(answer) }), context);
+    expect(outcome.status).toBe(status);
+    if (outcome.status === "warned") expect(outcome.findings).toMatchObject([{ code: "reports-refused", severity: "low" }]);
+  });
+
+  it.each([
+    ["none", /“quarantine” is the next step/],
+    ["quarantine", /“reject” is the last step/],
+    ["reject", /no further step/],
+  ])("shows the next step after %s", (policy, step) => {
+    const outcome = check.evaluate(records({ txt: lookup("x"), dmarc: lookup(`v=DMARC1; p=${policy}`) }), context);
+    expect("seen" in outcome && outcome.seen?.join("\n")).toMatch(step);
   });
 });

@@ -21,7 +21,6 @@ const records: MailRecords = {
   txt: { rcode: "NOERROR", values: ["v=spf1 -all"] },
   mx: { rcode: "NOERROR", values: [] },
   dmarc: { rcode: "NOERROR", values: ["v=DMARC1; p=none"] },
-  dkim: [],
 };
 const judge = (mails: readonly ReceivedMail[], expected = ["sign-up"], own: MailRecords = records) =>
   check.evaluate({ "mail.received": { expected, mails, missing: [] }, "mail.records": own }, context);

@@ -1,5 +1,8 @@
 import type { CheckContext } from "../../../src/model/check.ts";
 import type { DnsLookup } from "../../../src/model/evidence-dns.ts";
+import type { MailKeys } from "../../../src/model/evidence-mail-keys.ts";
+import type { SpfTrees } from "../../../src/model/evidence-spf.ts";
+import { isNearlySpf, isSpf, parseSpf } from "../../../src/parsers/spf.ts";
 import type { MailRecords, ReceivedMail, ReceivedMails } from "../../../src/model/evidence-mail.ts";
 
 export const context: CheckContext = {
@@ -26,7 +29,32 @@ export const sick: DnsLookup = { rcode: "SERVFAIL", values: [] };
 
 export function records(changes: Partial<MailRecords>): { "mail.records": MailRecords } {
   const nothing = lookup();
-  return { "mail.records": { domain: "brightpath.test", txt: nothing, mx: nothing, dmarc: nothing, dkim: [], ...changes } };
+  return { "mail.records": { domain: "brightpath.test", txt: nothing, mx: nothing, dmarc: nothing, ...changes } };
+}
+
+/** One SPF record that includes nothing that was asked for, as the walk keeps it. */
+export function spf({ rcode, values, error }: DnsLookup): { "mail.spf": SpfTrees } {
+  const records = values.filter(isSpf);
+  const parsed = parseSpf(records[0] ?? "");
+  const lookups = parsed.ok ? parsed.value.lookups : 0;
+  const host = "brightpath.test";
+  const node = { domain: host, via: "", depth: 0, rcode, records, near: values.filter(isNearlySpf), lookups };
+  const unanswered = error === undefined ? [] : [{ name: host, reason: error }];
+  const tree = { host, role: "from", lookups, sendersBehindLimit: lookups > 11, voids: [], crowded: [], dynamic: [], unanswered } as const;
+  return { "mail.spf": { trees: [{ ...tree, nodes: [{ ...node, ...(error === undefined ? {} : { error }) }] }] } };
+}
+
+/** What stands at `s0`, `s1` and so on below `_domainkey`. */
+export function keys(...lookups: DnsLookup[]): { "mail.keys": MailKeys } {
+  const domain = "brightpath.test";
+  const found = lookups.map((one, at) => ({
+    selector: `s${at}`,
+    origin: "declared" as const,
+    name: `s${at}._domainkey.${domain}`,
+    lookup: one,
+    chain: [],
+  }));
+  return { "mail.keys": { domain, domainkey: { rcode: "NOERROR", values: [] }, keys: found, misplaced: [] } };
 }
 
 type Signature = ReceivedMail["dkim"][number];

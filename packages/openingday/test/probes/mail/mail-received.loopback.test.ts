@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import type { ProbeContext } from "../../../src/model/probe.ts";
 import mailReceived from "../../../src/probes/mail/mail-received.ts";
+import mailKeys from "../../../src/probes/mail/mail-keys.ts";
 import mailRecords from "../../../src/probes/mail/mail-records.ts";
 import { createTools } from "../../../src/tools/create-tools.ts";
 import { serveZone } from "../../tools/dns-server.ts";
@@ -90,9 +91,9 @@ it("sees real mails of an app on loopback, through real DNS and HTTP", async () 
       dkim: [{ result: "pass", selector: "s1", aligned: true }],
       dmarc: { result: "pass", policy: "none" },
     });
+  expect(await mailKeys.gather(context)).toMatchObject({ keys: [{ origin: "declared", lookup: { rcode: "NOERROR" } }] });
   expect(await mailRecords.gather(context)).toMatchObject({
     dmarc: { rcode: "NOERROR" },
-    dkim: [{ lookup: { rcode: "NOERROR" } }],
     mx: { rcode: "NXDOMAIN" },
   });
 });

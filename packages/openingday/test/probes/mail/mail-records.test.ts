@@ -3,21 +3,20 @@ import type { ProbeContext } from "../../../src/model/probe.ts";
 import mailRecords from "../../../src/probes/mail/mail-records.ts";
 import { createZone, type Zone } from "./mail-zone.ts";
 
-function gather(zone: Zone, declared: { domain: string; mailFrom?: string; selectors?: string[] }) {
+function gather(zone: Zone, declared: { domain: string; mailFrom?: string }) {
   const { dns, asked } = createZone(zone);
-  const context = { target: { declared: { selectors: [], ...declared } }, tools: { dns } } as unknown as ProbeContext;
+  const context = { target: { declared }, tools: { dns } } as unknown as ProbeContext;
   return { evidence: mailRecords.gather(context), asked };
 }
 
 describe("mail.records", () => {
-  it("asks for the records of the From domain and of the declared selectors only", async () => {
+  it("asks for the records of the From domain only", async () => {
     const { evidence, asked } = gather(
       {
         "mail.a.test": { TXT: ["v=spf1 -all"], MX: ["10 mx.a.test"] },
         "_dmarc.mail.a.test": { TXT: ["v=DMARC1; p=none"] },
-        "s1._domainkey.mail.a.test": { TXT: ["p=AAAA"] },
       },
-      { domain: "a.test", mailFrom: "A <hello@mail.a.test>", selectors: ["s1", "s2", "s1"] },
+      { domain: "a.test", mailFrom: "A <hello@mail.a.test>" },
     );
     expect(await evidence).toEqual({
       domain: "mail.a.test",
@@ -25,18 +24,10 @@ describe("mail.records", () => {
       mx: { rcode: "NOERROR", values: ["10 mx.a.test"] },
       dmarc: { rcode: "NOERROR", values: ["v=DMARC1; p=none"] },
       dmarcName: "_dmarc.mail.a.test",
-      dkim: [
-        { selector: "s1", lookup: { rcode: "NOERROR", values: ["p=AAAA"] } },
-        { selector: "s2", lookup: { rcode: "NXDOMAIN", values: [] } },
-      ],
+      dmarcDoubled: { rcode: "NXDOMAIN", values: [] },
+      reportConsents: [],
     });
-    expect(asked.toSorted()).toEqual([
-      "_dmarc.mail.a.test TXT",
-      "mail.a.test MX",
-      "mail.a.test TXT",
-      "s1._domainkey.mail.a.test TXT",
-      "s2._domainkey.mail.a.test TXT",
-    ]);
+    expect(asked.toSorted()).toEqual(["_dmarc.mail.a.test TXT", "_dmarc.mail.a.test.mail.a.test TXT", "mail.a.test MX", "mail.a.test TXT"]);
   });
 
   it("falls back to the domain of the site, and keeps silence as an error", async () => {
@@ -143,6 +134,20 @@ describe("mail.records", () => {
   ])("finds the DMARC record where $why", async ({ domain, zone, name, questions }) => {
     const { evidence, asked } = gather(zone, { domain });
     expect(await evidence).toMatchObject({ dmarcName: name });
-    expect(asked.filter((question) => question.startsWith("_dmarc."))).toHaveLength(questions);
+    expect(asked.filter((question) => question.startsWith("_dmarc.") && !question.includes(`${domain}.${domain}`))).toHaveLength(questions);
+  });
+
+  it.each([
+    { why: "its own domain takes the reports", rua: "mailto:dmarc@a.test", asked: [] },
+    { why: "a subdomain takes them", rua: "mailto:dmarc@reports.a.test", asked: [] },
+    { why: "a stranger takes them", rua: "mailto:x@reports.b.test", asked: ["a.test._report._dmarc.reports.b.test"] },
+    {
+      why: "two strangers do",
+      rua: "mailto:x@b.test,mailto:y@c.test!10m",
+      asked: ["a.test._report._dmarc.b.test", "a.test._report._dmarc.c.test"],
+    },
+  ])("asks whether strangers agree where $why", async ({ rua, asked }) => {
+    const { evidence } = gather({ "_dmarc.a.test": { TXT: [`v=DMARC1; p=none; rua=${rua}`] } }, { domain: "a.test" });
+    expect((await evidence).reportConsents?.map(({ name }) => name)).toEqual(asked);
   });
 });

@@ -10,22 +10,32 @@ export interface ZoneDns {
   readonly asked: string[];
 }
 
-/** DNS that answers from a table: NXDOMAIN for a name that is not in it, NODATA for a type that its name lacks. */
+/**
+ * DNS that answers from a table: NXDOMAIN for a name that is not in it and has none below it, NODATA for a type that its name lacks.
+ * CNAMEs are followed.
+ */
 export function createZone(zone: Zone): ZoneDns {
   const asked: string[] = [];
   const names = new Map(Object.entries(zone).map(([name, records]) => [name.toLowerCase(), records]));
+  const hasBelow = (name: string): boolean => [...names.keys()].some((one) => one.endsWith(`.${name.toLowerCase()}`));
   async function query({ name, type }: DnsQuestion): Promise<DnsAnswer> {
     asked.push(`${name} ${type}`);
-    const records = names.get(name.toLowerCase().replace(/\.$/, ""));
+    const chain: string[] = [];
+    let records = names.get(name.toLowerCase().replace(/\.$/, ""));
+    for (let hop = type === "CNAME" ? 8 : 0; hop < 8 && Array.isArray(records?.["CNAME"]); hop += 1) {
+      const target = String(records["CNAME"][0]);
+      chain.push(target);
+      records = names.get(target);
+    }
     const values = records?.[type] ?? [];
     if (values === "timeout") throw new NoAnswer("dns", "ETIMEOUT", "the resolver did not answer");
-    const rcode = values === "SERVFAIL" ? "SERVFAIL" : records === undefined ? "NXDOMAIN" : "NOERROR";
+    const rcode = values === "SERVFAIL" ? "SERVFAIL" : records === undefined && !hasBelow(chain.at(-1) ?? name) ? "NXDOMAIN" : "NOERROR";
     return {
       rcode,
       values: values === "SERVFAIL" ? [] : values,
       authoritative: false,
       authenticated: false,
-      chain: [],
+      chain,
       referral: [],
       server: "127.0.0.1:53",
     };
