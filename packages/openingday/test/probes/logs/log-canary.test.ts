@@ -16,7 +16,7 @@ const place: LogPlace = {
 /** An app that writes what `write` makes of each request into a log that already holds a line. */
 function appThatWrites(
   write: (request: HttpRequest) => string,
-  logs: LogPlace | undefined = place,
+  logs: LogPlace | null = place,
 ): { context: ProbeContext; sent: HttpRequest[] } {
   let log = "an old line\n";
   const { context, sent } = webContext(
@@ -25,7 +25,7 @@ function appThatWrites(
       return { status: request.url.includes("/hook") ? 400 : 200 };
     },
     { forms: [login, signup] },
-    logs === undefined ? {} : { logs },
+    logs === null ? {} : { logs },
   );
   const bytes = (): Uint8Array => new TextEncoder().encode(log);
   Object.assign(context.tools, {
@@ -100,7 +100,7 @@ describe("log.canary", () => {
   });
 
   it("needs to be told where the log is", async () => {
-    const { context } = appThatWrites(() => "", undefined);
-    await expect(logCanary.gather({ ...context, target: { ...context.target, logs: undefined } as never })).rejects.toThrow(NotConfigured);
+    const { context } = appThatWrites(() => "", null);
+    await expect(logCanary.gather(context)).rejects.toThrow(NotConfigured);
   });
 });
