@@ -1,13 +1,16 @@
 import type { WantedRecord } from "../model/dns-plan.ts";
 import type { Declared } from "../model/target.ts";
+import { isIp4, isIp6 } from "../parsers/address.ts";
+import { isInRange } from "../parsers/address-range.ts";
 import { isDmarc, parseDmarc } from "../parsers/dmarc.ts";
 import { isWithin, plainName } from "../parsers/host-name.ts";
 import { readMailAddress, readMailDomain } from "../parsers/mail-address.ts";
 import { findMailProvider } from "../parsers/mail-providers/all.ts";
 import type { DkimPattern, MailProvider } from "../parsers/mail-providers/provider.ts";
 import { fillPattern, matchesPattern } from "../parsers/mail-providers/recognise.ts";
+import { isSpf } from "../parsers/spf.ts";
 import type { LiveZone } from "./live-records.ts";
-import type { SpfNeed } from "./merge-spf.ts";
+import { readSpfTerms, type SpfNeed } from "./merge-spf.ts";
 
 /** What the mail of the domain needs. */
 export interface WantedMail {
@@ -78,7 +81,22 @@ function wantDmarc(declared: Declared, from: string, live: LiveZone): readonly W
   ];
 }
 
+/** A server of our own, by its address: SPF must let it through. What stands behind an include or a host's name is not looked into here. */
+function wantOwnServer(address: string, from: string, live: LiveZone): WantedMail {
+  const terms = (live.at(from, "TXT").records ?? []).filter(({ value }) => isSpf(value)).flatMap(({ value }) => readSpfTerms(value).terms);
+  const covering = terms.find((term) => isInRange(address, /^\+?ip[46]:(.+)$/iu.exec(term)?.[1] ?? ""));
+  const mayCover = terms.some((term) => !/^[+?~-]?ip[46]:/iu.test(term));
+  if (covering === undefined && mayCover) return { records: [], spf: [], open: [] };
+  const term = covering ?? `${address.includes(":") ? "ip6" : "ip4"}:${address}`;
+  return {
+    records: [],
+    spf: [{ name: from, terms: [term], all: "~all", reason: `lets your server at ${address} send for you` }],
+    open: [],
+  };
+}
+
 function wantSender(word: string, from: string, live: LiveZone): WantedMail {
+  if (isIp4(word) || isIp6(word)) return wantOwnServer(word, from, live);
   const provider = findMailProvider(word);
   if (provider === undefined)
     return { records: [], spf: [], open: [`“${word}” is not a mail provider that openingday knows: copy its records from its own page.`] };

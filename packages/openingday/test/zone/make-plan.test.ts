@@ -114,6 +114,24 @@ describe("the plan", () => {
     },
     { why: "the policy is written down", declares: { documentedRecords: ["_dmarc TXT v=DMARC1; p=none"] }, want: [] },
     { why: "a sender is set up", declares: { senders: ["Resend"] }, want: [] },
+    { why: "a server of our own is let through", declares: { senders: ["192.0.2.30"] }, want: [] },
+    {
+      why: "a server of our own lies in a range that is",
+      declares: { senders: ["192.0.2.77"] },
+      live: { "myapp.test TXT": answer("v=spf1 +ip4:192.0.2.0/24 -all") },
+      want: [],
+    },
+    {
+      why: "an include or a host's name may let our own server through",
+      declares: { senders: ["192.0.2.77", "2001:db8::1"] },
+      live: { "myapp.test TXT": answer("v=spf1 mx include:_spf.host.test -all") },
+      want: [],
+    },
+    {
+      why: "a server of our own is missing",
+      declares: { senders: ["192.0.2.77", "2001:db8::1"] },
+      want: ["change myapp.test TXT v=spf1 ip4:192.0.2.30 ip4:192.0.2.77 ip6:2001:db8::1 -all < TXT v=spf1 ip4:192.0.2.30 -all"],
+    },
     {
       why: "a sender's return path has no SPF",
       declares: { senders: ["resend"] },
