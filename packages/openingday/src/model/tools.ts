@@ -24,6 +24,8 @@ export interface DnsQuestion {
   readonly server?: string;
   /** false asks an authoritative server (RD=0). */
   readonly recursion?: boolean;
+  /** Asked by itself, even while the same question is under way: for servers that answer differently each time. */
+  readonly fresh?: boolean;
   /** CD=1 asks a resolver to answer without verifying signatures: what it refuses as bogus it then gives. @see RFC 4035 section 3.2.2 */
   readonly checkingDisabled?: boolean;
   readonly timeoutMs?: number;

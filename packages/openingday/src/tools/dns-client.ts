@@ -43,11 +43,12 @@ const maxSystemServers = 3;
 /**
  * Asks DNS itself, because the platform's resolver hides flags, negative answers and DNSSEC records.
  * `timeoutMs` of a question is for one try; there are two. Without `server` the vantage's first resolver is asked, or, where
- * there is none, the system's servers one after the other. A server given as `https://…` is asked over HTTPS.
+ * there is none, the system's servers one after the other. A server given as `https://…` is asked over HTTPS. A question that is
+ * under way already is not asked a second time.
  */
 export function createDnsClient(options: DnsClientOptions): Tools["dns"] {
   const { vantage, signal } = options;
-  const query = async (question: DnsQuestion): Promise<DnsAnswer> => {
+  const ask = async (question: DnsQuestion): Promise<DnsAnswer> => {
     // dns-packet encodes an unknown type name as another type without a word.
     if (!types.has(question.type)) throw new Error(`openingday does not ask for DNS records of type "${question.type}".`);
     const name = wireName(question.name);
@@ -61,6 +62,17 @@ export function createDnsClient(options: DnsClientOptions): Tools["dns"] {
       }
     }
     throw last;
+  };
+  const underWay = new Map<string, Promise<DnsAnswer>>();
+  const query = (question: DnsQuestion): Promise<DnsAnswer> => {
+    if (question.fresh === true) return ask(question);
+    const { name, type, server = vantage.resolvers[0] ?? "", recursion = true, checkingDisabled = false } = question;
+    const key = [name.toLowerCase(), type, server, recursion, checkingDisabled].join(" ");
+    const asked = underWay.get(key);
+    if (asked !== undefined) return asked;
+    const asking = ask(question).finally(() => underWay.delete(key));
+    underWay.set(key, asking);
+    return asking;
   };
   const addresses = createAddresses({ query, resolvers: vantage.resolvers, lookup: options.systemLookup });
   return { query, addresses };

@@ -25,6 +25,32 @@ async function ask(reply: Parameters<typeof serveDns>[0], question: Partial<DnsQ
 const a = (name: string, data: string, ttl = 60): Answer => ({ type: "A", name, ttl, data });
 const cname = (name: string, data: string, ttl = 60): Answer => ({ type: "CNAME", name, ttl, data });
 
+describe("the same question under way", () => {
+  const three = (fresh: boolean) => async () => {
+    let asked = 0;
+    const server = await serveDns(() => ({ answers: [a("shop.test", `192.0.2.${(asked += 1)}`)] }));
+    const client = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }) });
+    const question = { name: "shop.test", type: "A", fresh } as const;
+    const answers = await Promise.all([
+      client.query(question),
+      client.query({ ...question, server: server.at }),
+      client.query({ ...question, name: "SHOP.test" }),
+    ]);
+    const later = await client.query(question);
+    return { asked, values: answers.map(({ values }) => values[0]), later: later.values[0] };
+  };
+
+  it("is asked once, and again when it is over", async () => {
+    expect(await three(false)()).toEqual({ asked: 2, values: ["192.0.2.1", "192.0.2.1", "192.0.2.1"], later: "192.0.2.2" });
+  });
+
+  it("is asked each time where a fresh answer is wanted", async () => {
+    const { asked, values } = await three(true)();
+    expect(asked).toBe(4);
+    expect(new Set(values).size).toBe(3);
+  });
+});
+
 describe("values in presentation form", () => {
   it.each<{ type: DnsQuestion["type"]; data: unknown; value: string }>([
     { type: "A", data: "192.0.2.1", value: "192.0.2.1" },
@@ -252,7 +278,7 @@ describe("answers that are too long, wrong or missing", () => {
   it("uses another id and another port for every question", async () => {
     const server = await serveDns(() => ({}));
     const dns = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }) });
-    await Promise.all(Array.from({ length: 8 }, () => dns.query({ name: "shop.test", type: "A" })));
+    await Promise.all(Array.from({ length: 8 }, () => dns.query({ name: "shop.test", type: "A", fresh: true })));
     expect(new Set(server.asked.map(({ packet }) => packet.id)).size).toBeGreaterThan(6);
     expect(new Set(server.asked.map(({ fromPort }) => fromPort)).size).toBe(8);
   });

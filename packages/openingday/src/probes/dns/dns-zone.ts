@@ -6,7 +6,7 @@ import { hasMatchingKey } from "./ds-digest.ts";
 import { inParallel } from "../in-parallel.ts";
 import { lookUp } from "../look-up.ts";
 import { addressesOf, askParent, findZone, plainNames, serverAt } from "./zone-cut.ts";
-import { answerKey, type ZoneQuestion, zoneQuestions } from "./zone-questions.ts";
+import { aliasQuestions, answerKey, type ZoneQuestion, zoneQuestions } from "./zone-questions.ts";
 import { askAgain, askResolver, askServer, type ServerToAsk } from "./zone-servers.ts";
 
 const maxServerNames = 8;
@@ -31,13 +31,14 @@ export default defineProbe({
     const { declared, vantage } = target;
     const { zone, ns } = await findZone(tools.dns, declared.domain);
     const questions = zoneQuestions(zone, declared);
+    const aliases = aliasQuestions(zone, declared);
     const nsQuestion: ZoneQuestion = { name: zone, type: "NS" };
     const asking = askParent(tools.dns, zone, vantage.parents, vantage.dnsPort);
     const round = async (names: readonly string[]): Promise<Round> => {
       const { list, nameless } = await findServers(context, names);
       if (list.length > 0) context.progress(`asking ${list.length} name server${list.length === 1 ? "" : "s"} of ${zone}`);
       const [asked, matches] = await Promise.all([
-        inParallel(list, serversAtOnce, (to) => askServer(tools.dns, zone, to, [nsQuestion, ...questions])),
+        inParallel(list, serversAtOnce, (to) => askServer(tools.dns, zone, to, [nsQuestion, ...questions], aliases)),
         asking.then(({ ds }) => compareKeys(tools.dns, zone, ds, list)),
       ]);
       return { servers: [...asked, ...nameless], matches };

@@ -8,9 +8,10 @@ import { declaredNames } from "../declared-names.ts";
 export type ZoneQuestion = Pick<DnsQuestion, "name" | "type">;
 
 const maxQuestions = 120;
+const maxAliases = 40;
 const askable: readonly string[] = ["A", "AAAA", "NS", "MX", "TXT", "CNAME", "CAA"] satisfies readonly DnsQuestion["type"][];
 
-/** What every server of the zone is asked: the addresses of each declared host, the zone's mail and text, what is documented, and what must not stand beside an alias. */
+/** What every server is asked: the addresses of each declared host, the zone's mail and text, and what is documented. */
 export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQuestion[] {
   const questions = new Map<string, ZoneQuestion>();
   const add = (name: string, type: DnsQuestion["type"]): void => {
@@ -30,10 +31,24 @@ export function zoneQuestions(zone: string, declared: Declared): readonly ZoneQu
     // What stands in the way of an alias is seen too.
     if (parsed.value.type === "CNAME") add(parsed.value.name, "A");
   }
-  // Last, so that they are what a large configuration goes without: whether a name is an alias and something else at once.
-  add(zone, "CNAME");
-  for (const { name } of declaredNames(declared)) for (const type of ["CNAME", "MX", "TXT"] as const) add(name, type);
   return [...questions.values()].slice(0, maxQuestions);
+}
+
+/** Names that may be an alias, asked for by themselves: a server that breaks the rules may answer an address although there is one. */
+export function aliasQuestions(zone: string, declared: Declared): readonly ZoneQuestion[] {
+  const names = new Set([zone, ...declaredNames(declared).map(({ name }) => name)]);
+  return [...names]
+    .filter((name) => isWithin(name, zone))
+    .slice(0, maxAliases)
+    .map((name) => ({ name, type: "CNAME" }));
+}
+
+/** What must not stand beside an alias. @see RFC 1034 section 3.6.2 */
+export function besideAlias(name: string): readonly ZoneQuestion[] {
+  return [
+    { name, type: "MX" },
+    { name, type: "TXT" },
+  ];
 }
 
 /** How evidence names an answer: `www.example.com A`. */

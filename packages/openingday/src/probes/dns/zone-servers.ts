@@ -2,7 +2,7 @@ import type { DnsLookup, DnsZone, ZoneServer } from "../../model/evidence-dns.ts
 import type { DnsQuestion, Tools } from "../../model/tools.ts";
 import { inParallel } from "../in-parallel.ts";
 import { type LookedUp, lookUp } from "../look-up.ts";
-import { answerKey, type ZoneQuestion } from "./zone-questions.ts";
+import { answerKey, besideAlias, type ZoneQuestion } from "./zone-questions.ts";
 
 const questionsAtOnce = 64;
 const roundsAgain = 3;
@@ -20,7 +20,13 @@ export interface ServerToAsk {
  * Asks one authoritative server directly. Its SOA comes first: a server that is silent there, or that does not serve the zone, is
  * asked nothing more, so that it costs one timeout only.
  */
-export async function askServer(dns: Tools["dns"], zone: string, to: ServerToAsk, questions: readonly ZoneQuestion[]): Promise<ZoneServer> {
+export async function askServer(
+  dns: Tools["dns"],
+  zone: string,
+  to: ServerToAsk,
+  questions: readonly ZoneQuestion[],
+  aliases: readonly ZoneQuestion[],
+): Promise<ZoneServer> {
   const { name, address, server, alias } = to;
   const soa = await lookUp(dns, { name: zone, type: "SOA", server, recursion: false, timeoutMs });
   const base = { name, address, ...(alias === undefined ? {} : { alias }) };
@@ -28,7 +34,15 @@ export async function askServer(dns: Tools["dns"], zone: string, to: ServerToAsk
   const { authoritative, serial } = soa.answer;
   const head = { ...base, authoritative, ...(serial === undefined ? {} : { serial }) };
   if (!authoritative) return { ...head, answers: { [answerKey({ name: zone, type: "SOA" })]: soa.lookup } };
-  return { ...head, answers: await askAll(dns, questions, { server, recursion: false }) };
+  const through = { server, recursion: false };
+  const answers = await askAll(dns, withoutDoubles([...questions, ...aliases]), through);
+  const found = aliases.filter((question) => (answers[answerKey(question)]?.values.length ?? 0) > 0);
+  const beside = found.flatMap(({ name: owner }) => besideAlias(owner)).filter((question) => answers[answerKey(question)] === undefined);
+  return { ...head, answers: { ...answers, ...(await askAll(dns, beside, through)) } };
+}
+
+function withoutDoubles(questions: readonly ZoneQuestion[]): readonly ZoneQuestion[] {
+  return [...new Map(questions.map((question) => [answerKey(question), question])).values()];
 }
 
 /** Asks one resolver; `address` is `system` where the vantage names none. */
@@ -68,7 +82,7 @@ export async function askAgain(
   questions: readonly ZoneQuestion[],
 ): Promise<ZoneServer> {
   const answers: Record<string, DnsLookup> = { ...seen.answers };
-  const rounds = Array.from({ length: roundsAgain }, () => askAll(dns, questions, { server, recursion: false }));
+  const rounds = Array.from({ length: roundsAgain }, () => askAll(dns, questions, { server, recursion: false, fresh: true }));
   for (const round of await Promise.all(rounds)) {
     for (const [key, lookup] of Object.entries(round)) {
       const before = answers[key];
