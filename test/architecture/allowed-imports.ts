@@ -35,7 +35,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   // What others send us: reports, read and added up.
   ingest: {
     layers: ["model", "parsers"],
-    packages: ["imapflow", "node:net", "node:stream", "node:zlib", "tldts", "yauzl"],
+    packages: ["node:net", "node:stream", "node:zlib", "tldts", "yauzl"],
   },
   mailbox: { layers: [], packages: ["node:crypto", "node:http", "node:net", "node:util", "smtp-server"] },
   store: { layers: ["model"], packages: [] },

@@ -24,11 +24,11 @@ const env = { PATH: process.env["PATH"], HOME: "/nonexistent", LC_ALL: "C", TZ: 
 export function runProgram(
   name: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly timeoutMs?: number } = {},
+  options: { readonly cwd?: string; readonly timeoutMs?: number; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Ran> {
   const child = spawn(programAt(name), args, {
     cwd: options.cwd ?? "/",
-    env,
+    env: { ...env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: options.timeoutMs ?? 30_000,
   });

@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../config/config-error.ts";
 import { addUpReports } from "../ingest/dmarc/add-up.ts";
-import { fetchReportMails } from "../ingest/dmarc/fetch-imap.ts";
 import { nameAddresses } from "../ingest/dmarc/name-addresses.ts";
 import { maxFileBytes, readReportPath } from "../ingest/dmarc/read-folder.ts";
 import { type ReadReport, readReportFile } from "../ingest/dmarc/read-report-file.ts";
@@ -12,6 +11,8 @@ import { renderMailReports } from "../report/mail-reports-text.ts";
 import { createReportsApp } from "../server/create-reports-app.ts";
 import { listenOn } from "../server/listen.ts";
 import { createTools } from "../tools/create-tools.ts";
+import { fetchNewest } from "../tools/imap-newest.ts";
+import type { ImapWorld } from "../tools/open-imap.ts";
 import { type Aim, takeAim } from "./aim.ts";
 import { version } from "./version.ts";
 
@@ -41,7 +42,7 @@ export async function mailReports(args: readonly string[]): Promise<number> {
   if (values.listen) return listen(folder, settings);
   if (values.imap && settings?.imap === undefined)
     throw new ConfigError(
-      "The configuration names no mailbox with reports. Add “mail: { reports: { imap: { host, user, password } } }” to it.",
+      "The configuration names no mailbox with reports. Add “mail: { reports: { imap: { host, user, passwordEnv } } }” to it.",
     );
 
   const vantage = aim?.target.vantage ?? { resolvers: [], parents: [], connect: {}, dnsPort: 53 };
@@ -53,7 +54,8 @@ export async function mailReports(args: readonly string[]): Promise<number> {
       throw new ConfigError("There is nothing to read. Name the files or the folder with your DMARC reports, or use --imap or --listen.");
     const read: ReadReport[] = [];
     for (const path of paths) for await (const one of readReportPath(path, files)) read.push(one);
-    if (values.imap && settings?.imap !== undefined) read.push(...(await readMailbox(settings.imap, vantage.ca)));
+    if (values.imap && settings?.imap !== undefined)
+      read.push(...(await readMailbox(settings.imap, { addresses: (host) => dns.addresses(host), vantage })));
     const domain = values.domain?.toLowerCase() ?? aim?.target.declared.domain;
     const names = values.offline ? undefined : await nameAddresses(read, dns);
     const reports = addUpReports(read, {
@@ -79,18 +81,11 @@ async function aimOrNothing(config: string | undefined, hasFiles: boolean): Prom
   }
 }
 
-async function readMailbox(mailbox: NonNullable<Settings["imap"]>, ca: string | undefined): Promise<readonly ReadReport[]> {
+async function readMailbox({ folder, ...account }: NonNullable<Settings["imap"]>, world: ImapWorld): Promise<readonly ReadReport[]> {
   const read: ReadReport[] = [];
-  const mails = fetchReportMails(
-    { ...mailbox, ...(ca === undefined ? {} : { ca }) },
-    {
-      since: new Date(Date.now() - imapLimits.days * dayMs),
-      maxMails: imapLimits.maxMails,
-      maxMailBytes: maxFileBytes,
-      timeoutMs: imapLimits.timeoutMs,
-    },
-  );
-  for await (const { name, bytes } of mails) read.push(...(await readReportFile(name, bytes)));
+  const { days, maxMails, timeoutMs } = imapLimits;
+  const limits = { since: new Date(Date.now() - days * dayMs), maxMails, maxMailBytes: maxFileBytes, timeoutMs };
+  for await (const { name, bytes } of fetchNewest(account, folder, limits, world)) read.push(...(await readReportFile(name, bytes)));
   // A mailbox holds other mail too: what carries no report is not worth a word.
   return read.filter((one) => one.ok || one.error !== "the mail has no report attached");
 }

@@ -52,8 +52,8 @@ export interface Config {
                     /** @defaultValue true */
                     secure?: boolean | undefined;
                     user: string;
-                    /** From the environment: `process.env.REPORTS_PASSWORD`. */
-                    password: string;
+                    /** Name of the environment variable that holds the password. */
+                    passwordEnv: string;
                     /** @defaultValue "INBOX" */
                     folder?: string | undefined;
                   }

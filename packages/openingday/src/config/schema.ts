@@ -13,6 +13,13 @@ const resolver = z.union([addressAndPort, url.refine((text) => text.startsWith("
 });
 const mailAddress = z.string().includes("@");
 const waitSeconds = z.number().int().min(5).max(300).optional();
+const imapAccount = {
+  host: z.string().min(1),
+  port: z.number().int().min(1).max(65_535).default(993),
+  secure: z.boolean().default(true),
+  user: z.string().min(1),
+  passwordEnv: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, "must be the name of an environment variable, never the password itself"),
+};
 const inbox = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("mailpit"), url, address: mailAddress, waitSeconds }),
   z.strictObject({
@@ -30,11 +37,7 @@ const inbox = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("imap"),
-    host: z.string().min(1),
-    port: z.number().int().min(1).max(65_535).default(993),
-    secure: z.boolean().default(true),
-    user: z.string().min(1),
-    passwordEnv: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, "must be the name of an environment variable, never the password itself"),
+    ...imapAccount,
     address: mailAddress,
     waitSeconds,
   }),
@@ -78,11 +81,7 @@ export const configSchema = z.strictObject({
           folder: z.string().min(1).default(".openingday/mail-reports"),
           imap: z
             .strictObject({
-              host: z.string().min(1),
-              port: z.number().int().min(1).max(65_535).default(993),
-              secure: z.boolean().default(true),
-              user: z.string().min(1),
-              password: z.string().min(1),
+              ...imapAccount,
               folder: z.string().min(1).default("INBOX"),
             })
             .optional(),

@@ -131,9 +131,8 @@ export interface ListenInbox extends AnyInbox {
   /** `address:port` on loopback where its mails can be read. */
   readonly api: string;
 }
-/** A real mailbox at a provider. */
-export interface ImapInbox extends AnyInbox {
-  readonly kind: "imap";
+/** Where a mailbox is opened, and as whom. */
+export interface ImapAccount {
   readonly host: string;
   readonly port: number;
   /** TLS from the first byte; false begins in plain text and demands STARTTLS, except on loopback. */
@@ -141,6 +140,10 @@ export interface ImapInbox extends AnyInbox {
   readonly user: string;
   /** Name of the environment variable that holds the password: never the password. */
   readonly passwordEnv: string;
+}
+/** A real mailbox at a provider. */
+export interface ImapInbox extends AnyInbox, ImapAccount {
+  readonly kind: "imap";
 }
 
 export interface LoadPlan {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { MailReports } from "../../src/model/mail-reports.ts";
-import { serveImap } from "../ingest/dmarc/imap-server.ts";
+import { serveImap } from "../tools/imap-server.ts";
 import { mailWith, sample } from "../ingest/dmarc/sample.ts";
 import { zipOf } from "../ingest/dmarc/zip-of.ts";
 
@@ -19,7 +19,10 @@ beforeAll(async () => {
 });
 
 function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [main, "mail", "reports", ...args], { cwd: folder, env: { PATH: process.env["PATH"] } });
+  return spawn(process.execPath, [main, "mail", "reports", ...args], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], REPORTS_PASSWORD: "secret" },
+  });
 }
 
 async function run(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
@@ -74,7 +77,7 @@ describe("openingday mail reports", () => {
       mailWith("g.xml.gz", "application/gzip", gzipSync(sample("google"))),
       Buffer.from("Subject: Lunch\r\n\r\nHi\r\n"),
     ]);
-    await configure({ imap: { host: "127.0.0.1", port: server.port, secure: false, user: "dmarc", password: "secret" } });
+    await configure({ imap: { host: "127.0.0.1", port: server.port, secure: false, user: "dmarc", passwordEnv: "REPORTS_PASSWORD" } });
     const { code, stdout, stderr } = await run(["--imap", "--json", "--offline"]);
     expect([code, stderr]).toEqual([0, ""]);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -1,20 +1,26 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { fetchReportMails, type FetchLimits, type ReportMailbox } from "../../../src/ingest/dmarc/fetch-imap.ts";
-import { readReportFile } from "../../../src/ingest/dmarc/read-report-file.ts";
+import { readReportFile } from "../../src/ingest/dmarc/read-report-file.ts";
+import type { ImapAccount } from "../../src/model/target.ts";
+import { fetchNewest, type NewestLimits } from "../../src/tools/imap-newest.ts";
+import type { ImapWorld } from "../../src/tools/open-imap.ts";
+import { mailWith, sample } from "../ingest/dmarc/sample.ts";
 import { serveImap } from "./imap-server.ts";
-import { mailWith, sample } from "./sample.ts";
 
-const limits: FetchLimits = { since: new Date("2026-09-01"), maxMails: 10, maxMailBytes: 100_000, timeoutMs: 2_000 };
-const mailbox = (port: number, changes: Partial<ReportMailbox> = {}): ReportMailbox => {
-  return { host: "127.0.0.1", port, secure: false, user: "dmarc", password: "secret", folder: "INBOX", ...changes };
+const limits: NewestLimits = { since: new Date("2026-09-01"), maxMails: 10, maxMailBytes: 100_000, timeoutMs: 2_000 };
+const mailbox = (port: number): ImapAccount => {
+  return { host: "127.0.0.1", port, secure: false, user: "dmarc", passwordEnv: "REPORTS_PASSWORD" };
+};
+const world = (password: string): ImapWorld => {
+  const vantage = { resolvers: [], parents: [], connect: {}, dnsPort: 53 };
+  return { vantage, addresses: async (host) => [host], environment: { REPORTS_PASSWORD: password } };
 };
 const google = mailWith("g.xml.gz", "application/gzip", gzipSync(sample("google")));
 const yahoo = mailWith("y.xml.gz", "application/gzip", gzipSync(sample("yahoo")));
 
-async function read(port: number, changes: Partial<ReportMailbox> = {}, bounds: Partial<FetchLimits> = {}): Promise<string[]> {
+async function read(port: number, bounds: Partial<NewestLimits> = {}, password = "secret"): Promise<string[]> {
   const orgs: string[] = [];
-  for await (const { name, bytes } of fetchReportMails(mailbox(port, changes), { ...limits, ...bounds }))
+  for await (const { name, bytes } of fetchNewest(mailbox(port), "INBOX", { ...limits, ...bounds }, world(password)))
     for (const one of await readReportFile(name, bytes)) orgs.push(one.ok ? one.report.org : one.error);
   return orgs;
 }
@@ -31,7 +37,7 @@ describe("reports in a mailbox", () => {
   it("leaves large mails on the server, and no more than the limit are read", async () => {
     const server = await serveImap([google, yahoo, Buffer.alloc(200_000, 0x20)]);
     expect(await read(server.port)).toEqual(["Yahoo", "google.com"]);
-    expect(await read(server.port, {}, { maxMails: 2 })).toEqual(["Yahoo"]);
+    expect(await read(server.port, { maxMails: 2 })).toEqual(["Yahoo"]);
   });
 
   it("an empty mailbox is no fault", async () => {
@@ -40,8 +46,8 @@ describe("reports in a mailbox", () => {
 
   it("says that the password is wrong, and not which it is", async () => {
     const server = await serveImap([google]);
-    const failed = read(server.port, { password: "hunter2-very-secret" });
-    await expect(failed).rejects.toThrow(/dmarc at 127\.0\.0\.1:\d+ could not be read: user or password is not right/u);
+    const failed = read(server.port, {}, "hunter2-very-secret");
+    await expect(failed).rejects.toThrow("did not take the user name and the password in REPORTS_PASSWORD");
     await expect(failed).rejects.not.toThrow("hunter2");
   });
 
@@ -52,7 +58,7 @@ describe("reports in a mailbox", () => {
   it("does not wait for ever for a server that falls silent", async () => {
     const server = await serveImap([google], { silentAfter: "UID SEARCH" });
     const started = performance.now();
-    await expect(read(server.port, {}, { timeoutMs: 300 })).rejects.toThrow("could not be read");
+    await expect(read(server.port, { timeoutMs: 300 })).rejects.toThrow("cannot be read");
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
