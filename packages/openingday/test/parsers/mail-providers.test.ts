@@ -5,6 +5,7 @@ import {
   fixedSelectors,
   matchesPattern,
   providersOfInclude,
+  recogniseCarrier,
   recogniseHost,
   recognisePackage,
   recogniseVariable,
@@ -91,6 +92,22 @@ describe("recognising a provider", () => {
     ["smtp", "smtp.resend.com", "resend"],
   ] as const)("by the %s %s", (sign, host, id) => {
     expect(recogniseHost(sign, host)?.id).toBe(id);
+  });
+
+  it.each([
+    ["eu-west-1.amazonses.com", "amazon-ses"],
+    ["mail134.atl81.rsgsv.net", "mailchimp"],
+    ["shop-com.20230601.gappssmtp.com", "google-workspace"],
+    ["EUR05.outbound.protection.outlook.com.", "microsoft-365"],
+    ["notamazonses.com", undefined],
+    ["my.shop.com", undefined],
+  ])("by the domain %s that a receiver proved", (domain, id) => {
+    expect(recogniseCarrier(domain)?.id).toBe(id);
+  });
+
+  it("by a domain that no two providers carry", () => {
+    const carried = mailProviders.flatMap(({ signs }) => signs.carries ?? []);
+    expect(new Set(carried).size).toBe(carried.length);
   });
 
   it("by a dependency and by the name of a setting", () => {

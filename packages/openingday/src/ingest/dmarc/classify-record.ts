@@ -2,7 +2,8 @@ import { getDomain } from "tldts";
 import type { DmarcReportRecord } from "../../model/dmarc-report.ts";
 import type { SenderKind } from "../../model/mail-reports.ts";
 import { isWithin } from "../../parsers/host-name.ts";
-import { nameSender } from "./sender-names.ts";
+import { findMailProvider } from "../../parsers/mail-providers/all.ts";
+import { providersOfInclude, recogniseCarrier } from "../../parsers/mail-providers/recognise.ts";
 
 interface Known {
   readonly domain: string;
@@ -24,7 +25,7 @@ export function classifyRecord(record: DmarcReportRecord, { domain, senders, tru
   // A broken signature of ours that came out of a server with a good name of its own: passed on, and changed on the way.
   const carriedOurs = record.dkim.some((one) => isOrganisation(one.domain, domain));
   if (proved.some((name) => isOrganisation(name, domain) || isDeclared(name, senders))) return "yours-unaligned";
-  if (proved.some((name) => nameSender(name) !== undefined) && !carriedOurs) return "yours-unaligned";
+  if (proved.some((name) => recogniseCarrier(name) !== undefined) && !carriedOurs) return "yours-unaligned";
   if (carriedOurs && proved.length > 0) return "forwarder";
   return carriedOurs || trusted.has(record.sourceIp) ? "yours-unaligned" : "stranger";
 }
@@ -42,8 +43,8 @@ export function nameRecord(
   const server = names.get(record.sourceIp);
   if (server !== undefined) clues.push({ domain: server, rule: `PTR ${server}` });
   for (const clue of clues) {
-    const provider = nameSender(clue.domain);
-    if (provider !== undefined) return { name: provider, rule: clue.rule };
+    const provider = recogniseCarrier(clue.domain);
+    if (provider !== undefined) return { name: provider.name, rule: clue.rule };
   }
   const foreign = clues.find((clue) => !isOrganisation(clue.domain, domain));
   if (foreign !== undefined) return { name: getDomain(foreign.domain) ?? foreign.domain, rule: foreign.rule };
@@ -66,9 +67,10 @@ function isOrganisation(name: string, domain: string): boolean {
 }
 
 function isDeclared(name: string, senders: readonly string[]): boolean {
-  const provider = nameSender(name)?.toLowerCase();
+  // Several services send through the servers of one: Resend's mails also prove to come from Amazon SES.
+  const possible = [recogniseCarrier(name), ...providersOfInclude(name)];
   return senders.some((sender) => {
-    const word = sender.toLowerCase();
-    return isWithin(name, word) || (provider !== undefined && (provider === word || provider.replaceAll(" ", "-") === word));
+    const provider = findMailProvider(sender);
+    return isWithin(name, sender.toLowerCase()) || (provider !== undefined && possible.includes(provider));
   });
 }

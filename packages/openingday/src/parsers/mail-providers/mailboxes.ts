@@ -14,6 +14,7 @@ export const mailboxes: readonly MailProvider[] = [
       mx: ["smtp.google.com", "aspmx.l.google.com", "googlemail.com"],
       environment: ["GMAIL_*"],
       smtp: ["smtp.gmail.com", "smtp-relay.gmail.com"],
+      carries: ["google.com", "googlemail.com", "gappssmtp.com"],
     },
     spf: { need: "required", include: "_spf.google.com", at: "domain" },
     dkim: [[{ type: "TXT", selector: "google" }]],
@@ -30,6 +31,7 @@ export const mailboxes: readonly MailProvider[] = [
       spf: ["spf.protection.outlook.com"],
       mx: ["mail.protection.outlook.com", "mx.microsoft"],
       smtp: ["smtp.office365.com"],
+      carries: ["outlook.com", "onmicrosoft.com"],
     },
     spf: { need: "required", include: "spf.protection.outlook.com", at: "domain" },
     dkim: [
@@ -52,6 +54,7 @@ export const mailboxes: readonly MailProvider[] = [
       mx: ["zoho.com", "zohomail.com", "zoho.eu", "zohomail.eu", "zoho.in", "zoho.com.au"],
       environment: ["ZOHO_*"],
       smtp: ["smtp.zoho.com", "smtppro.zoho.com", "smtp.zoho.eu", "smtppro.zoho.eu"],
+      carries: ["zoho.com", "zohomail.com", "zoho.eu", "zcsend.net"],
     },
     spf: { need: "required", include: "zohomail.com", at: "domain" },
     dkim: [[{ type: "TXT", selector: "zmail" }]],
@@ -64,7 +67,13 @@ export const mailboxes: readonly MailProvider[] = [
     name: "iCloud Mail",
     aliases: ["icloud+", "apple"],
     kind: "mailbox",
-    signs: { spf: ["icloud.com"], mx: ["mail.icloud.com"], cname: ["icloudmailadmin.com"], smtp: ["smtp.mail.me.com"] },
+    signs: {
+      spf: ["icloud.com"],
+      mx: ["mail.icloud.com"],
+      cname: ["icloudmailadmin.com"],
+      smtp: ["smtp.mail.me.com"],
+      carries: ["icloud.com", "apple.com"],
+    },
     spf: { need: "required", include: "icloud.com", at: "domain" },
     dkim: [[{ type: "CNAME", selector: "sig1", target: "sig1.dkim.{domain}.at.icloudmailadmin.com" }]],
     returnPath: { kind: "own" },
@@ -75,7 +84,13 @@ export const mailboxes: readonly MailProvider[] = [
     id: "fastmail",
     name: "Fastmail",
     kind: "mailbox",
-    signs: { spf: ["spf.messagingengine.com"], mx: ["messagingengine.com"], cname: ["fmhosted.com"], smtp: ["smtp.fastmail.com"] },
+    signs: {
+      spf: ["spf.messagingengine.com"],
+      mx: ["messagingengine.com"],
+      cname: ["fmhosted.com"],
+      smtp: ["smtp.fastmail.com"],
+      carries: ["messagingengine.com", "fastmail.com"],
+    },
     spf: { need: "required", include: "spf.messagingengine.com", at: "domain" },
     dkim: [
       [

@@ -14,6 +14,7 @@ export const marketing: readonly MailProvider[] = [
       cname: ["mcsv.net"],
       packages: ["@mailchimp/mailchimp_marketing"],
       environment: ["MAILCHIMP_*"],
+      carries: ["mcsv.net", "mailchimpapp.net", "rsgsv.net", "mcdlv.net", "mandrillapp.com"],
     },
     spf: { need: "never", include: "servers.mcsv.net", at: "domain" },
     dkim: [
@@ -38,6 +39,7 @@ export const marketing: readonly MailProvider[] = [
       packages: ["@getbrevo/brevo", "sib-api-v3-sdk", "@sendinblue/client"],
       environment: ["BREVO_*", "SENDINBLUE_*"],
       smtp: ["smtp-relay.brevo.com", "smtp-relay.sendinblue.com"],
+      carries: ["brevo.com", "sendinblue.com", "sender-sib.com"],
     },
     spf: { need: "optional", include: "spf.brevo.com", at: "domain" },
     dkim: [
@@ -60,6 +62,7 @@ export const marketing: readonly MailProvider[] = [
       cname: ["mlsend.com"],
       packages: ["@mailerlite/mailerlite-nodejs"],
       environment: ["MAILERLITE_*"],
+      carries: ["mailerlite.com", "mlsend.com"],
     },
     spf: { need: "optional", include: "_spf.mlsend.com", at: "domain" },
     dkim: [[{ type: "CNAME", selector: "litesrv", target: "litesrv._domainkey.mlsend.com" }]],
@@ -72,7 +75,12 @@ export const marketing: readonly MailProvider[] = [
     name: "Kit",
     aliases: ["convertkit"],
     kind: "marketing",
-    signs: { spf: ["_spf.convertkit.com"], packages: ["convertkit-node"], environment: ["CONVERTKIT_*", "KIT_API_*"] },
+    signs: {
+      spf: ["_spf.convertkit.com"],
+      packages: ["convertkit-node"],
+      environment: ["CONVERTKIT_*", "KIT_API_*"],
+      carries: ["convertkit.com", "convertkit-mail.com", "convertkit-mail2.com"],
+    },
     spf: { need: "never", include: "_spf.convertkit.com", at: "return-path" },
     dkim: [
       [
@@ -89,7 +97,12 @@ export const marketing: readonly MailProvider[] = [
     id: "activecampaign",
     name: "ActiveCampaign",
     kind: "marketing",
-    signs: { spf: ["emsd1.com"], cname: ["acems1.com", "activehosted.com"], environment: ["ACTIVECAMPAIGN_*"] },
+    signs: {
+      spf: ["emsd1.com"],
+      cname: ["acems1.com", "activehosted.com"],
+      environment: ["ACTIVECAMPAIGN_*"],
+      carries: ["acems1.com", "activehosted.com", "acemsrvc.com", "emsd1.com"],
+    },
     spf: { need: "optional", include: "emsd1.com", at: "domain" },
     dkim: [
       [
@@ -111,6 +124,7 @@ export const marketing: readonly MailProvider[] = [
       cname: ["hubspotemail.net", "hs-sites.com"],
       packages: ["@hubspot/api-client"],
       environment: ["HUBSPOT_*"],
+      carries: ["hubspotemail.net", "hubspot.com"],
     },
     spf: { need: "never", at: "domain" },
     dkim: [
@@ -133,6 +147,7 @@ export const marketing: readonly MailProvider[] = [
       cname: ["customeriomail.com", "customer.io"],
       packages: ["customerio-node"],
       environment: ["CUSTOMERIO_*", "CUSTOMER_IO_*", "CIO_*"],
+      carries: ["customeriomail.com"],
     },
     spf: { need: "required", include: "customeriomail.com", at: "return-path" },
     // Its records lie below a host of its own, cio<number>.<domain>, and never at the domain itself.
@@ -150,6 +165,7 @@ export const marketing: readonly MailProvider[] = [
       cname: ["leadconnectorhq.com", "msgsndr.com"],
       packages: ["@gohighlevel/api-client"],
       environment: ["GHL_*", "GOHIGHLEVEL_*"],
+      carries: ["msgsndr.com", "leadconnectorhq.com"],
     },
     spf: { need: "required", include: "mailgun.org", at: "return-path" },
     dkim: [[{ type: "TXT", selector: "*" }]],

@@ -32,6 +32,8 @@ export interface ProviderSigns {
   readonly environment?: readonly string[];
   /** Hosts that an application hands its mail to. */
   readonly smtp?: readonly string[];
+  /** Domains of its own that its signatures, return paths and sending servers carry, as receivers report them. */
+  readonly carries?: readonly string[];
 }
 
 /** One service that sends or receives mail for its customers, as its documents describe it. */

@@ -18,6 +18,12 @@ export function providersOfInclude(host: string): readonly MailProvider[] {
   );
 }
 
+/** The provider that sent a mail, by a domain that a receiver proved for it: a signature, a return path or the server's name. */
+export function recogniseCarrier(domain: string): MailProvider | undefined {
+  const plain = plainName(domain);
+  return mailProviders.find(({ signs }) => signs.carries?.some((one) => isWithin(plain, one)) === true);
+}
+
 /** The provider whose library a package is, by its name in package.json. */
 export function recognisePackage(name: string): MailProvider | undefined {
   return mailProviders.find(({ signs }) => signs.packages?.includes(name) === true);

@@ -31,6 +31,24 @@ describe("who sends in our name", () => {
       want: { kind: "yours-unaligned", name: "Mailchimp", failing: 6 },
     },
     {
+      why: "a declared sender by one of its other names",
+      records: [unaligned("mail134.mcsv.net", 6)],
+      senders: ["Intuit Mailchimp"],
+      want: { kind: "yours-unaligned", name: "Mailchimp", declared: true },
+    },
+    {
+      why: "a declared sender that sends through the servers of another",
+      records: [unaligned("eu-west-1.amazonses.com", 6)],
+      senders: ["resend"],
+      want: { kind: "yours-unaligned", name: "Amazon SES", declared: true },
+    },
+    {
+      why: "a declared sender is not another one",
+      records: [unaligned("eu-west-1.amazonses.com", 6)],
+      senders: ["postmark"],
+      want: { kind: "yours-unaligned", name: "Amazon SES", declared: false },
+    },
+    {
       why: "a declared sender that is not in the table",
       records: [unaligned("mail.tiny-crm.example", 3)],
       senders: ["tiny-crm.example"],
