@@ -1,5 +1,6 @@
 import type { EvidenceKey } from "../model/evidence.ts";
 import type { Tools } from "../model/tools.ts";
+import { hostOf } from "../parsers/read-url.ts";
 
 /** The longest run of answers that a probe waited for one after the other. */
 export interface AnswerChain {
@@ -143,10 +144,6 @@ export function countAnswers(tools: Tools, resolved: Set<string>): AnswerCounter
     },
     longest: () => longest,
   };
-}
-
-function hostOf(url: string): string {
-  return URL.parse(url)?.hostname ?? "";
 }
 
 /** Addresses and names of this machine are not asked for. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { DnsRecord } from "../model/dns-plan.ts";
+import { plainName } from "../parsers/host-name.ts";
 
 /** A record as the API gives it. */
 const zoneRecord = z.looseObject({
@@ -43,9 +44,9 @@ export function readZoneRecord(value: unknown): ZoneRecord {
 
 /** The value as a DNS answer gives it, in the one spelling that compares. */
 export function valueOf({ type, content, priority }: Pick<ZoneRecord, "type" | "content" | "priority">): string {
-  if (type === "MX") return `${priority ?? 0} ${plainName(content)}`;
+  if (type === "MX") return `${priority ?? 0} ${plainName(content.trim())}`;
   if (type === "TXT") return joinStrings(content);
-  if (type === "CNAME" || type === "NS") return plainName(content);
+  if (type === "CNAME" || type === "NS") return plainName(content.trim());
   if (type === "CAA") return plainCaa(content);
   return content.toLowerCase();
 }
@@ -71,7 +72,7 @@ export function bodyOf(record: DnsRecord, proxied: boolean): RecordBody {
     const [flags = "0", tag = "issue", ...rest] = plainCaa(value).split(" ");
     return { ...base, data: { flags: Number(flags), tag, value: rest.join(" ").replace(/^"|"$/gu, "") } };
   }
-  const content = type === "CNAME" || type === "NS" ? plainName(value) : value;
+  const content = type === "CNAME" || type === "NS" ? plainName(value.trim()) : value;
   return isProxiable(type) ? { ...base, content, proxied } : { ...base, content };
 }
 
@@ -93,10 +94,6 @@ export function formerBody(record: ZoneRecord): RecordBody {
     ...(typeof comment === "string" ? { comment } : {}),
     ...(tags.length === 0 ? {} : { tags }),
   };
-}
-
-function plainName(name: string): string {
-  return name.trim().toLowerCase().replace(/\.$/u, "");
 }
 
 function plainCaa(content: string): string {

@@ -1,4 +1,5 @@
 import type { Parsed } from "./parsed.ts";
+import { shorten } from "./shorten.ts";
 
 export interface MtaStsPolicy {
   readonly mode: "enforce" | "testing" | "none";
@@ -30,7 +31,7 @@ export function parseMtaStsRecord(text: string): Parsed<{ readonly id: string }>
   for (const field of fields.slice(1)) {
     const [, name = "", value = ""] = /^([^=]*)=(.*)$/.exec(field) ?? [];
     if (!extensionName.test(name) || !/^[\x21-\x3a\x3c\x3e-\x7e]+$/.test(value))
-      return { ok: false, error: `“${shorten(field)}” is not of the form “name=value”` };
+      return { ok: false, error: `“${quote(field)}” is not of the form “name=value”` };
     if (name === "id") id ??= value;
   }
   if (id === undefined) return { ok: false, error: "it has no “id=”" };
@@ -52,16 +53,16 @@ export function parseMtaStsPolicy(text: string): Parsed<MtaStsPolicy> {
     const name = match?.[1] ?? "";
     const value = match?.[2] ?? "";
     if (match === null || !extensionName.test(name) || !/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value))
-      return { ok: false, error: `line ${index + 1}, “${shorten(line)}”, is not of the form “name: value”` };
+      return { ok: false, error: `line ${index + 1}, “${quote(line)}”, is not of the form “name: value”` };
     if (name === "mx") {
-      if (!hostName.test(value)) return { ok: false, error: `“mx: ${shorten(value)}” does not name a host` };
+      if (!hostName.test(value)) return { ok: false, error: `“mx: ${quote(value)}” does not name a host` };
       mx.push(value.toLowerCase());
     } else if (fields.has(name)) remarks.push(`“${name}” is given twice, and the second is ignored`);
     else fields.set(name, value);
   }
   const version = fields.get("version");
   if (version !== "STSv1")
-    return { ok: false, error: version === undefined ? "it has no “version: STSv1”" : `its version is “${shorten(version)}”, not “STSv1”` };
+    return { ok: false, error: version === undefined ? "it has no “version: STSv1”" : `its version is “${quote(version)}”, not “STSv1”` };
   const mode = fields.get("mode");
   if (mode !== "enforce" && mode !== "testing" && mode !== "none")
     return { ok: false, error: "its “mode” is not one of enforce, testing, none" };
@@ -80,7 +81,7 @@ export function coversHost({ mx }: Pick<MtaStsPolicy, "mx">, host: string): bool
   );
 }
 
-function shorten(text: string): string {
-  const plain = text.replaceAll(/[^\x20-\x7e]/g, "?");
-  return plain.length > 60 ? `${plain.slice(0, 60)}…` : plain;
+/** What a message may quote of a policy. */
+function quote(text: string): string {
+  return shorten(text.replaceAll(/[^\x20-\x7e]/g, "?"));
 }

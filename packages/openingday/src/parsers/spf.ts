@@ -1,5 +1,6 @@
 import { isIp4, isIp6 } from "./address.ts";
 import type { Parsed } from "./parsed.ts";
+import { shorten } from "./shorten.ts";
 
 export type SpfQualifier = "+" | "-" | "~" | "?";
 
@@ -180,8 +181,4 @@ function isMacroString(text: string, inExplanation: boolean): boolean {
 function isDomainSpec(text: string): boolean {
   if (text === "" || text.length > maxDomainCharacters || !isMacroString(text, false)) return false;
   return endsInMacro.test(text) || topLabel.test(text);
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,4 +1,5 @@
 import type { Parsed } from "./parsed.ts";
+import { shorten } from "./shorten.ts";
 
 export interface Tag {
   /** As written: tag names are case-sensitive. */
@@ -24,22 +25,17 @@ export function parseTagList(text: string): Parsed<readonly Tag[]> {
   for (const part of parts) {
     const equals = part.indexOf("=");
     if (part.trim() === "") return { ok: false, error: "there is an empty part between two semicolons" };
-    if (equals < 0) return { ok: false, error: `“${shorten(part)}” has no “=”` };
+    if (equals < 0) return { ok: false, error: `“${shorten(part.trim(), 40)}” has no “=”` };
     const name = part.slice(0, equals).trim();
     const value = part
       .slice(equals + 1)
       .trim()
       .replaceAll(/[ \t\r\n]+/g, " ");
-    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return { ok: false, error: `“${shorten(name)}” is not a valid name before “=”` };
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return { ok: false, error: `“${shorten(name.trim(), 40)}” is not a valid name before “=”` };
     if (!/^[\x20-\x3a\x3c-\x7e]*$/.test(value)) return { ok: false, error: `the value of “${name}” has characters that are not allowed` };
     if (names.has(name)) return { ok: false, error: `“${name}” is given twice` };
     names.add(name);
     tags.push({ name, value });
   }
   return { ok: true, value: tags };
-}
-
-function shorten(text: string): string {
-  const trimmed = text.trim();
-  return trimmed.length > 40 ? `${trimmed.slice(0, 40)}…` : trimmed;
 }

@@ -1,6 +1,7 @@
 import { isIp4, isIp6 } from "./address.ts";
 import { isWithin, plainName } from "./host-name.ts";
 import type { Parsed } from "./parsed.ts";
+import { shorten } from "./shorten.ts";
 import { normaliseRecordValue } from "./zone-line.ts";
 
 /** One record of a file, and the line it begins on. */
@@ -176,8 +177,4 @@ function splitEntries(text: string): Parsed<readonly Entry[]> {
   }
   if (open !== undefined) return { ok: false, error: `line ${open.line}: its bracket is not closed` };
   return { ok: true, value: entries };
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

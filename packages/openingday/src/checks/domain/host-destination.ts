@@ -2,8 +2,9 @@ import { defineCheck, type Outcome } from "../../model/check.ts";
 import type { HostRecords } from "../../model/evidence-dns.ts";
 import type { Walk } from "../../model/evidence-web.ts";
 import type { Declared, DeclaredHost } from "../../model/target.ts";
+import { hostOf } from "../../parsers/read-url.ts";
 import { conclude, type Judgement } from "./reading/conclude.ts";
-import { hostOf, isOurs, isTurnedAway, lastHop, listNames } from "./reading/walks.ts";
+import { isOurs, isTurnedAway, lastHop, listNames } from "./reading/walks.ts";
 
 const rows = ["S1.C1", "S1.F1"];
 

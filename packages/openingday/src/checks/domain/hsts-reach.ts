@@ -2,8 +2,9 @@ import { defineCheck, type Outcome } from "../../model/check.ts";
 import type { Hop, TlsHost, Walk } from "../../model/evidence-web.ts";
 import { type Hsts, parseHsts } from "../../parsers/hsts.ts";
 import { isWithin } from "../../parsers/host-name.ts";
+import { hostOf } from "../../parsers/read-url.ts";
 import { judgeCertificate } from "./reading/judge-certificate.ts";
-import { hostOf, listNames } from "./reading/walks.ts";
+import { listNames } from "./reading/walks.ts";
 
 /** A host that promises https for itself, and whether for every name below it. */
 interface Promised {

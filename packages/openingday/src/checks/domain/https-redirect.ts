@@ -1,9 +1,10 @@
 import { defineCheck, type Outcome } from "../../model/check.ts";
 import type { Page, Walk } from "../../model/evidence-web.ts";
+import { hostOf } from "../../parsers/read-url.ts";
 import { conclude, type Judgement } from "./reading/conclude.ts";
 import { type HttpVerdict, judgeHttp, turnOnHttps } from "./reading/http-entry.ts";
 import { findMixedContent } from "./reading/mixed-content.ts";
-import { describeWalk, hostOf } from "./reading/walks.ts";
+import { describeWalk } from "./reading/walks.ts";
 
 const rows = ["S2.C1"];
 

@@ -1,10 +1,11 @@
 import { defineCheck, type Outcome } from "../../model/check.ts";
 import type { Walk } from "../../model/evidence-web.ts";
 import type { Declared } from "../../model/target.ts";
+import { hostOf } from "../../parsers/read-url.ts";
 import { conclude, type Judgement } from "./reading/conclude.ts";
 import { judgeHttp, turnOnHttps } from "./reading/http-entry.ts";
 import { findMixedContent } from "./reading/mixed-content.ts";
-import { declaredHost, describeWalk, hostOf, listNames } from "./reading/walks.ts";
+import { declaredHost, describeWalk, listNames } from "./reading/walks.ts";
 
 const rows = ["S2.F2"];
 

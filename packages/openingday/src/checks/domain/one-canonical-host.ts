@@ -1,6 +1,7 @@
 import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
 import type { Hop, Walk } from "../../model/evidence-web.ts";
-import { describeWalk, hostOf, isTurnedAway, lastHop } from "./reading/walks.ts";
+import { hostOf } from "../../parsers/read-url.ts";
+import { describeWalk, isTurnedAway, lastHop } from "./reading/walks.ts";
 
 /** The last hop, or why a walk says nothing about which host is the main one. */
 function endOf(walk: Walk): { readonly hop: Hop } | { readonly reason: string } {

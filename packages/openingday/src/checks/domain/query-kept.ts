@@ -2,8 +2,8 @@ import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.
 import type { Walk } from "../../model/evidence-web.ts";
 import type { Declared, DeclaredHost } from "../../model/target.ts";
 import { conclude, type Judgement } from "./reading/conclude.ts";
-import { declaredHost, describeWalk, hostOf, isOurs, lastHop, listNames } from "./reading/walks.ts";
-import { readUrl } from "../../parsers/read-url.ts";
+import { declaredHost, describeWalk, isOurs, lastHop, listNames } from "./reading/walks.ts";
+import { hostOf, readUrl } from "../../parsers/read-url.ts";
 import { keepsPath, keepsQuery } from "../../parsers/redirect-map.ts";
 
 const rows = ["P2", "S2.C2"];

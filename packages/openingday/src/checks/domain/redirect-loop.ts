@@ -1,6 +1,7 @@
 import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
 import type { Hop, Walk } from "../../model/evidence-web.ts";
-import { describeWalk, hostOf, listNames } from "./reading/walks.ts";
+import { hostOf } from "../../parsers/read-url.ts";
+import { describeWalk, listNames } from "./reading/walks.ts";
 
 interface Cause {
   readonly says: string;

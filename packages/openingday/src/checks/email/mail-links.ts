@@ -3,6 +3,7 @@ import type { ReceivedMail } from "../../model/evidence-mail.ts";
 import { isWithin } from "../../parsers/host-name.ts";
 import { classifyLinkHost } from "../../parsers/link-host-kind.ts";
 import { noHost } from "../../parsers/mail-links.ts";
+import { hostOf } from "../../parsers/read-url.ts";
 import { capitalise, joinAnd, nameMails } from "./words/name-mails.ts";
 
 export default defineCheck({
@@ -58,10 +59,6 @@ function sortLinks(mail: ReceivedMail, { domain, declared }: CheckContext): Sort
   // A footer may point to a social network: only a mail without any link home is foreign as a whole.
   const homeless = strangers.length === mail.linkHosts.length ? ofKind("other") : [];
   return { mail, local: ofKind("local"), preview: ofKind("preview"), foreign: [...ofKind("tracking"), ...homeless] };
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : "";
 }
 
 function deadLinks(links: readonly SortedLinks[]): FindingDraft | undefined {

@@ -1,5 +1,6 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { CanaryKind, LogCanary } from "../../model/evidence-logs.ts";
+import { joinAnd } from "../email/words/name-mails.ts";
 
 const names: Readonly<Record<CanaryKind, string>> = {
   token: "a token",
@@ -46,7 +47,7 @@ function sayFound({ found, log }: LogCanary): FindingDraft[] {
       code: isSecret ? "secret" : "personal",
       severity: isSecret ? "blocker" : "high",
       confidence: "proved",
-      message: `${capital(list(kinds.map((kind) => names[kind])))} sent through “${way}” ${kinds.length > 1 ? "stand" : "stands"} in the log.`,
+      message: `${capital(joinAnd(kinds.map((kind) => names[kind])))} sent through “${way}” ${kinds.length > 1 ? "stand" : "stands"} in the log.`,
       breaks: isSecret
         ? "Whoever can read the log can sign in as your customers."
         : "The log is a list of your customers and of what they wrote to you.",
@@ -67,16 +68,12 @@ function sayLeaks({ found, leaks, log }: LogCanary): FindingDraft[] {
       code: isSecret ? "secret-shaped" : "personal-shaped",
       severity: isSecret ? "high" : "medium",
       confidence: "likely",
-      message: `New lines of the log hold what looks like ${list(leaks.slice(0, 3).map(({ title }) => title.toLowerCase()))}.`,
+      message: `New lines of the log hold what looks like ${joinAnd(leaks.slice(0, 3).map(({ title }) => title.toLowerCase()))}.`,
       breaks: "Whoever can read the log learns what only the customer and you should know.",
       fix: "Look at the lines with “openingday logs scan”, and stop logging the field that they name.",
       seen: leaks.slice(0, 8).map(({ title, key, count }) => `${log}: ${title}${key === "" ? "" : ` in “${key}”`}, ${count} ×`),
     },
   ];
-}
-
-function list(words: readonly string[]): string {
-  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 function capital(text: string): string {

@@ -6,6 +6,7 @@ import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe
 import type { PublicForm, Target } from "../../model/target.ts";
 import { readLinks, type MailLink } from "../../parsers/mail-links.ts";
 import { parseMail } from "../../parsers/mail-message.ts";
+import { hostOf } from "../../parsers/read-url.ts";
 import { mostPolls } from "./await-mail.ts";
 import { scanRequests, visitRequests } from "./link-requests.ts";
 import { awaitAnswer, type Errand, type Outcome } from "./run-errand.ts";
@@ -132,10 +133,6 @@ async function tryReset(
 function linksOf(raw: Uint8Array): readonly MailLink[] {
   const message = parseMail(raw);
   return message.ok ? readLinks(message.value) : [];
-}
-
-function hostOf(url: string): string {
-  return URL.parse(url)?.hostname ?? "";
 }
 
 /** A new password that keeps to whatever rules the declared one keeps to. */

@@ -1,11 +1,6 @@
 import type { Hop, Walk } from "../../../model/evidence-web.ts";
 import type { Declared, DeclaredHost } from "../../../model/target.ts";
 
-/** Host of a URL in lower case; empty where it is none. */
-export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : "";
-}
-
 /** The hop that a visitor ends at; undefined unless the walk ended at an answer. */
 export function lastHop(walk: Walk): Hop | undefined {
   return walk.end === "answered" ? walk.hops.at(-1) : undefined;

@@ -1,6 +1,7 @@
 import type { FindingDraft } from "../../../model/check.ts";
 import type { DkimKey } from "../../../model/evidence-mail-keys.ts";
 import { isNearlyDkim, parseDkimRecord } from "../../../parsers/dkim-record.ts";
+import { shorten } from "../../../parsers/shorten.ts";
 import { lookupTrouble } from "./lookup-trouble.ts";
 
 export type KeyJudgement =
@@ -19,7 +20,7 @@ export function judgeKey(domain: string, { selector, name, lookup, chain }: Dkim
   const trouble = lookupTrouble(name, lookup);
   if (trouble !== undefined) return { kind: "unknown", reason: trouble };
   const alias = chain.map((target) => `${name} CNAME ${target}`);
-  const seen = [...alias, ...lookup.values.map((value) => `${name} TXT ${shorten(value)}`)];
+  const seen = [...alias, ...lookup.values.map((value) => `${name} TXT ${shorten(value, shownCharacters)}`)];
   const draft = (kind: "bad" | "weak", code: string, severity: FindingDraft["severity"], message: string, fix: string): KeyJudgement => {
     const finding = { code, severity, confidence: "proved", message, breaks, fix } as const;
     return { kind, finding: { ...finding, seen: seen.length > 0 ? seen : [`${name} TXT: nothing`] } };
@@ -67,8 +68,4 @@ export function judgeKey(domain: string, { selector, name, lookup, chain }: Dkim
   if (keyType === "rsa" && bits < wantedBits)
     return draft("weak", "short", "low", `The DKIM key at ${name} has ${bits} bits; ${wantedBits} are what is asked for today.`, longer);
   return { kind: "good", seen: `${name}: ${keyType}, ${bits} bits` };
-}
-
-function shorten(value: string): string {
-  return value.length > shownCharacters ? `${value.slice(0, shownCharacters)}…` : value;
 }
