@@ -55,18 +55,24 @@ export interface World {
 const checkout = resolve(import.meta.dirname, "../../..");
 const coach = resolve(import.meta.dirname, "..");
 
+export interface WorldOptions {
+  readonly withMonitor: boolean;
+  /** Where the app hands in its mail, such as `smtp://127.0.0.1:2525`; the world's own mailbox when absent. */
+  readonly appSmtpUrl?: string;
+}
+
 /** Starts the world. Rejects with a plain sentence, and with nothing left running, when a part does not start. */
-export async function startWorld(options: { readonly withMonitor: boolean } = { withMonitor: true }): Promise<World> {
+export async function startWorld(options: WorldOptions = { withMonitor: true }): Promise<World> {
   const undo = createUndo();
   try {
-    return await assemble(undo, options.withMonitor);
+    return await assemble(undo, options);
   } catch (error) {
     await undo.run();
     throw error;
   }
 }
 
-async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolean): Promise<World> {
+async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appSmtpUrl }: WorldOptions): Promise<World> {
   const owned = await takeFolder(checkout);
   undo.add(() => owned.release());
   const folder = owned.path;
@@ -115,7 +121,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, withMonitor: boolea
     keyFile: certificates.keyFile,
     clientCaFile: certificates.clientCaFile,
     stripe: { url: stripe.url, secretKey, webhookSecret },
-    smtpUrl: `smtp://${inboxes.mailbox.address}:${ports.smtp}`,
+    smtpUrl: appSmtpUrl ?? `smtp://${inboxes.mailbox.address}:${ports.smtp}`,
     dkimKeyFile: dkim.file,
     commit: scratch.released,
     assetsFolder,
