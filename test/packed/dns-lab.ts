@@ -6,7 +6,8 @@ import { defineZone, type Zone } from "../../apps/coach/world/dns/zone.ts";
 import { freePorts } from "../../apps/coach/world/free-port.ts";
 import { type Closer, layOut } from "./lab.ts";
 
-type Line = readonly [string, string, string];
+/** A record: its name below the zone, its type and its value. */
+export type Line = readonly [string, string, string];
 
 /** A signed zone of two name servers, the zone above it and a resolver that verifies, all on loopback. */
 export interface DnsLab {
@@ -35,8 +36,9 @@ export const launchRecords: readonly Line[] = [
   ["_dmarc", "TXT", "v=DMARC1; p=none; rua=mailto:hello@launch.test"],
 ];
 
-/** Lays out the lab; `config` is added to the configuration. */
+/** Lays out the lab; `config` is added to the configuration, and its `vantage` to the lab's own. */
 export async function layOutDns(closer: Closer, config: Readonly<Record<string, unknown>> = {}, ttlSeconds = 60): Promise<DnsLab> {
+  const { vantage = {}, ...rest } = config as { readonly vantage?: object };
   labs += 1;
   const at = (last: number): string => `127.0.${60 + labs}.${last}`;
   const addresses = { parent: at(1), ns1: at(2), ns2: at(3), resolver: at(4) };
@@ -82,8 +84,8 @@ export async function layOutDns(closer: Closer, config: Readonly<Record<string, 
         { name: `app.${domain}`, role: "app", target: "192.0.2.11" },
       ],
       mail: { from: `hello@${domain}` },
-      vantage: { resolvers: [`${addresses.resolver}:${port}`], parents: [`${addresses.parent}:${port}`], dnsPort: port },
-      ...config,
+      vantage: { resolvers: [`${addresses.resolver}:${port}`], parents: [`${addresses.parent}:${port}`], dnsPort: port, ...vantage },
+      ...rest,
     })};\n`,
   });
   return {
