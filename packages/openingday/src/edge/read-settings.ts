@@ -20,9 +20,7 @@ const settingNames: readonly EdgeSetting[] = [
 /** Each phase of rules, with the permission that reads it. */
 const phases: readonly (readonly [EdgePhase, string])[] = [
   ["http_ratelimit", "Zone WAF: Read"],
-  ["http_request_cache_settings", "Cache Rules: Read"],
   ["http_request_firewall_custom", "Zone WAF: Read"],
-  ["http_request_firewall_managed", "Zone WAF: Read"],
   ["http_request_dynamic_redirect", "Dynamic URL Redirects: Read"],
   ["http_config_settings", "Config Rules: Read"],
 ];
@@ -38,6 +36,9 @@ const parameters = z.looseObject({
   ssl: z.string().optional(),
   phases: z.array(z.string()).optional(),
   products: z.array(z.string()).optional(),
+  from_value: z
+    .looseObject({ target_url: z.looseObject({ value: z.string().optional(), expression: z.string().optional() }).optional() })
+    .optional(),
 });
 const rule = z.looseObject({
   action: z.string().default(""),
@@ -47,10 +48,9 @@ const rule = z.looseObject({
 });
 const ruleset = z.looseObject({ rules: z.array(rule).default([]) });
 const bots = z.looseObject({ fight_mode: z.boolean().default(false) });
-const certificates = z.array(z.looseObject({ hostname: z.string().default(""), certificate_status: z.string().default("") }));
 
 /**
- * Reads a zone: about 21 calls, all at once but for the first. What the token may not read stays `unread` with the permission to add;
+ * Reads a zone: about 18 calls, all at once but for the first. What the token may not read stays `unread` with the permission to add;
  * the rest is read all the same. Rejects only when the zone itself cannot be found.
  */
 export async function readSettings(cloudflare: Cloudflare, domain: string): Promise<EdgeSettings> {
@@ -59,7 +59,7 @@ export async function readSettings(cloudflare: Cloudflare, domain: string): Prom
   const ask = <T>(what: string, permission: string, path: string, shape: z.ZodType<T>): Promise<Part<T>> =>
     part(what, permission, async () => shape.parse(await cloudflare.get(at(path))));
 
-  const [settings, hstsPart, records, dnssec, rules, botPart, certificatePart] = await Promise.all([
+  const [settings, hstsPart, records, dnssec, rules, botPart] = await Promise.all([
     byName(settingNames, async (name) =>
       mapPart(await ask(name, "Zone Settings: Read", `settings/${name}`, setting), ({ value }) => value),
     ),
@@ -71,7 +71,6 @@ export async function readSettings(cloudflare: Cloudflare, domain: string): Prom
       (name) => readRules(cloudflare, at(`rulesets/phases/${name}/entrypoint`), name),
     ),
     ask("bot_management", "Bot Management: Read", "bot_management", bots),
-    ask("the edge certificates", "SSL and Certificates: Read", "ssl/verification", certificates),
   ]);
   return {
     zone: { name: zone.name, status: zone.status, paused: zone.paused, ...(zone.plan === undefined ? {} : { plan: zone.plan }) },
@@ -88,9 +87,6 @@ export async function readSettings(cloudflare: Cloudflare, domain: string): Prom
         .filter(([name, value]) => /^sbfm_(?:definitely|likely)_automated$/u.test(name) && typeof value === "string" && value !== "allow")
         .map(([name, value]) => `${name}: ${String(value)}`),
     })),
-    certificates: mapPart(certificatePart, (list) =>
-      list.filter((one) => one.certificate_status !== "active").map((one) => ({ host: one.hostname, status: one.certificate_status })),
-    ),
   };
 }
 
@@ -115,11 +111,14 @@ async function readRules(cloudflare: Cloudflare, path: string, phase: EdgePhase)
 
 function keepRule({ action, expression, action_parameters: given }: z.output<typeof rule>): EdgeRule {
   const skips = [...(given?.phases ?? []), ...(given?.products ?? [])];
+  const { value, expression: made } = given?.from_value?.target_url ?? {};
+  const leadsTo = value ?? made;
   return {
     action,
     expression: expression.slice(0, 2_000),
     ...(given?.ssl === undefined ? {} : { ssl: given.ssl }),
     ...(action === "skip" ? { skips } : {}),
+    ...(leadsTo === undefined ? {} : { leadsTo: leadsTo.slice(0, 2_000) }),
   };
 }
 

@@ -14,13 +14,7 @@ export type EdgeSetting =
   | "0rtt";
 
 /** Where rules of a zone act. */
-export type EdgePhase =
-  | "http_ratelimit"
-  | "http_request_cache_settings"
-  | "http_request_firewall_custom"
-  | "http_request_firewall_managed"
-  | "http_request_dynamic_redirect"
-  | "http_config_settings";
+export type EdgePhase = "http_ratelimit" | "http_request_firewall_custom" | "http_request_dynamic_redirect" | "http_config_settings";
 
 /** A record that says where web or mail traffic goes; others are not kept. */
 export interface EdgeRecord {
@@ -40,6 +34,8 @@ export interface EdgeRule {
   readonly ssl?: string;
   /** What a `skip` rule lets through: phases and products. */
   readonly skips?: readonly string[];
+  /** Where a redirect rule leads: an address, or the expression that makes one. */
+  readonly leadsTo?: string;
 }
 
 /** The zone as Cloudflare itself describes it, read with the user's token. */
@@ -60,6 +56,4 @@ export interface EdgeSettings {
   readonly rules: { readonly [P in EdgePhase]: Part<readonly EdgeRule[]> };
   /** Bot features that challenge programs, by the API's own names, as they are set. */
   readonly bots: Part<{ readonly fightMode: boolean; readonly challenges: readonly string[] }>;
-  /** Certificates at the edge that are not in use yet. */
-  readonly certificates: Part<readonly { readonly host: string; readonly status: string }[]>;
 }

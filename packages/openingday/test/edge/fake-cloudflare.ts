@@ -13,7 +13,6 @@ export interface FakeZone {
   /** Rules by phase; a phase that is not there answers 404, as at Cloudflare. */
   rules: Record<string, unknown[]>;
   bots: Record<string, unknown>;
-  certificates: { hostname: string; certificate_status: string }[];
 }
 
 export interface FakeCloudflare {
@@ -23,7 +22,7 @@ export interface FakeCloudflare {
   readonly zone: FakeZone;
   /** Every request, `METHOD path`. */
   readonly seen: string[];
-  /** Groups that the token may not use: `settings`, `dns`, `rulesets`, `bots`, `certificates`. */
+  /** Groups that the token may not use: `settings`, `dns`, `rulesets`, `bots`. */
   readonly denied: Set<string>;
   /** Runs before a request is carried out, and before it is answered; may end the connection or answer by itself. */
   hook?: (moment: "before" | "after", request: { method: string; path: string }, response: ServerResponse) => boolean | void;
@@ -63,7 +62,6 @@ export async function startFakeCloudflare(changes: Partial<FakeZone> = {}): Prom
     records: [],
     rules: {},
     bots: { enable_js: true, fight_mode: false, using_latest_model: true },
-    certificates: [],
     ...changes,
   };
   const token = `made-up-token-${"x".repeat(26)}`;
@@ -125,7 +123,6 @@ function answer(fake: FakeCloudflare, call: Call): Said {
   if (rest === "dnssec") return denied.has("dns") ? unauthenticated : { status: 200, result: { status: "disabled", flags: null } };
   if (rest.startsWith("rulesets/phases/")) return denied.has("rulesets") ? unauthenticated : answerRules(zone, rest);
   if (rest === "bot_management") return denied.has("bots") ? unauthenticated : { status: 200, result: zone.bots };
-  if (rest === "ssl/verification") return denied.has("certificates") ? unauthenticated : { status: 200, result: zone.certificates };
   return no(404, 7003, `Could not route to ${call.path}, perhaps your object identifier is invalid?`);
 }
 

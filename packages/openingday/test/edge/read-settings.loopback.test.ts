@@ -48,12 +48,16 @@ describe("a zone read with a token", () => {
       http_request_firewall_custom: [
         { action: "skip", expression: "true", action_parameters: { phases: ["http_request_sbfm"], products: ["waf"] }, enabled: true },
       ],
+      http_request_dynamic_redirect: [
+        {
+          action: "redirect",
+          expression: 'http.host eq "myapp.test"',
+          action_parameters: { from_value: { target_url: { value: "https://www.myapp.test/" }, status_code: 301 } },
+          enabled: true,
+        },
+      ],
     };
     fake.zone.bots = { fight_mode: true, sbfm_definitely_automated: "block", sbfm_likely_automated: "allow" };
-    fake.zone.certificates = [
-      { hostname: "new.myapp.test", certificate_status: "pending_validation" },
-      { hostname: "myapp.test", certificate_status: "active" },
-    ];
     const zone = await read();
     expect(zone).toMatchObject({
       zone: { name: "myapp.test", status: "active", paused: false, plan: "Free Website" },
@@ -61,16 +65,17 @@ describe("a zone read with a token", () => {
       hstsSeconds: { value: 31_536_000 },
       dnssec: { value: "disabled" },
       bots: { value: { fightMode: true, challenges: ["sbfm_definitely_automated: block"] } },
-      certificates: { value: [{ host: "new.myapp.test", status: "pending_validation" }] },
     });
     // Other texts of the zone are nobody's business.
     expect(zone.records).toEqual({ value: [{ name: "myapp.test", type: "A", content: "192.0.2.1", proxied: true }] });
     expect(zone.rules.http_ratelimit).toEqual({ value: [{ action: "block", expression: 'http.request.uri.path eq "/login"' }] });
     expect(zone.rules.http_config_settings).toMatchObject({ value: [{ ssl: "flexible" }] });
     expect(zone.rules.http_request_firewall_custom).toMatchObject({ value: [{ skips: ["http_request_sbfm", "waf"] }] });
-    expect(zone.rules.http_request_dynamic_redirect).toEqual({ value: [] });
+    expect(zone.rules.http_request_dynamic_redirect).toMatchObject({
+      value: [{ expression: 'http.host eq "myapp.test"', leadsTo: "https://www.myapp.test/" }],
+    });
     expect(fake.seen.every((line) => line.startsWith("GET "))).toBe(true);
-    expect(fake.seen.length).toBeLessThanOrEqual(25);
+    expect(fake.seen).toHaveLength(18);
   });
 
   it("is read page by page", async () => {
@@ -102,9 +107,9 @@ describe("a zone read with a token", () => {
     },
     { group: "bots", part: (zone: Awaited<ReturnType<typeof read>>) => zone.bots, permission: "Bot Management: Read" },
     {
-      group: "certificates",
-      part: (zone: Awaited<ReturnType<typeof read>>) => zone.certificates,
-      permission: "SSL and Certificates: Read",
+      group: "rulesets",
+      part: (zone: Awaited<ReturnType<typeof read>>) => zone.rules.http_request_dynamic_redirect,
+      permission: "Dynamic URL Redirects: Read",
     },
   ])("names the permission “$permission” that is missing, and reads the rest", async ({ group, part, permission }) => {
     fake.denied.add(group);

@@ -1,4 +1,5 @@
 import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
+import type { EdgeSettings } from "../../model/evidence-edge.ts";
 import type { Hop, Walk } from "../../model/evidence-web.ts";
 import { hostOf } from "../../parsers/read-url.ts";
 import { describeWalk, listNames } from "./reading/walks.ts";
@@ -7,6 +8,9 @@ interface Cause {
   readonly says: string;
   readonly fix: string;
 }
+
+/** Redirect rules of the edge that are shown beside a loop. */
+const mostRules = 5;
 
 /** The hops that repeat: from the first visit of the URL that the last hop leads back to. */
 function cycleOf(walk: Walk): readonly Hop[] {
@@ -78,8 +82,9 @@ export default defineCheck({
   rows: ["S1.C2"],
   risk: "redirect-broken",
   needs: ["http.walks"],
+  uses: ["edge.settings"],
   specs: [{ document: "RFC 9110", section: "15.4" }],
-  evaluate({ "http.walks": { walks } }, { domain }): Outcome {
+  evaluate({ "http.walks": { walks }, "edge.settings": edge }, { domain }): Outcome {
     const loops = Map.groupBy(
       walks.filter((walk) => walk.end === "loop"),
       (walk) => [...new Set(cycleOf(walk).map((hop) => hostOf(hop.url)))].toSorted().join(" "),
@@ -97,6 +102,7 @@ export default defineCheck({
         seen: [
           ...describeWalk(first),
           ...cycleOf(first).flatMap((hop) => (hop.by === undefined ? [] : [`${hop.url} was answered by ${hop.by}`])),
+          ...tellRules(edge),
         ],
       };
     });
@@ -126,6 +132,16 @@ export default defineCheck({
     return { status: "passed", seen };
   },
 });
+
+/** The redirect rules at the edge, one of which may be a part of the circle. */
+function tellRules(edge: EdgeSettings | undefined): readonly string[] {
+  const rules = edge?.rules.http_request_dynamic_redirect;
+  if (rules === undefined) return [];
+  if ("unread" in rules) return [rules.unread];
+  return rules.value
+    .slice(0, mostRules)
+    .map(({ expression, leadsTo }) => `Cloudflare redirect rule: ${expression} leads to ${leadsTo ?? "another address"}`);
+}
 
 /**
  * Hosts none of whose walks reached an end. A refused connection, a missing record and a certificate that a browser stops at are

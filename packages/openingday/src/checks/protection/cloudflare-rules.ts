@@ -1,5 +1,6 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { EdgeRule } from "../../model/evidence-edge.ts";
+import { hostOf } from "../../parsers/read-url.ts";
 
 /** Addresses that other programs call, by the words in them. */
 const webhookWord = /\b(?:web-?hooks?|stripe|callback)\b/iu;
@@ -13,7 +14,7 @@ export default defineCheck({
   needs: ["edge.path"],
   uses: ["edge.settings", "limit.bursts"],
   specs: [{ document: "Cloudflare: Rate limiting rules" }, { document: "Cloudflare: Bot Fight Mode" }],
-  evaluate({ "edge.settings": zone, "limit.bursts": bursts }, { declared, unseen }) {
+  evaluate({ "edge.path": path, "edge.settings": zone, "limit.bursts": bursts }, { declared, unseen }) {
     if (zone === undefined) {
       const failed = unseen?.["edge.settings"];
       return failed === undefined
@@ -41,9 +42,10 @@ export default defineCheck({
         fix: "In Cloudflare, under Security, WAF, Rate limiting rules, add one for these paths: 5 requests in 10 seconds from one address. One rule is free.",
         seen,
       });
-    const called = [...declared.forms.map(({ url }) => url), ...(declared.cors?.routes ?? [])].filter((url) =>
-      webhookWord.test(new URL(url).pathname),
-    );
+    const named = [...declared.forms.map(({ url }) => url), ...(declared.cors?.routes ?? [])];
+    const programs = [...(declared.webhooks ?? []), ...named.filter((url) => webhookWord.test(new URL(url).pathname))];
+    const elsewhere = path.hosts.filter(({ front }) => front !== "cloudflare").map(({ host }) => host);
+    const called = programs.filter((url) => !elsewhere.includes(hostOf(url)));
     if ("value" in zone.bots && "value" in custom && called[0] !== undefined) {
       const { fightMode, challenges } = zone.bots.value;
       // The free Bot Fight Mode looks at no rule; only the paid one can be told to let something through.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import check from "../../../src/checks/domain/redirect-loop.ts";
 import type { Walk } from "../../../src/model/evidence-web.ts";
+import { rulesWith, zoneWith } from "../protection/zone.ts";
 import { broken, contextWith, healthyWalks, loop, summary, tooMany, walk } from "./world.ts";
 
 const bare = "https://myapp.test/";
@@ -81,6 +82,23 @@ describe("redirect-loop", () => {
     expect(evaluate(loop(change))).toMatchObject({
       findings: [{ severity: "blocker", confidence: "proved", message: expect.stringContaining(says) }],
     });
+  });
+
+  it.each([
+    {
+      why: "where the token may read them",
+      rules: rulesWith({ http_request_dynamic_redirect: [{ action: "redirect", expression: "true", leadsTo: www }] }),
+      says: `Cloudflare redirect rule: true leads to ${www}`,
+    },
+    {
+      why: "as unread where it may not",
+      rules: { ...rulesWith({}), http_request_dynamic_redirect: { unread: "the token may not read the rules" } },
+      says: "the token may not read the rules",
+    },
+  ])("shows the edge's own redirect rules beside a circle, $why", ({ rules, says }) => {
+    const walks = healthyWalks(loop(walk(bare, [301, www], [301, bare])));
+    const outcome = check.evaluate({ "http.walks": walks, "edge.settings": zoneWith({}, { rules }) }, contextWith());
+    expect(outcome).toMatchObject({ status: "failed", findings: [{ seen: expect.arrayContaining([says]) }] });
   });
 
   it("tells one circle once, however many walks meet it", () => {

@@ -222,6 +222,17 @@ describe("cloudflare-rules", () => {
     expect(outcome).toMatchObject({ status, ...(code === undefined ? {} : { findings: [{ code }] }) });
   });
 
+  it.each([
+    { why: "is behind Cloudflare", hooks: ["https://myapp.test/api/paid"], status: "warned" },
+    { why: "is at another front", hooks: ["https://api.myapp.test/api/paid"], status: "passed" },
+  ])("is $status when a declared webhook $why", ({ hooks, status }) => {
+    const zone = zoneWith({}, { bots: { value: { fightMode: true, challenges: [] } } });
+    const hosts = [...path.hosts, { host: "api.myapp.test", front: "vercel" as const, proofs: ["x-vercel-id"] }];
+    const declared = { ...context.declared, webhooks: hooks };
+    const outcome = cloudflareRules.evaluate({ "edge.path": { ...path, hosts }, "edge.settings": zone }, { ...context, declared });
+    expect(outcome.status).toBe(status);
+  });
+
   it("leaves Bot Fight Mode alone where no program is known to call", () => {
     const zone = zoneWith({}, { bots: { value: { fightMode: true, challenges: [] } } });
     expect(cloudflareRules.evaluate({ "edge.path": path, "edge.settings": zone }, context).status).toBe("passed");

@@ -2,9 +2,7 @@ import type { EdgePhase, EdgeRule, EdgeSetting, EdgeSettings, Part } from "../..
 
 const phases: readonly EdgePhase[] = [
   "http_ratelimit",
-  "http_request_cache_settings",
   "http_request_firewall_custom",
-  "http_request_firewall_managed",
   "http_request_dynamic_redirect",
   "http_config_settings",
 ];
@@ -30,7 +28,6 @@ export function zoneWith(settings: Partial<Record<EdgeSetting, string>> = {}, mo
     records: { value: [] },
     dnssec: { value: "disabled" },
     bots: { value: { fightMode: false, challenges: [] } },
-    certificates: { value: [] },
     ...more,
     rules: { ...rulesWith({}), ...more.rules },
   };
