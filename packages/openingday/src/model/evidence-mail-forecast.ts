@@ -1,6 +1,6 @@
 import type { DnsLookup } from "./evidence-dns.ts";
 
-/** What DNS says, before any mail is sent, about the mails that each declared sender will send. */
+/** What DNS says, before any mail is sent, about the mails that each sender will send. */
 export interface MailForecast {
   /** Domain that customers see as the sender. */
   readonly fromDomain: string;
@@ -10,6 +10,8 @@ export interface MailForecast {
 }
 export interface ForecastSender {
   readonly name: string;
+  /** What shows in the code that it sends, where the configuration does not name it. */
+  readonly foundIn?: string;
   /** Whether the provider's own documents were read for what is known of it. */
   readonly verified: boolean;
   /** Keys that it signs with, as far as their names are known; `complete`: it has no others. */

@@ -1,7 +1,7 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { DnsLookup } from "../../model/evidence-dns.ts";
 import type { ForecastSender } from "../../model/evidence-mail-forecast.ts";
-import type { MailRecords } from "../../model/evidence-mail.ts";
+import type { MailRecords, ReceivedMails } from "../../model/evidence-mail.ts";
 import { parseDmarc } from "../../parsers/dmarc.ts";
 import { isSpf } from "../../parsers/spf.ts";
 import { joinAnd } from "./words/name-mails.ts";
@@ -13,24 +13,33 @@ export default defineCheck({
   rows: ["T6"],
   risk: "mail-in-spam",
   needs: ["mail.forecast", "mail.records"],
+  uses: ["mail.received"],
   specs: [
     { document: "RFC 9989", section: "4.4" },
     { document: "RFC 6376", section: "3.6.2.1" },
     { document: "RFC 7208", section: "2.4" },
   ],
-  evaluate({ "mail.forecast": { fromDomain, senders, strangers }, "mail.records": records }) {
+  evaluate({ "mail.forecast": { fromDomain, senders, strangers }, "mail.records": records, "mail.received": received }) {
     const forecasts = senders.map((sender) => forecast(sender, fromDomain, records));
     const told = forecasts.filter(({ dkim, spf }) => dkim.will !== "unknown" || spf.will !== "unknown");
-    const unaligned = forecasts.filter(({ dkim, spf }) => dkim.will === "no" && spf.will === "no");
     const seen = forecasts.map(describe);
+    // What a receiver saw counts for more than what the code lets us guess.
+    const mayGuess = strangers.length === 0 && isOnlyClue(forecasts) && !didAlign(received);
+    const unaligned = forecasts.filter(
+      ({ sender, dkim, spf }) => dkim.will === "no" && spf.will === "no" && (mayGuess || sender.foundIn === undefined),
+    );
     // Never a failure: only a mail that was received proves how it arrives.
     if (unaligned.length > 0) return { status: "warned", findings: unaligned.map((one) => warn(one, fromDomain)), seen };
     if (told.some(({ dkim, spf }) => dkim.will === "yes" || spf.will === "yes")) return { status: "passed", seen };
     if (senders.length === 0 && strangers.length === 0)
       return {
         status: "not-applicable",
-        reason: "The configuration declares no mail provider (mail.senders), so there is nothing to foretell.",
+        reason: "The configuration names no mail provider (mail.senders) and none was found in the code, so there is nothing to foretell.",
       };
+    if (told.length > 0) {
+      const left = joinAnd(told.map(({ sender }) => sender.name));
+      return { status: "not-applicable", reason: `The code knows ${left}, but nothing shows that your mails go through it.` };
+    }
     const reason =
       senders.length === 0
         ? `How ${joinAnd(strangers)} sends is not known here; a received mail tells.`
@@ -38,6 +47,17 @@ export default defineCheck({
     return { status: "not-applicable", reason };
   },
 });
+
+/** Whether every mail that was waited for came, and passed DMARC. */
+function didAlign(received: ReceivedMails | undefined): boolean {
+  if (received === undefined || received.mails.length === 0 || received.missing.length > 0) return false;
+  return received.mails.every(({ dmarc }) => dmarc.result === "pass");
+}
+
+/** A library that the code brings along may be left over, where another sender is named or set up. */
+function isOnlyClue(all: readonly Forecast[]): boolean {
+  return !all.some((one) => one.sender.foundIn === undefined || one.dkim.will === "yes" || one.spf.will === "yes");
+}
 
 interface Will {
   readonly will: "yes" | "no" | "unknown";
@@ -89,7 +109,8 @@ function isSpfStrict({ dmarc }: MailRecords): boolean {
 }
 
 function describe({ sender, dkim, spf }: Forecast): string {
-  return `${sender.name}: would align by SPF: ${spf.will} (${spf.because}); by DKIM: ${dkim.will} (${dkim.because})`;
+  const found = sender.foundIn === undefined ? "" : ` (found in the code: ${sender.foundIn})`;
+  return `${sender.name}${found}: would align by SPF: ${spf.will} (${spf.because}); by DKIM: ${dkim.will} (${dkim.because})`;
 }
 
 function warn(one: Forecast, fromDomain: string): FindingDraft {

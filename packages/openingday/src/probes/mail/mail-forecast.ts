@@ -1,4 +1,5 @@
-import type { ForecastSender } from "../../model/evidence-mail-forecast.ts";
+import type { ForecastSender, MailForecast } from "../../model/evidence-mail-forecast.ts";
+import type { FoundSender } from "../../model/evidence-mail-senders.ts";
 import { defineProbe, type ProbeContext } from "../../model/probe.ts";
 import { readMailDomain } from "../../parsers/mail-address.ts";
 import { findMailProvider } from "../../parsers/mail-providers/all.ts";
@@ -9,27 +10,44 @@ import { lookUp } from "../look-up.ts";
 const maxSenders = 10;
 const maxSelectors = 8;
 
-/** The keys and the return path that each declared sender will use, as the table of providers names them. All is asked at once. */
+/**
+ * The keys and the return path that each sender will use, as the table of providers names them: those that are declared at once, and
+ * those that the code alone tells of once it was read.
+ */
 export default defineProbe({
   key: "mail.forecast",
   mode: "passive",
-  timeoutMs: 15_000,
+  timeoutMs: 45_000,
   maxRequests: maxSenders * (maxSelectors + 2),
-  async gather({ target, tools }) {
+  async gather({ target, tools, need }): Promise<MailForecast> {
     const { declared } = target;
     const fromDomain = (declared.mailFrom === undefined ? undefined : readMailDomain(declared.mailFrom)) ?? declared.domain;
     const words = [...new Set(declared.senders)].slice(0, maxSenders);
     const known = words.map((word) => ({ word, provider: findMailProvider(word) }));
-    const senders = known.flatMap(({ provider }) =>
-      provider === undefined ? [] : [look(provider, fromDomain, declared.selectors, tools)],
-    );
+    const stated = known.flatMap(({ provider }) => provider ?? []);
+    const ask = (provider: MailProvider): Promise<ForecastSender> => look(provider, fromDomain, declared.selectors, tools);
+    const asked = Promise.all(stated.map(ask));
+    const code = await need("mail.senders").catch(() => undefined);
+    const others = transactionalIn(code?.found ?? []).filter(({ provider }) => !stated.includes(provider));
+    const found = others
+      .slice(0, maxSenders - stated.length)
+      .map(async ({ provider, where }): Promise<ForecastSender> => ({ ...(await ask(provider)), foundIn: where }));
     return {
       fromDomain,
-      senders: await Promise.all(senders),
+      senders: [...(await asked), ...(await Promise.all(found))],
       strangers: known.flatMap(({ word, provider }) => (provider === undefined ? [word] : [])),
     };
   },
 });
+
+/** Services that the code hands single mails to, each once; one for newsletters may be there for its address book alone. */
+function transactionalIn(found: readonly FoundSender[]): readonly { readonly provider: MailProvider; readonly where: string }[] {
+  const byId = new Map(found.toReversed().map(({ provider, where }) => [provider, where]));
+  return [...byId].flatMap(([id, where]) => {
+    const provider = findMailProvider(id);
+    return provider?.kind === "transactional" ? [{ provider, where }] : [];
+  });
+}
 
 async function look(
   provider: MailProvider,
