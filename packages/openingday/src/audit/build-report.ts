@@ -1,4 +1,4 @@
-import type { Check, CheckContext, Spec } from "../model/check.ts";
+import { type Check, type CheckContext, clausesOf, type Spec } from "../model/check.ts";
 import type { EvidenceMap } from "../model/evidence.ts";
 import type { CheckReport, Finding, ProbeTiming, Report, RowReport, StageReport } from "../model/report.ts";
 import type { RowState, VerdictWord } from "../model/words.ts";
@@ -108,7 +108,7 @@ function findingsOf({ check, outcome }: Judged, domain: string): Finding[] {
       fix: clean.fix,
       fixPrompt: composeFixPrompt(code, clean, domain),
       seen: clean.seen,
-      cites: (draft.specs ?? check.specs).map(citeSpec),
+      cites: clausesOf(check, draft.code).map(citeSpec),
     };
   });
 }

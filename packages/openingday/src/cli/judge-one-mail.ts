@@ -5,7 +5,7 @@ import mailFolder from "../checks/email/mail-folder.ts";
 import mailLinks from "../checks/email/mail-links.ts";
 import mailManners from "../checks/email/mail-manners.ts";
 import { targetFromDomain } from "../config/target.ts";
-import type { CheckContext } from "../model/check.ts";
+import { type CheckContext, clausesOf } from "../model/check.ts";
 import type { ReceivedMail } from "../model/evidence-mail.ts";
 import type { JudgedMail, MailWord } from "../model/judged-mail.ts";
 import type { Tools } from "../model/tools.ts";
@@ -52,7 +52,12 @@ export async function judgeOneMail(one: OneMail): Promise<JudgedMail> {
   const outcomes = checks.map((check) => ({ check, outcome: check.evaluate(evidence, context) }));
   const findings = outcomes.flatMap(({ check, outcome }) =>
     outcome.status === "failed" || outcome.status === "warned"
-      ? outcome.findings.map((finding) => ({ ...finding, code: `${check.id}/${finding.code}`, check: check.id, specs: check.specs }))
+      ? outcome.findings.map((finding) => ({
+          ...finding,
+          code: `${check.id}/${finding.code}`,
+          check: check.id,
+          specs: clausesOf(check, finding.code),
+        }))
       : [],
   );
   const clientKnown = connection === undefined || connection.clientAddress !== undefined;

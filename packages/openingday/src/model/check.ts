@@ -6,6 +6,8 @@ import type { Confidence, Severity } from "./words.ts";
 export interface Spec {
   readonly document: string;
   readonly section?: string;
+  /** Codes of the cases that it speaks of; all of the check's when absent. */
+  readonly cases?: readonly string[];
 }
 
 /** What a check says when something is wrong. Every sentence is for a founder who is not technical. */
@@ -24,8 +26,6 @@ export interface FindingDraft {
   readonly seen: readonly string[];
   /** Rows this finding fails; all of the check's rows when absent. */
   readonly rows?: readonly string[];
-  /** The clauses this case rests on; all of the check's when absent. */
-  readonly specs?: readonly Spec[];
 }
 
 export type Outcome =
@@ -60,6 +60,12 @@ export interface Check<K extends EvidenceKey = EvidenceKey, U extends EvidenceKe
   readonly uses?: readonly U[];
   readonly specs: readonly Spec[];
   evaluate(evidence: { readonly [P in K]: EvidenceByKey[P] } & { readonly [P in U]?: EvidenceByKey[P] }, context: CheckContext): Outcome;
+}
+
+/** The clauses that one case of a check rests on: all of them where none speaks of it. */
+export function clausesOf({ specs }: Pick<Check, "specs">, code: string): readonly Spec[] {
+  const own = specs.filter(({ cases }) => cases === undefined || cases.includes(code));
+  return own.length > 0 ? own : specs;
 }
 
 /** Gives a check its types: `evaluate` receives exactly the evidence named in `needs`, and perhaps that of `uses`. */

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { risks } from "../../src/audit/risks.ts";
@@ -39,6 +39,28 @@ describe("the registry of checks", () => {
     expect(check.why).toMatch(/^[A-Z].*\.$/u);
     const onWire = check.needs.some((key) => /^(?:mail|tls)\./u.test(key));
     if (onWire) expect(check.specs.length, "a clause it rests on (REF)").toBeGreaterThan(0);
+  });
+});
+
+/** What every file below the checks says, by its name, without its lists of clauses. */
+async function sourceTexts(): Promise<ReadonlyMap<string, string>> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".ts"));
+  const text = async (file: string) => (await readFile(new URL(file, folder), "utf8")).replaceAll(/ {2}specs: \[.*?\],\n/gsu, "");
+  return new Map(await Promise.all(files.map(async (file) => [basename(file, ".ts"), await text(file)] as const)));
+}
+
+describe("the clauses of a finding", () => {
+  const onWire = checks.filter(({ needs }) => needs.some((key) => /^(?:mail|tls)\./u.test(key)));
+
+  it.each(onWire.map((check) => [check.id, check] as const))("%s cites one at least for each of its cases", async (id, check) => {
+    const codes = [...((await sourceTexts()).get(id) ?? "").matchAll(/code: "([a-z-]+)"/gu)].map(([, code = ""]) => code);
+    expect(codes.filter((code) => !check.specs.some(({ cases }) => cases === undefined || cases.includes(code)))).toEqual([]);
+  });
+
+  it("speak of cases that there are", async () => {
+    const all = [...(await sourceTexts()).values()].join("\n");
+    const spoken = checks.flatMap(({ specs }) => specs.flatMap(({ cases = [] }) => cases));
+    expect(spoken.filter((code) => !all.includes(`"${code}"`) && !new RegExp(`^ {2}${code}: \\{`, "mu").test(all))).toEqual([]);
   });
 });
 

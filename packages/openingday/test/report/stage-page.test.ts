@@ -158,9 +158,12 @@ describe("the clause a finding rests on", () => {
   });
 
   it("can be one case's own", () => {
-    const own = draft({ severity: "blocker", specs: [{ document: "RFC 7208", section: "4.6.4" }] });
-    expect(report(gateChecks().concat(stub("x", ["T6"], { status: "failed", findings: [own] }))).findings[0]?.cites).toEqual([
-      "RFC 7208 section 4.6.4",
-    ]);
+    const own = draft({ severity: "blocker", code: "late" });
+    const specs = [
+      { document: "RFC 7208", section: "4.6.4", cases: ["late"] },
+      { document: "RFC 7208", section: "4.5", cases: ["other"] },
+    ];
+    const check = { ...stub("x", ["T6"], { status: "failed", findings: [own] }), specs };
+    expect(report(gateChecks().concat(check)).findings[0]?.cites).toEqual(["RFC 7208 section 4.6.4"]);
   });
 });

@@ -44,9 +44,10 @@ export default defineCheck({
   risk: "insecure-connection",
   needs: ["dns.caa", "tls.hosts"],
   specs: [
-    { document: "RFC 8659", section: "3" },
-    { document: "RFC 8659", section: "4.2" },
-    { document: "RFC 8659", section: "4.3" },
+    { document: "RFC 8659", section: "3", cases: ["blocked"] },
+    { document: "RFC 8659", section: "4.2", cases: ["blocked"] },
+    { document: "RFC 8659", section: "4.3", cases: ["blocked"] },
+    { document: "RFC 8659", section: "4.5", cases: ["critical-tag"] },
   ],
   evaluate({ "dns.caa": { hosts }, "tls.hosts": { hosts: shown } }): Outcome {
     const pairs = hosts.map((caa): Pair => ({ caa, tls: shown.find(({ host }) => host === caa.host) }));

@@ -13,10 +13,11 @@ export default defineCheck({
   risk: "mail-in-spam",
   needs: ["mail.keys"],
   specs: [
-    { document: "RFC 6376", section: "3.6.1" },
-    { document: "RFC 6376", section: "3.6.2.2" },
-    { document: "RFC 8301", section: "3.2" },
-    { document: "RFC 8463", section: "3" },
+    { document: "RFC 6376", section: "3.6.1", cases: ["invalid", "revoked", "testing"] },
+    { document: "RFC 6376", section: "3.6.2.1", cases: ["missing"] },
+    { document: "RFC 6376", section: "3.6.2.2", cases: ["several"] },
+    { document: "RFC 8301", section: "3.2", cases: ["weak", "short"] },
+    { document: "RFC 8463", section: "4.2", cases: ["invalid"] },
   ],
   evaluate({ "mail.keys": evidence }) {
     const declared = evidence.keys.filter(({ origin }) => origin === "declared");

@@ -21,9 +21,9 @@ export default defineCheck({
   risk: "mail-spoofable",
   needs: ["mail.records"],
   specs: [
-    { document: "RFC 9989", section: "4.7" },
-    { document: "RFC 9989", section: "4.10" },
-    { document: "RFC 9990", section: "4" },
+    { document: "RFC 9989", section: "4.7", cases: ["missing", "invalid", "misplaced"] },
+    { document: "RFC 9989", section: "4.10", cases: ["missing", "several", "misplaced"] },
+    { document: "RFC 9990", section: "4", cases: ["reports-refused"] },
   ],
   evaluate({ "mail.records": evidence }) {
     const { domain, txt, mx, dmarc, dmarcName = `_dmarc.${domain}` } = evidence;

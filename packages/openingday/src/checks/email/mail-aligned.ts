@@ -12,8 +12,9 @@ export default defineCheck({
   risk: "mail-in-spam",
   needs: ["mail.received"],
   specs: [
-    { document: "RFC 9989", section: "5.3" },
-    { document: "RFC 9989", section: "4.4" },
+    { document: "RFC 9989", section: "4.4", cases: ["unaligned", "unauthenticated"] },
+    { document: "RFC 9989", section: "4.10", cases: ["no-policy"] },
+    { document: "RFC 9989", section: "5.3", cases: ["invalid-from"] },
   ],
   evaluate({ "mail.received": { mails } }) {
     if (mails.length === 0)

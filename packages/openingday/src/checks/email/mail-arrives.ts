@@ -10,8 +10,8 @@ export default defineCheck({
   risk: "mail-not-sent",
   needs: ["mail.received"],
   specs: [
-    { document: "RFC 7208", section: "2.6" },
-    { document: "RFC 5321", section: "4.5.4.1" },
+    { document: "RFC 7208", section: "2.6", cases: ["spf-fails"] },
+    { document: "RFC 5321", section: "4.5.4.1", cases: ["not-sent", "late"] },
   ],
   evaluate({ "mail.received": { expected, mails, missing } }) {
     const seen = mails.map((mail) => `${describeMail(mail)}; after ${(mail.tookMs / 1000).toFixed(1)} s`);

@@ -14,8 +14,8 @@ export default defineCheck({
   risk: "mail-link-dead",
   needs: ["mail.received"],
   specs: [
-    { document: "RFC 3986", section: "3.2.2" },
-    { document: "RFC 6761", section: "6.3" },
+    { document: "RFC 3986", section: "3.2.2", cases: ["localhost-link", "preview-link", "foreign-link"] },
+    { document: "RFC 6761", section: "6.3", cases: ["localhost-link"] },
   ],
   evaluate({ "mail.received": { expected, mails } }, context) {
     if (mails.length === 0) return { status: "inconclusive", reason: "No mail of the app arrived, so there are no links to look at." };

@@ -15,10 +15,10 @@ export default defineCheck({
   risk: "mail-in-spam",
   needs: ["mail.received"],
   specs: [
-    { document: "RFC 2369", section: "3.2" },
-    { document: "RFC 8058", section: "3.1" },
-    { document: "RFC 5322", section: "3.6.2" },
-    { document: "RFC 2046", section: "5.1.4" },
+    { document: "RFC 2369", section: "3.2", cases: ["unsubscribe-on-reset", "no-one-click"] },
+    { document: "RFC 8058", section: "3.1", cases: ["no-one-click"] },
+    { document: "RFC 5322", section: "3.6.2", cases: ["reply-to-private"] },
+    { document: "RFC 2046", section: "5.1.4", cases: ["no-text", "image-only"] },
   ],
   evaluate({ "mail.received": { mails } }, context) {
     if (mails.length === 0) return { status: "inconclusive", reason: "No mail of the app arrived, so there is nothing to look at." };

@@ -15,10 +15,10 @@ export default defineCheck({
   risk: "mail-not-received",
   needs: ["mail.hosts"],
   specs: [
-    { document: "RFC 5321", section: "5.1" },
-    { document: "RFC 7505", section: "4.2" },
-    { document: "RFC 2181", section: "10.3" },
-    { document: "RFC 3207", section: "4" },
+    { document: "RFC 5321", section: "5.1", cases: ["no-mx", "gone", "one-gone", "address"] },
+    { document: "RFC 7505", section: "4.2", cases: ["no-mail"] },
+    { document: "RFC 2181", section: "10.3", cases: ["alias", "address"] },
+    { document: "RFC 3207", section: "3", cases: ["no-encryption"] },
   ],
   evaluate({ "mail.hosts": { routes } }) {
     const seen = routes.flatMap(describe);

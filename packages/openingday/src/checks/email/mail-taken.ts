@@ -12,8 +12,8 @@ export default defineCheck({
   risk: "mail-not-received",
   needs: ["mail.inbound"],
   specs: [
-    { document: "RFC 5321", section: "4.5.1" },
-    { document: "RFC 5321", section: "3.3" },
+    { document: "RFC 5321", section: "4.5.1", cases: ["no-postmaster"] },
+    { document: "RFC 5321", section: "3.3", cases: ["no-mailbox"] },
   ],
   evaluate({ "mail.inbound": { domain, hosts } }) {
     const seen = hosts.flatMap(describe);

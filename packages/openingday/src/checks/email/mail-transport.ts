@@ -19,11 +19,11 @@ export default defineCheck({
   risk: "mail-not-received",
   needs: ["mail.transport"],
   specs: [
-    { document: "RFC 8461", section: "3.1" },
-    { document: "RFC 8461", section: "3.2" },
-    { document: "RFC 8461", section: "3.3" },
-    { document: "RFC 8461", section: "4.1" },
-    { document: "RFC 8460", section: "3" },
+    { document: "RFC 8461", section: "3.1", cases: ["several", "record"] },
+    { document: "RFC 8461", section: "3.2", cases: ["policy", "policy-type"] },
+    { document: "RFC 8461", section: "3.3", cases: ["policy-missing"] },
+    { document: "RFC 8461", section: "4.1", cases: ["host-left-out"] },
+    { document: "RFC 8460", section: "3", cases: ["reports"] },
   ],
   evaluate({ "mail.transport": evidence }) {
     const { domain, mtaSts, tlsReports } = evidence;

@@ -13,8 +13,12 @@ export default defineCheck({
   risk: "mail-in-spam",
   needs: ["mail.keys", "mail.senders"],
   specs: [
-    { document: "RFC 6376", section: "3.6.2.1" },
-    { document: "RFC 6376", section: "3.6.2.2" },
+    {
+      document: "RFC 6376",
+      section: "3.6.2.1",
+      cases: ["absent", "incomplete", "doubled-name", "wrong-name", "proxied", "target-completed", "text-for-alias"],
+    },
+    { document: "RFC 6376", section: "3.6.2.2", cases: ["quoted", "text-for-alias"] },
   ],
   evaluate({ "mail.keys": keys, "mail.senders": senders }, context) {
     const misses = findNearMisses(keys);

@@ -18,11 +18,15 @@ export default defineCheck({
   risk: "mail-in-spam",
   needs: ["mail.spf"],
   specs: [
-    { document: "RFC 7208", section: "4.5" },
-    { document: "RFC 7208", section: "4.6" },
-    { document: "RFC 7208", section: "4.6.4" },
-    { document: "RFC 7208", section: "5.2" },
-    { document: "RFC 7208", section: "6.1" },
+    { document: "RFC 7208", section: "4.5", cases: ["several", "invalid"] },
+    { document: "RFC 7208", section: "4.6", cases: ["invalid"] },
+    { document: "RFC 7208", section: "4.6.4", cases: ["loop", "too-many-lookups", "late-lookup", "too-many-voids", "crowded-mx"] },
+    { document: "RFC 7208", section: "4.7", cases: ["no-ending"] },
+    { document: "RFC 7208", section: "5.1", cases: ["open", "neutral", "after-all"] },
+    { document: "RFC 7208", section: "5.2", cases: ["missing-include"] },
+    { document: "RFC 7208", section: "5.5", cases: ["ptr"] },
+    { document: "RFC 7208", section: "6.1", cases: ["missing-include"] },
+    { document: "RFC 7208", section: "10.1.1", cases: ["repeated"] },
   ],
   evaluate({ "mail.spf": { trees } }) {
     const seen = trees.flatMap(describe);
