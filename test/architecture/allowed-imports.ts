@@ -44,7 +44,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   watch: { layers: ["model", "store"], packages: [] },
   server: { layers: ["model", "store", "watch"], packages: ["@hono/node-server", "hono", "node:crypto", "node:http"] },
   config: {
-    layers: ["model", "audit"],
+    layers: ["model", "parsers", "audit"],
     packages: ["node:fs", "node:fs/promises", "node:module", "node:path", "node:url", "yaml", "zod"],
   },
   cli: {

@@ -25,7 +25,7 @@ export async function init(args: readonly string[]): Promise<number> {
   await ignoreOwnFolder(folder);
   const found = project.found.map((line) => `  · ${line}\n`).join("");
   process.stdout.write(
-    `Wrote ${basename(file)} for ${domain}.\n${found === "" ? "" : `Found:\n${found}`}\nNext:\n  openingday audit     looks from outside and at the code, and changes nothing\n  openingday prove     signs up, sends mails, tries the limits; needs proof that the domain is yours\n`,
+    `Wrote ${basename(file)} for ${domain}.\n${found === "" ? "" : `Found:\n${found}`}\nNext:\n  openingday audit     looks from outside and at the code, and changes nothing\n  openingday dns plan  shows the records that are missing, as lines to paste\n  openingday prove     signs up, sends mails, tries the limits; needs proof that the domain is yours\n`,
   );
   return 0;
 }

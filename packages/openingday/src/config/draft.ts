@@ -1,3 +1,5 @@
+import { isWithin } from "../parsers/host-name.ts";
+import type { FoundMail } from "./find-mail.ts";
 import type { Project } from "./find-project.ts";
 
 /** The commented openingday.config.ts that `init` writes: what was found is filled in, the rest stands ready as comments. */
@@ -20,6 +22,8 @@ export default {
     // { name: "app.${domain}", role: "app" },
     // { name: "api.${domain}", role: "api" },
   ],
+  // Where a host should lead, as the page of your hosting shows it, makes "openingday dns plan" complete:
+  // { name: "app.${domain}", role: "app", target: "cname.vercel-dns.com" } or target: "192.0.2.1".
 
   // The code: secrets in files and in the whole history, settings it needs.
   repository: ".",
@@ -31,8 +35,7 @@ ${on(project.edge !== undefined, `edge: { kind: ${JSON.stringify(project.edge ??
   // Files that list the settings of each environment, such as the output of "vercel env ls". Names are compared, values are never kept.
   // environments: { production: ".openingday/production.env", development: ".env" },
 
-  // Who you are in the From line${project.mailer === undefined ? "" : ` (found: ${project.mailer})`}, and the DKIM selectors your provider gave you.
-  // mail: { from: "hello@${domain}", selectors: ["the-one-they-named"] },
+${draftMail(project.mail, domain)}
 
   // Public pages that a cache should answer.
   // cachedPages: ["https://${domain}/"],
@@ -42,14 +45,42 @@ ${on(project.edge !== undefined, `edge: { kind: ${JSON.stringify(project.edge ??
   //   { name: "login", kind: "login", url: "https://app.${domain}/login", fields: { email: "{{email}}", password: "wrong-{{unique}}" } },
   // ],
 
+  // Addresses that payment providers and sign-in providers come to${project.webhooks.length === 0 ? "" : " (found in the code; correct the host)"}: a redirect in front of them fails.
+  // webhooks: ${list(webhooksOf(project.webhooks, domain))},
+  // oauthCallbacks: ["https://app.${domain}/auth/callback"],
+
   // API routes that only your own pages may call from a browser.
   // cors: { routes: ["https://app.${domain}/api/me"], allowed: ["https://app.${domain}"] },
 
   // The way of a customer: sign up, confirm, log in, book, pay. docs/journeys.md shows one.
   // journeys: "./openingday.journeys.ts",
 
-  // DNS records as you would write them down for a successor.
+  // DNS records as you would write them down for a successor; "dns plan" and "dns verify" hold them against what lives.
   // records: ["${domain} A 192.0.2.1"],
 };
 `;
+}
+
+/** The mail part: filled in where the project names its From address, else all of it as a question. */
+function draftMail({ senders, selectors, from }: FoundMail, domain: string): string {
+  const known = from.find((address) => isWithin(address.slice(address.indexOf("@") + 1), domain));
+  const mark = known === undefined ? "// " : "";
+  const sending = senders.length === 0 ? "// " : mark;
+  const keys = selectors.length === 0 ? "// " : mark;
+  return `  // Who you are in the From line, who sends for you${senders.length === 0 ? "" : " (found in the code)"}, the DKIM selectors your provider gave you,
+  // and a mailbox that "prove" opens by itself to see what really arrives: docs/seed-mailbox.md.
+  ${mark}mail: {
+  ${mark}  from: ${JSON.stringify(known ?? `hello@${domain}`)},
+  ${sending}  senders: ${list(senders.length === 0 ? ["resend"] : senders)},
+  ${keys}  selectors: ${list(selectors.length === 0 ? ["the-one-they-named"] : selectors)},
+  //   inbox: { kind: "listen", address: "launch-{{unique}}@inbox.test" },
+  ${mark}},`;
+}
+
+function webhooksOf(paths: readonly string[], domain: string): readonly string[] {
+  return (paths.length === 0 ? ["/api/webhooks/stripe"] : paths).map((path) => `https://app.${domain}${path}`);
+}
+
+function list(words: readonly string[]): string {
+  return `[${words.map((word) => JSON.stringify(word)).join(", ")}]`;
 }

@@ -1,14 +1,18 @@
 import { access, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as z from "zod";
+import { findMailProvider } from "../parsers/mail-providers/all.ts";
+import { findMail, type FoundMail } from "./find-mail.ts";
+import { findWebhooks } from "./find-webhooks.ts";
 
 /** What `init` can tell from a folder without running anything in it. */
 export interface Project {
   readonly domain?: string;
   readonly bundle?: string;
   readonly edge?: "vercel" | "netlify" | "cloudflare";
-  /** Mail provider by its SDK in package.json. */
-  readonly mailer?: string;
+  readonly mail: FoundMail;
+  /** Paths that other services call. */
+  readonly webhooks: readonly string[];
   readonly hasSecretsExample: boolean;
   /** One short line for each thing that was found. */
   readonly found: readonly string[];
@@ -21,15 +25,6 @@ const manifest = z.object({
   devDependencies: z.record(z.string(), z.unknown()).optional(),
 });
 
-const mailers: Readonly<Record<string, string>> = {
-  resend: "Resend",
-  postmark: "Postmark",
-  "@sendgrid/mail": "SendGrid",
-  "mailgun.js": "Mailgun",
-  "@aws-sdk/client-ses": "Amazon SES",
-  "@aws-sdk/client-sesv2": "Amazon SES",
-  nodemailer: "SMTP by Nodemailer",
-};
 const parts: Readonly<Record<string, string>> = {
   next: "Next.js",
   stripe: "Stripe",
@@ -52,7 +47,6 @@ export async function findProject(folder: string): Promise<Project> {
       () => true,
       () => false,
     );
-  const mailer = names.map((name) => mailers[name]).find((name) => name !== undefined);
   const bundle = await firstOf(bundles, exists);
   const edge = (await exists("vercel.json"))
     ? "vercel"
@@ -62,18 +56,23 @@ export async function findProject(folder: string): Promise<Project> {
         ? "cloudflare"
         : undefined;
   const domain = URL.parse(pkg.homepage ?? "")?.hostname.replace(/^www\./u, "");
-  const hasSecretsExample = await exists(".env.example");
+  const settings = await readFile(resolve(folder, ".env.example"), "utf8").catch(() => undefined);
+  const hasSecretsExample = settings !== undefined;
+  const mail = findMail(Object.keys(pkg.dependencies ?? {}), settings ?? "");
+  const webhooks = await findWebhooks(folder);
   const usable = domain !== undefined && domain !== "" && !/(?:^|\.)(?:github\.(?:com|io)|npmjs\.com|gitlab\.com)$/u.test(domain);
   const known = names.map((name) => parts[name]).filter((name) => name !== undefined);
   return {
     ...(usable ? { domain } : {}),
     ...(bundle === undefined ? {} : { bundle }),
     ...(edge === undefined ? {} : { edge }),
-    ...(mailer === undefined ? {} : { mailer }),
+    mail,
+    webhooks,
     hasSecretsExample,
     found: [
       ...(known.length === 0 ? [] : [`built with ${known.join(", ")}`]),
-      ...(mailer === undefined ? [] : [`mail by ${mailer}`]),
+      ...(mail.senders.length === 0 ? [] : [`mail by ${mail.senders.map((id) => findMailProvider(id)?.name ?? id).join(", ")}`]),
+      ...(webhooks.length === 0 ? [] : [`called by other services at ${webhooks.join(", ")}`]),
       ...(bundle === undefined ? [] : [`built browser code in ${bundle}`]),
       ...(hasSecretsExample ? ["a list of settings in .env.example"] : []),
     ],
