@@ -78,9 +78,6 @@ describe("the drafted configuration", () => {
       "pages/api/[tenant]/webhook.ts": "",
       "pages/api/webhooks/README.md": "",
     });
-    expect((await load(take(text))).webhooks).toEqual([
-      "https://app.myapp.test/api/webhook",
-      "https://app.myapp.test/api/webhooks/stripe",
-    ]);
+    expect((await load(take(text))).webhooks).toEqual(["https://app.myapp.test/api/webhook", "https://app.myapp.test/api/webhooks/stripe"]);
   });
 });

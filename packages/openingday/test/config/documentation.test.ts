@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { configSchema } from "../../src/config/schema.ts";
+
+let page: string;
+beforeAll(async () => {
+  page = await readFile(new URL("../../../../docs/configuration.md", import.meta.url), "utf8");
+});
+
+/** All fields below a JSON schema, as paths; `*` stands for a name of the founder's own. */
+function fieldsOf(schema: unknown, path = ""): readonly string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) => {
+    if (key === "additionalProperties") return fieldsOf(value, `${path}.*`);
+    if (key !== "properties") return fieldsOf(value, path);
+    return Object.entries(value as object).flatMap(([name, inner]) => {
+      const own = path === "" ? name : `${path}.${name}`;
+      return [own, ...fieldsOf(inner, own)];
+    });
+  });
+}
+
+describe("docs/configuration.md", () => {
+  it("shows every field of the schema where it belongs, with a value that it takes", async () => {
+    const example = /```ts\n(export default \{.*?)```/su.exec(page)?.[1] ?? "";
+    const { default: value } = (await import(`data:text/javascript,${encodeURIComponent(example)}`)) as { default: unknown };
+    expect(configSchema.safeParse(value).error).toBeUndefined();
+    const shown = pathsOf(value);
+    const isShown = (path: string): boolean =>
+      shown.some((one) => new RegExp(`^${path.replaceAll(".", "\\.").replaceAll("*", "[^.]+")}$`, "u").test(one));
+    const all = [...new Set(fieldsOf(z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" })))];
+    expect(all.length).toBeGreaterThan(90);
+    // Of fields that exclude one another the example has one; the text names the others.
+    const others = all.filter((path) => !isShown(path));
+    expect(others.filter((path) => !/^(?:mail\.inbox\.\w+|logs\.url)$/u.test(path))).toEqual([]);
+    const words = page.replace(example, "");
+    expect(others.filter((path) => !words.includes(`\`${path.split(".").at(-1)}\``))).toEqual([]);
+  });
+});
+
+function pathsOf(value: unknown, path = ""): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => pathsOf(one, path));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const own = path === "" ? name : `${path}.${name}`;
+    return [own, ...pathsOf(inner, own)];
+  });
+}
