@@ -28,7 +28,7 @@ const wanted = [
 interface World {
   readonly fake: FakeCloudflare;
   readonly lab: DnsLab;
-  run(args: readonly string[], options?: { readonly token?: string }): Promise<Ran>;
+  readonly run: (args: readonly string[], options?: { readonly token?: string }) => Promise<Ran>;
 }
 
 /** A zone at the stand-in for Cloudflare, and name servers that answer what it holds, as soon as it holds it. */

@@ -39,7 +39,9 @@ export function describeFirstSteps(cli: () => PackedCli): void {
       const cwd = await layOut(onTestFinished, { "journeys.ts": "export default [];\n" });
       await cli().run(["init", "lab.test"], { cwd });
       const text = await readFile(join(cwd, configName), "utf8");
-      const taken = text.replaceAll(/^ {2}\/\/ (?=[a-zA-Z]+: |  \{|  [a-zA-Z]+: |\],|\},)/gmu, "  ").replaceAll(/^ {4}\/\/ (?=\{)/gmu, "    ");
+      const taken = text
+        .replaceAll(/^ {2}\/\/ (?=[a-zA-Z]+: |  \{|  [a-zA-Z]+: |\],|\},)/gmu, "  ")
+        .replaceAll(/^ {4}\/\/ (?=\{)/gmu, "    ");
       expect(taken.split("\n").filter((line) => line.trimStart().startsWith("//")).length).toBeLessThan(text.split("\n").length / 3);
       const own = taken
         .replace("./openingday.journeys.ts", "./journeys.ts")

@@ -27,6 +27,8 @@ export function findMail(dependencies: readonly string[], exampleSettings: strin
     const provider = findMailProvider(id);
     return provider?.dkim.length === 1 ? fixedSelectors(provider) : [];
   });
-  const from = settings.flatMap(({ name, value = "" }) => (/FROM|SENDER/iu.test(name) ? (address.exec(value)?.[0].toLowerCase() ?? []) : []));
+  const from = settings.flatMap(({ name, value = "" }) =>
+    /FROM|SENDER/iu.test(name) ? (address.exec(value)?.[0].toLowerCase() ?? []) : [],
+  );
   return { senders, selectors: [...new Set(selectors)], from: [...new Set(from)] };
 }

@@ -42,7 +42,7 @@ export default defineCheck({
         message: message(listNames(affected.map(({ host }) => host))),
         breaks,
         fix,
-        seen: [...affected.flatMap((host) => [describe(host), ...describeMissing(host)])],
+        seen: affected.flatMap((host) => [describe(host), ...describeMissing(host)]),
         rows: fails && hasGood ? rows : ["MB1"],
       };
       return [{ fails, finding }];
