@@ -27,6 +27,24 @@ export function isInRange(address: string, range: string): boolean {
   return one >> shift === other >> shift;
 }
 
+const privateRanges = [
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "::1/128",
+  "fc00::/7",
+  "fe80::/10",
+];
+
+/** Whether an address means something inside one machine or network only; false for what is no address. @see RFC 6890 section 2.2 */
+export function isPrivateAddress(address: string): boolean {
+  return privateRanges.some((range) => isInRange(address, range));
+}
+
 function groupsOf(text: string): bigint[] {
   if (text === "") return [];
   return text.split(":").flatMap((part) => {

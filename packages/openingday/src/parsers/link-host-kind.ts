@@ -1,21 +1,10 @@
-import { addressNumber, isInRange } from "./address-range.ts";
+import { addressNumber, isPrivateAddress } from "./address-range.ts";
 import { isWithin } from "./host-name.ts";
 import { noHost } from "./mail-links.ts";
 
 /** `local`: opens on no customer's machine. `preview`: a builder's or host's address. `tracking`: a mail provider's click counter. */
 export type LinkHostKind = "local" | "preview" | "tracking" | "other";
 
-const privateRanges = [
-  "0.0.0.0/8",
-  "127.0.0.0/8",
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "169.254.0.0/16",
-  "::1/128",
-  "fc00::/7",
-  "fe80::/10",
-];
 const localEndings = ["localhost", "local", "internal", "lan", "home.arpa"];
 const previewEndings = [
   "vercel.app",
@@ -86,7 +75,7 @@ const trackingEndings = [
 export function classifyLinkHost(host: string): LinkHostKind {
   const name = host.toLowerCase().replaceAll(/^\[|\]$|\.$/g, "");
   if (host === noHost) return "local";
-  if (addressNumber(name) !== undefined) return privateRanges.some((range) => isInRange(name, range)) ? "local" : "other";
+  if (addressNumber(name) !== undefined) return isPrivateAddress(name) ? "local" : "other";
   if (!name.includes(".") || localEndings.some((ending) => isWithin(name, ending))) return "local";
   if (previewEndings.some((ending) => isWithin(name, ending))) return "preview";
   return trackingEndings.some((ending) => isWithin(name, ending)) ? "tracking" : "other";

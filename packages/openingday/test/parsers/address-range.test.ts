@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addressNumber, isInRange } from "../../src/parsers/address-range.ts";
+import { addressNumber, isInRange, isPrivateAddress } from "../../src/parsers/address-range.ts";
 
 it.each([
   ["2001:db8::1", "2001:0DB8:0:0:0:0:0:1"],
@@ -31,4 +31,15 @@ it.each([
   { address: "cname.test", range: "0.0.0.0/0", want: false },
 ])("puts $address in $range: $want", ({ address, range, want }) => {
   expect(isInRange(address, range)).toBe(want);
+});
+
+it.each(["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "::1", "fd00::1", "fe80::1"])(
+  "takes %s for private",
+  (address) => {
+    expect(isPrivateAddress(address)).toBe(true);
+  },
+);
+
+it.each(["172.32.0.1", "100.128.0.1", "192.0.2.1", "2001:db8::1", "", "localhost"])("takes “%s” for no private address", (address) => {
+  expect(isPrivateAddress(address)).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
-import type { ReceivedMail } from "../../model/evidence-mail.ts";
+import type { AuthResult, ReceivedMail } from "../../model/evidence-mail.ts";
 import { capitalise, describeMail, joinAnd, nameMails } from "./words/name-mails.ts";
 
 export default defineCheck({
@@ -70,13 +70,18 @@ function lateFinding(mails: readonly ReceivedMail[]): FindingDraft {
 
 function spfFinding(mails: readonly ReceivedMail[]): Omit<FindingDraft, "severity"> {
   const domains = joinAnd([...new Set(mails.map(({ spf }) => spf.domain))]);
-  const broken = mails.every(({ spf }) => spf.result === "permerror");
+  const [first] = new Set(mails.map(({ spf }) => spf.result));
+  const server = `the server that sent ${nameMails(mails)}`;
+  const isOneCase = mails.every(({ spf }) => spf.result === first);
+  const messages: Readonly<Partial<Record<AuthResult, string>>> = {
+    permerror: `The SPF record of ${domains} is broken, so nobody can tell whether the server of ${nameMails(mails)} may send it.`,
+    none: `There is no SPF record at ${domains}, so nothing says that ${server} may do so.`,
+    neutral: `The SPF record of ${domains} leaves open whether ${server} may do so.`,
+  };
   return {
     code: "spf-fails",
     confidence: "proved",
-    message: broken
-      ? `The SPF record of ${domains} is broken, so nobody can tell whether the server of ${nameMails(mails)} may send it.`
-      : `The SPF record of ${domains} does not list the server that sent ${nameMails(mails)}.`,
+    message: (isOneCase && first !== undefined ? messages[first] : undefined) ?? `The SPF record of ${domains} does not list ${server}.`,
     breaks: "Receivers count it against the mail; together with one more slip it lands in spam.",
     fix: `Add what your mail provider asks for (“include:…” or its addresses) to the one SPF record at ${domains}.`,
     seen: mails.map(describeMail),

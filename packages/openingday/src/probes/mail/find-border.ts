@@ -1,21 +1,10 @@
 import { getDomain } from "tldts";
-import { addressNumber, isInRange } from "../../parsers/address-range.ts";
+import { isPrivateAddress } from "../../parsers/address-range.ts";
 import { readMailAddress } from "../../parsers/mail-address.ts";
 import { topHeader, type MailMessage } from "../../parsers/mail-message.ts";
 import { parseReceivedHeader, type ReceivedHop } from "../../parsers/received-header.ts";
 import type { Connection } from "./judge-mail.ts";
 
-const ownNetworks = [
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "127.0.0.0/8",
-  "169.254.0.0/16",
-  "100.64.0.0/10",
-  "::1/128",
-  "fc00::/7",
-  "fe80::/10",
-];
 const maxHops = 30;
 
 /**
@@ -41,7 +30,7 @@ export function findBorder(message: MailMessage): Connection {
 }
 
 function isInternal({ clientAddress = "", helo, by }: ReceivedHop): boolean {
-  if (addressNumber(clientAddress) !== undefined && ownNetworks.some((range) => isInRange(clientAddress, range))) return true;
+  if (isPrivateAddress(clientAddress)) return true;
   const from = helo === undefined ? null : getDomain(helo);
   return from !== null && by !== undefined && from === getDomain(by);
 }

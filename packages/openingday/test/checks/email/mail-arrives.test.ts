@@ -53,10 +53,13 @@ describe("mail-arrives", () => {
     });
   });
 
-  it.each([{ result: "none" as const }, { result: "neutral" as const }])("warns when SPF says $result", ({ result }) => {
+  it.each([
+    { result: "none" as const, message: /^There is no SPF record at/ },
+    { result: "neutral" as const, message: /leaves open/ },
+  ])("warns when SPF says $result", ({ result, message }) => {
     expect(check.evaluate(received(both({ spf: spf(result) })), context)).toMatchObject({
       status: "warned",
-      findings: [{ code: "spf-fails", severity: "medium" }],
+      findings: [{ code: "spf-fails", severity: "medium", message: expect.stringMatching(message) as string }],
     });
   });
 
