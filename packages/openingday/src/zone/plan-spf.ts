@@ -12,6 +12,11 @@ export function planSpf(
   const unseen: DnsPlan["unseen"][number][] = [];
   const open: string[] = [];
   for (const [name, group] of Map.groupBy(needs, (need) => need.name)) {
+    const [alias] = live.at(name, "CNAME").records ?? [];
+    if (alias !== undefined) {
+      changes.push({ action: "keep", record: alias, live: alias, reason: "SPF is read where this alias leads", mayProxy: false });
+      continue;
+    }
     const found = live.at(name, "TXT");
     if (found.unseen !== undefined) {
       unseen.push({ name, type: "TXT", reason: found.unseen });

@@ -29,7 +29,7 @@ export function wantMail(declared: Declared, live: LiveZone, zone: string): Want
       spf: [],
       open: [`Your mails come from ${from}, which is not in this domain: its records are to be looked at there.`],
     };
-  const parts = declared.senders.map((word) => wantSender(word, from, live));
+  const parts = [...declared.senders.map((word) => wantSender(word, from, live)), keepSelectors(declared, from, live)];
   return {
     records: [...wantDmarc(declared, from, live), ...parts.flatMap(({ records }) => records)],
     spf: parts.flatMap(({ spf }) => spf),
@@ -70,6 +70,9 @@ function wantDmarc(declared: Declared, from: string, live: LiveZone): readonly W
   const base = { type: "TXT", mayProxy: false } as const;
   if (found !== undefined && parseDmarc(found.value).ok)
     return [{ ...base, name: found.name, value: found.value, reason: "tells receivers what to do with mail that only claims to be yours" }];
+  // Whoever reads the reports for you often keeps the policy too, behind an alias.
+  const alias = names.flatMap((name) => live.at(name, "CNAME").records ?? []).at(0);
+  if (alias !== undefined) return [{ ...base, ...alias, reason: "your DMARC policy is kept where this alias leads" }];
   const address = readMailAddress(declared.mailFrom ?? "");
   return [
     {
@@ -83,14 +86,29 @@ function wantDmarc(declared: Declared, from: string, live: LiveZone): readonly W
 
 /** A server of our own, by its address: SPF must let it through. What stands behind an include or a host's name is not looked into here. */
 function wantOwnServer(address: string, from: string, live: LiveZone): WantedMail {
-  const terms = (live.at(from, "TXT").records ?? []).filter(({ value }) => isSpf(value)).flatMap(({ value }) => readSpfTerms(value).terms);
-  const covering = terms.find((term) => isInRange(address, /^\+?ip[46]:(.+)$/iu.exec(term)?.[1] ?? ""));
-  const mayCover = terms.some((term) => !/^[+?~-]?ip[46]:/iu.test(term));
+  const covers = (term: string): boolean => isInRange(address, /^\+?ip[46]:(.+)$/iu.exec(term)?.[1] ?? "");
+  const termsOf = ({ type, value }: LiveZone["all"][number]) => (type === "TXT" && isSpf(value) ? readSpfTerms(value).terms : []);
+  const terms = (live.at(from, "TXT").records ?? []).flatMap(termsOf);
+  const covering = terms.find(covers);
+  // Its mails may return to a name below, whose record it is then that counts.
+  const isElsewhere = live.all.some((record) => isWithin(record.name, from) && termsOf(record).some(covers));
+  const mayCover = isElsewhere || terms.some((term) => !/^[+?~-]?ip[46]:/iu.test(term));
   if (covering === undefined && mayCover) return { records: [], spf: [], open: [] };
   const term = covering ?? `${address.includes(":") ? "ip6" : "ip4"}:${address}`;
   return {
     records: [],
     spf: [{ name: from, terms: [term], all: "~all", reason: `lets your server at ${address} send for you` }],
+    open: [],
+  };
+}
+
+/** Keys that the configuration names stay as they are; one that is missing is the checks' affair, since only its maker can tell it. */
+function keepSelectors({ selectors }: Declared, from: string, live: LiveZone): WantedMail {
+  const names = selectors.map((selector) => `${selector}._domainkey.${from}`.toLowerCase());
+  const keys = live.all.filter(({ name, type }) => names.includes(name) && (type === "TXT" || type === "CNAME"));
+  return {
+    records: keys.map((key) => ({ ...key, reason: "a key that signs your mail, declared under “selectors”", mayProxy: false })),
+    spf: [],
     open: [],
   };
 }

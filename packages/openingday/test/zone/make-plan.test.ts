@@ -59,6 +59,21 @@ const app = { name: "app.myapp.test", role: "app" } as const;
 const toCname: Partial<Declared> = { hosts: [{ ...app, target: "cname.vercel-dns.com" }] };
 
 describe("the plan", () => {
+  it("keeps the declared key, and the record that lets a server of one’s own send", () => {
+    const { changes, open } = plan({
+      declares: { senders: ["192.0.2.30"], selectors: ["bp1"] },
+      live: { "bp1._domainkey.myapp.test TXT": answer("p=AB") },
+    });
+    const kept = changes.filter(({ action }) => action === "keep").map(({ record }) => `${record.name} ${record.type}`);
+    expect(kept).toEqual(expect.arrayContaining(["bp1._domainkey.myapp.test TXT", "myapp.test TXT"]));
+    expect(open).toEqual([]);
+  });
+
+  it("asks for nothing where a server of one’s own is let through at its return path", () => {
+    const live = { "send.myapp.test TXT": answer("v=spf1 ip4:192.0.2.31 -all") };
+    expect(doing({ declares: { senders: ["192.0.2.31"] }, live })).toEqual([]);
+  });
+
   it.each<{ why: string; want: readonly string[] } & Case>([
     { why: "everything is there", want: [] },
     { why: "a host is missing", live: { "app.myapp.test A": absent }, want: ["create app.myapp.test A 192.0.2.11"] },
@@ -72,6 +87,18 @@ describe("the plan", () => {
       live: { "app.myapp.test A": answer("192.0.2.99", "192.0.2.11") },
       want: ["remove-by-hand app.myapp.test A 192.0.2.99"],
     },
+    {
+      why: "the policy is kept by somebody else, behind an alias",
+      live: { "_dmarc.myapp.test TXT": nothing, "_dmarc.myapp.test CNAME": answer("myapp.test.dmarc.vendor.test") },
+      want: [],
+    },
+    {
+      why: "a return path is an alias, beside which no SPF record may stand",
+      declares: { senders: ["resend"] },
+      live: { "send.myapp.test TXT": nothing, "send.myapp.test CNAME": answer("bounces.vendor.test") },
+      want: [],
+    },
+    { why: "a server of one’s own sends, and SPF names it", declares: { senders: ["192.0.2.30"] }, want: [] },
     { why: "an address beside it is not declared", live: { "app.myapp.test AAAA": answer("2001:db8::1") }, want: [] },
     {
       why: "an alias stands in the place of an address",

@@ -20,7 +20,9 @@ export default defineCheck({
     { document: "RFC 2181", section: "10.3", cases: ["alias", "address"] },
     { document: "RFC 3207", section: "3", cases: ["no-encryption"] },
   ],
-  evaluate({ "mail.hosts": { routes } }) {
+  evaluate({ "mail.hosts": { routes } }, { declared }) {
+    if (declared.mailFrom === undefined && routes.every(({ nullMx }) => nullMx))
+      return { status: "not-applicable", reason: "the domain says that it takes no mail, and no From address is declared" };
     const seen = routes.flatMap(describe);
     const failures = routes.flatMap((route) => deadEnd(route) ?? []);
     if (failures.length > 0) return { status: "failed", findings: failures, seen };

@@ -5,6 +5,7 @@ import { isWithin, plainName } from "../../parsers/host-name.ts";
 import { findMailProvider } from "../../parsers/mail-providers/all.ts";
 import type { MailProvider } from "../../parsers/mail-providers/provider.ts";
 import { recogniseHost } from "../../parsers/mail-providers/recognise.ts";
+import { isInRange } from "../../parsers/address-range.ts";
 import { listSpfParts, type SpfPart } from "./words/spf-parts.ts";
 
 export default defineCheck({
@@ -38,6 +39,8 @@ interface Used {
   readonly provider?: MailProvider;
   /** A domain or an address that the configuration names. */
   readonly plain?: string;
+  /** A mail host of the domain whose provider is not in the table. */
+  readonly exchanger?: string;
   readonly why: string;
   readonly isDeclared: boolean;
 }
@@ -60,9 +63,9 @@ function whoSends(senders: MailSenders, mx: readonly string[], { declared }: Che
   const boxes = mx.flatMap((value): Used[] => {
     const host = value.split(/\s+/).at(-1) ?? "";
     const provider = recogniseHost("mx", host);
-    return provider?.kind === "mailbox"
-      ? [{ name: provider.name, provider, why: `keeps the mailboxes (MX ${host})`, isDeclared: false }]
-      : [];
+    const why = `keeps the mailboxes (MX ${host})`;
+    if (provider === undefined) return [{ name: host, exchanger: plainName(host), why, isDeclared: false }];
+    return provider.kind === "mailbox" ? [{ name: provider.name, provider, why, isDeclared: false }] : [];
   });
   const all = [...stated, ...found, ...boxes];
   return all.filter(({ name }, at) => all.findIndex((one) => one.name === name) === at);
@@ -92,10 +95,23 @@ function extraParts(parts: readonly SpfPart[], used: readonly Used[], { declared
   });
 }
 
-function covers({ provider, plain }: Used, part: SpfPart): boolean {
+function covers({ provider, plain, exchanger }: Used, part: SpfPart): boolean {
   if (provider !== undefined && part.providers.includes(provider)) return true;
+  if (exchanger !== undefined && part.target !== undefined) return isOfOneHouse(exchanger, part.target);
+  if (plain !== undefined && part.kind === "address" && isInRange(plain, part.text.replace(/^ip[46]:/i, ""))) return true;
   if (plain === undefined || part.target === undefined) return false;
   return part.target === plain || (part.kind !== "address" && isWithin(part.target, plain));
+}
+
+/** Whether two hosts share a name of somebody: `mx1.mail.ovh.net` and `mx.ovh.com` do. */
+function isOfOneHouse(one: string, other: string): boolean {
+  const names = (host: string): string[] =>
+    host
+      .split(".")
+      .slice(0, -1)
+      .filter((label) => label.length > 2 && !/^_?(?:spf|mail|e?mx|smtp|imap|relay|inbound|mailhost|com|net|org)\d*$/.test(label));
+  const others = names(other);
+  return names(one).some((label) => others.includes(label));
 }
 
 /** Providers that cannot pass SPF without their include. Those that DKIM carries alone are never asked for one. */
