@@ -12,7 +12,8 @@ export function gatherStageTwo(evidence: EvidenceMap): StageTwo {
   const received = valueOf(evidence, "mail.received");
   return {
     ...part(hosts, (found) => {
-      const certificates = new Map(valueOf(evidence, "tls.hosts")?.hosts.map((host) => [host.host, host]));
+      const tls = valueOf(evidence, "tls.hosts");
+      const certificates = new Map(tls?.hosts.map((host) => [host.host, sayCertificate(host, Date.parse(tls.at))]));
       return { hosts: found.map((host) => hostLine(host, certificates.get(host.name))) };
     }),
     ...part(records, (found) => ({ records: [...recordLines(found), ...keys.map(({ name, lookup }) => recordLine(name, "TXT", lookup))] })),
@@ -38,8 +39,10 @@ function valueOf<K extends EvidenceKey>(evidence: EvidenceMap, key: K): Evidence
   return gathered?.ok === true ? gathered.value : undefined;
 }
 
-function hostLine({ name, a, aaaa, chain, provider }: EvidenceByKey["dns.hosts"]["hosts"][number], tls: TlsHost | undefined): HostLine {
-  const certificate = tls === undefined ? undefined : sayCertificate(tls);
+function hostLine(
+  { name, a, aaaa, chain, provider }: EvidenceByKey["dns.hosts"]["hosts"][number],
+  certificate: string | undefined,
+): HostLine {
   return {
     name,
     addresses: [...a.values, ...aaaa.values],
@@ -49,9 +52,10 @@ function hostLine({ name, a, aaaa, chain, provider }: EvidenceByKey["dns.hosts"]
   };
 }
 
-function sayCertificate({ error, chainError, nameMatches, issuer, validTo }: TlsHost): string {
+function sayCertificate({ error, chainError, nameMatches, issuer, validTo }: TlsHost, at: number): string {
   if (error !== undefined) return `no secure connection: ${redact(error)}`;
   const until = validTo === undefined ? "" : `until ${validTo.slice(0, 10)}`;
+  if (validTo !== undefined && Date.parse(validTo) <= at) return `ran out on ${validTo.slice(0, 10)}`;
   if (nameMatches === false) return `for another name ${until}`.trim();
   if (chainError !== undefined) return `not trusted (${redact(chainError)}) ${until}`.trim();
   return `valid ${until}${issuer === undefined || issuer === "" ? "" : `, ${redact(issuer)}`}`.trim();
@@ -63,7 +67,7 @@ function recordLines({ domain, txt, mx, dmarc, dmarcName = `_dmarc.${domain}` }:
 }
 
 function recordLine(name: string, type: RecordLine["type"], { values, rcode, error }: DnsLookup): RecordLine {
-  const missing = error ?? (rcode === "NOERROR" ? "nothing is published" : rcode);
+  const missing = error ?? (rcode === "NOERROR" || rcode === "NXDOMAIN" ? "nothing is published" : `the name server failed (${rcode})`);
   return { name, type, values: values.map(redact), ...(values.length > 0 ? {} : { missing }) };
 }
 

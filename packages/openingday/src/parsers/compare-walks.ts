@@ -44,8 +44,8 @@ function sayChange(before: Walk, now: Walk): string | undefined {
     const marks = [was, is].map((url) => url !== undefined && url.endsWith(now.start.slice(originOf(now.start).length)));
     if (isMarked(now.start) && was !== undefined && is !== undefined && marks[0] !== marks[1])
       return marks[0] === true ? "no longer keeps the page and the marks of an ad link" : "keeps the page and the marks of an ad link now";
-    if (now.end === "error") return "gives no page any more";
-    return before.end === "error" ? `gives a page now, ${sayEnd(now)}` : `${sayEnd(now)} now, not ${shortEnd(before)} as before`;
+    if (now.end === "error") return "no page any more";
+    return before.end === "error" ? `a page again, ${sayEnd(now)}` : `${sayEnd(now)} now, not ${shortEnd(before)} as before`;
   }
   const [had, has] = [redirects(before), redirects(now)];
   if (had !== has) return `takes ${count(has)} now, ${count(had)} before`;
@@ -60,7 +60,7 @@ function sayEnd(walk: Walk): string {
     case "too-many":
       return "is redirected without end";
     case "error":
-      return "gives no page";
+      return "no page";
     case "answered":
       return `ends at ${shortUrl(endUrl(walk) ?? "")}`;
   }

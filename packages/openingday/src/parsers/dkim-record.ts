@@ -25,13 +25,14 @@ export function parseDkimRecord(text: string): Parsed<DkimRecord> {
   const list = parseTagList(text);
   if (!list.ok) return list;
   const tags = new Map(list.value.map(({ name, value }) => [name, value]));
-  if (tags.has("v") && tags.get("v") !== "DKIM1") return { ok: false, error: `its version is “${tags.get("v")}”, not “DKIM1”` };
+  if (tags.has("v") && tags.get("v") !== "DKIM1")
+    return { ok: false, error: `its version is “${tags.get("v")?.slice(0, 40)}”, not “DKIM1”` };
   if (tags.has("v") && list.value[0]?.name !== "v") return { ok: false, error: "“v=DKIM1” must come first" };
   const services = words(tags.get("s") ?? "*");
   if (!services.includes("*") && !services.includes("email")) return { ok: false, error: "the key is not meant for mail (“s=”)" };
   if (tags.has("h") && !words(tags.get("h") ?? "").includes("sha256")) return { ok: false, error: "the key does not allow sha256 (“h=”)" };
   const keyType = (tags.get("k") ?? "rsa").toLowerCase();
-  if (keyType !== "rsa" && keyType !== "ed25519") return { ok: false, error: `the key type “${keyType}” is unknown` };
+  if (keyType !== "rsa" && keyType !== "ed25519") return { ok: false, error: `the key type “${keyType.slice(0, 40)}” is unknown` };
   const key = tags.get("p")?.replaceAll(" ", "");
   if (key === undefined) return { ok: false, error: "it holds no key (“p=”)" };
   const testing = words(tags.get("t") ?? "").includes("y");

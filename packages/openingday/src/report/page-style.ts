@@ -52,7 +52,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.9em}
 .map figure{margin:0 0 1rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:1rem}
 .redirects{display:block;width:100%;max-width:34rem;margin:0 auto;overflow:visible}
 .redirects text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--ink)}
-.redirects .host{font-weight:600;font-size:12.5px}.redirects .scheme,.redirects .count{fill:var(--soft);font-size:9.5px}
+.redirects .host{font-weight:600;font-size:12.5px;paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}.redirects .scheme,.redirects .count{fill:var(--soft);font-size:9.5px}
 .redirects .way path,.redirects .end rect{fill:none;stroke:var(--good);stroke-width:1.5}
 .redirects .way .tip,.redirects .way circle{fill:var(--good);stroke:none}
 .redirects .end text{text-anchor:middle;font-weight:600}
@@ -64,7 +64,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.9em}
 .redirects .way.bad .tip,.redirects .way.bad circle{fill:var(--bad);stroke:none}
 .map table{width:100%;border-collapse:collapse;font-size:.9rem}
 .map th{text-align:left;color:var(--soft);font-weight:500;font-size:.8rem}
-.map th,.map td{padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+.map td{overflow-wrap:anywhere}.map th,.map td{padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 .map td:nth-child(2),.map th,.map .mark{white-space:nowrap}.map td:first-child{min-width:15.5rem}
 .map .good .mark{color:var(--good)}.map .bad .mark{color:var(--bad)}.map .slow .mark,.map .open .mark{color:var(--open)}
 .changes{margin:0 0 1rem;padding-left:1.2rem}

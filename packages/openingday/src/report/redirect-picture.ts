@@ -37,7 +37,7 @@ export function drawRedirects(all: readonly RedirectRow[]): string {
 <text x="${boxLeft + (width - boxLeft) / 2}" y="${box.y + 4}">${name(box.label, longestName)}</text></g>`,
   );
   return `<svg class="redirects" viewBox="0 0 ${width} ${height}" role="img" aria-label="Where each address leads; the table below says the same in words">
-${[...names, ...lines, ...ends].join("\n")}
+${[...lines, ...names, ...ends].join("\n")}
 </svg>`;
 }
 

@@ -36,7 +36,10 @@ export function redirectLines(map: RedirectMap, width: number): readonly string[
     const head = `  ${moodMarks[row.mood]} ${fit(plain(row.from), from)}  `;
     const lost = row.marks === "kept" || row.marks === "–" || row.mood === "good" ? "" : ` · ad link: ${row.marks}`;
     const tail = row.redirects === 0 || row.endHost === undefined ? lost : ` · ${count(row.redirects)}${lost}`;
-    const to = row.redirects === 0 && row.endHost !== undefined ? "answers itself" : plain(row.to).replace(/^https:\/\/(.*?)\/?$/u, "$1");
+    const to =
+      row.redirects === 0 && row.endHost !== undefined
+        ? "answers itself"
+        : plain(row.to.replace(` of ${row.host}`, "")).replace(/^https:\/\/(.*?)\/?$/u, "$1");
     return `${head}${fit(to, Math.max(10, width - head.length - tail.length)).trimEnd()}${tail}`.slice(0, width);
   });
   const changes = map.changes.flatMap((change) =>
@@ -56,7 +59,7 @@ function sayMap({ canonical, complete }: RedirectMap, rows: readonly RedirectRow
 
 function tableRow(row: RedirectRow): string {
   const cell = (label: string, text: string): string => `<td${text === "–" ? ' class="none"' : ""} data-label="${label}">${text}</td>`;
-  return `<tr class="${row.mood}">${cell("Opens", `<span class="mark">${moodMarks[row.mood]}</span> ${escapeHtml(row.from)}`)}${cell(
+  return `<tr class="${row.mood}">${cell("Opens", `<span class="mark">${moodMarks[row.mood]}</span>&nbsp;${escapeHtml(row.from)}`)}${cell(
     "Answers",
     escapeHtml(row.way),
   )}${cell("Ends at", escapeHtml(row.to))}${cell("Ad link", escapeHtml(row.marks))}</tr>`;

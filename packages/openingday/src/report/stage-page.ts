@@ -1,7 +1,7 @@
 import type { CheckReport, Finding, Report, RowReport, StageReport } from "../model/report.ts";
 import { escapeHtml as escape } from "./escape.ts";
 import { stageTwoTables } from "./stage-two-tables.ts";
-import { severityWords, stateMarks, stateWords } from "./words.ts";
+import { sayState, severityWords, stateMarks, stateWords } from "./words.ts";
 
 /** One page for each stage, in order; printed, each begins a new sheet. `only` leaves the others out. */
 export function stagePages(report: Report, only?: number): string {
@@ -22,15 +22,16 @@ export function stageIndex(report: Report): string {
 /** One line of the roadmap with its state, and why when it is not proved. */
 export function rowItem(row: RowReport): string {
   const reason = row.state === "pass" ? "" : `<small>${escape(row.reason)}</small>`;
-  return `<li class="${row.state}"><span class="mark" title="${stateWords[row.state]}">${stateMarks[row.state]}</span><span class="id">${escape(row.id)}</span>
-<span class="what">${escape(row.title)}<em>${stateWords[row.state]}</em>${reason}</span></li>`;
+  return `<li class="${row.state}"><span class="mark" title="${sayState(row)}">${stateMarks[row.state]}</span><span class="id">${escape(row.id)}</span>
+<span class="what">${escape(row.title)}<em>${sayState(row)}</em>${reason}</span></li>`;
 }
 
 function stagePage(stage: StageReport, report: Report): string {
   const rows = report.rows.filter((row) => row.stage === stage.stage);
   const ids = new Set(rows.map((row) => row.id));
-  const findings = report.findings.filter((finding) => finding.rows.some((row) => ids.has(row)));
   const looked = new Set(rows.flatMap((row) => row.checks));
+  // What a check of this stage found is told here, also where it weighs on a line above the stages alone.
+  const findings = report.findings.filter(({ check, rows: on }) => looked.has(check) || on.some((row) => ids.has(row)));
   const checks = report.checks.filter((check) => looked.has(check.id));
   return `<section class="stage-page ${stage.state}" id="stage-${stage.stage}">
 <h2><span class="mark">${stateMarks[stage.state]}</span> Stage ${stage.stage}. ${escape(stage.title)}</h2>
@@ -42,9 +43,9 @@ ${checks.length === 0 ? "" : `<details><summary>What ${checks.length} checks saw
 </section>`;
 }
 
-function foundItem({ message, code, severity, cites }: Finding): string {
+function foundItem({ message, fix, code, severity, cites }: Finding): string {
   const rests = cites.length === 0 ? "" : ` · rests on ${cites.map(escape).join("; ")}`;
-  return `<li>${escape(message)}<small>${severityWords[severity]} · <code>${escape(code)}</code>${rests}</small></li>`;
+  return `<li>${escape(message)} <b>Do now:</b> ${escape(fix)}<small>${severityWords[severity]} · <code>${escape(code)}</code>${rests}</small></li>`;
 }
 
 function checkBlock({ id, title, status, reason, seen }: CheckReport): string {

@@ -1,4 +1,4 @@
-import type { Report } from "../model/report.ts";
+import type { Report, RowReport } from "../model/report.ts";
 import type { Confidence, Impact, RowState, Severity, VerdictWord } from "../model/words.ts";
 
 /** The verdict as it is printed. */
@@ -32,6 +32,12 @@ export const stateWords: Readonly<Record<RowState, string>> = {
   excused: "excused",
   "not-applicable": "does not apply",
 };
+
+/** The state of one line. A failure signal of the roadmap names what must not happen, so it is not proved but ruled out. */
+export function sayState({ id, state }: Pick<RowReport, "id" | "state">): string {
+  if (!/^S[1-7]\.F\d+$/u.test(id)) return stateWords[state];
+  return state === "pass" ? "ruled out" : state === "fail" ? "it happens" : stateWords[state];
+}
 
 export const stateMarks: Readonly<Record<RowState, string>> = {
   pass: "✓",

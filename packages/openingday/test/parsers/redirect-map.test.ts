@@ -128,7 +128,7 @@ describe("what changed between two maps", () => {
       want: ["https://www.myapp.test: takes 2 redirects now, 1 redirect before."],
     },
     { why: "a page breaks", now: [walk(bare, [500])], want: ["https://myapp.test: answers with status 500 now, 200 before."] },
-    { why: "an address falls silent", now: [broken(walk(bare))], want: ["https://myapp.test: gives no page any more."] },
+    { why: "an address falls silent", now: [broken(walk(bare))], want: ["https://myapp.test: no page any more."] },
     {
       why: "the marks get lost",
       now: [walk(`https://www.myapp.test${deep}`, [308, "https://myapp.test/openingday/deep-link"], [200])],
@@ -145,7 +145,7 @@ describe("what changed between two maps", () => {
     ]);
     expect(compareWalks(more, before, declared.site)).toEqual(["https://shop.myapp.test: no longer in the map."]);
     expect(compareWalks([broken(walk(bare))], [walk(bare, [200])], declared.site)).toEqual([
-      "https://myapp.test: gives a page now, ends at https://myapp.test.",
+      "https://myapp.test: a page again, ends at https://myapp.test.",
     ]);
   });
 });

@@ -7,7 +7,7 @@ import type { DnsLookup } from "../../src/model/evidence-dns.ts";
 import type { ReceivedMail } from "../../src/model/evidence-mail.ts";
 import { renderHtml } from "../../src/report/html.ts";
 import { renderText } from "../../src/report/text.ts";
-import { draft, failed, gateChecks, report, stub } from "../audit/builders.ts";
+import { draft, failed, gateChecks, passed, report, stub } from "../audit/builders.ts";
 
 const hostile = `"><script>alert(1)</script>`;
 const found = (...values: string[]): DnsLookup => ({ rcode: values.length > 0 ? "NOERROR" : "NXDOMAIN", values });
@@ -109,7 +109,27 @@ describe("the page of a stage", () => {
     expect(page(2)).toContain("valid until 2026-09-01");
     expect(page(2)).toContain("<code>v=spf1 -all</code>");
     expect(page(2)).not.toContain("google-site-verification");
-    expect(page(2)).toMatch(/_dmarc\.myapp\.test<\/div><\/td><td[^>]*><div>TXT<\/div><\/td><td[^>]*><div><span class="bad">NXDOMAIN/u);
+    expect(page(2)).toMatch(
+      /_dmarc\.myapp\.test<\/div><\/td><td[^>]*><div>TXT<\/div><\/td><td[^>]*><div><span class="bad">nothing is published/u,
+    );
+  });
+
+  it("says of a certificate when it ran out, and not that it is valid until then", () => {
+    const value = { at: "2026-09-02T09:00:00Z", hosts: [{ host: "www.myapp.test", nameMatches: true, validTo: "2026-09-01T00:00:00Z" }] };
+    const late = report(gateChecks(), { evidence: { ...evidence, "tls.hosts": { ok: true, tookMs: 1, value } } as EvidenceMap });
+    expect(renderHtml(late, 2)).toContain("ran out on 2026-09-01");
+    expect(renderHtml(late, 2)).not.toContain("valid until");
+  });
+
+  it("calls a failure that does not happen ruled out, not proved", () => {
+    const good = report([...gateChecks(), stub("certificate-valid", ["S2.F2"], passed)], { evidence });
+    expect(renderHtml(good, 2)).toMatch(/another shows a warning<em>ruled out<\/em>/u);
+  });
+
+  it("tells with each finding what to do, and what its checks found for the bar alone", () => {
+    const outcome = failed({ rows: ["MB1"], message: "It has run out.", fix: "Have it renewed." });
+    const bad = report([stub("certificate-valid", ["MB1", "S2.F2"], outcome)], { evidence });
+    expect(renderHtml(bad, 2)).toMatch(/It has run out\. <b>Do now:<\/b> Have it renewed\./u);
   });
 
   it("says that the mails were not looked at where they were not", () => {

@@ -47,7 +47,7 @@ export default defineCheck({
         },
       ],
     });
-    const start = `Publish one TXT record at ${dmarcName} with the value “v=DMARC1; p=none; rua=mailto:” and an address that you read.`;
+    const start = `Publish one TXT record at ${dmarcName} with the value “v=DMARC1; p=none”. With “; rua=mailto:” and an address of yours behind it, reports show who sends in your name.`;
 
     const records = dmarc.values.filter(isDmarc);
     const [record] = records;
@@ -84,7 +84,7 @@ export default defineCheck({
       return fail(
         "invalid",
         `The DMARC record of ${domain} cannot be used: ${parsed.error}.`,
-        `Correct the TXT record at ${dmarcName}. A safe start is “v=DMARC1; p=none; rua=mailto:” and an address that you read.`,
+        `Correct the TXT record at ${dmarcName}. A safe start is “v=DMARC1; p=none”.`,
       );
     const remarks = [...seen, ...remark(parsed.value)];
     const findings = refusedReports(evidence).map((one) => ({ ...one, seen }));

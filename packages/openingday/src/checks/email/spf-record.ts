@@ -30,7 +30,7 @@ export default defineCheck({
   ],
   evaluate({ "mail.spf": { trees } }) {
     const seen = trees.flatMap(describe);
-    const faults = trees.flatMap((tree) =>
+    const faults = trees.filter(isFirstOfItsText).flatMap((tree) =>
       findSpfFaults(tree).map(({ code, message, fix, section }): FindingDraft => {
         return {
           code,
@@ -43,7 +43,7 @@ export default defineCheck({
         };
       }),
     );
-    const failures = [...faults, ...trees.flatMap(openFinding)];
+    const failures = onePerFix([...faults, ...trees.filter(isFirstOfItsText).flatMap(openFinding)]);
     if (failures.length > 0) return { status: "failed", findings: failures, seen };
     const unknown = trees.map(whyUnknown).find((reason) => reason !== undefined);
     if (unknown !== undefined) return { status: "inconclusive", reason: unknown, seen };
@@ -56,6 +56,18 @@ export default defineCheck({
     return findings.length > 0 ? { status: "warned", findings, seen } : { status: "passed", seen };
   },
 });
+
+/** A wildcard gives every return path the same record; what is wrong with it is said once. */
+function isFirstOfItsText({ nodes }: SpfTree, at: number, trees: readonly SpfTree[]): boolean {
+  const textOf = (tree: Pick<SpfTree, "nodes"> | undefined): string => tree?.nodes[0]?.records.join("\n") ?? "";
+  const text = textOf({ nodes });
+  return text === "" || trees.findIndex((tree) => textOf(tree) === text) === at;
+}
+
+/** What one repair mends is one finding, however many records lead to it. */
+function onePerFix(findings: readonly FindingDraft[]): readonly FindingDraft[] {
+  return findings.filter(({ code, fix }, at) => findings.findIndex((one) => one.code === code && one.fix === fix) === at);
+}
 
 function nothingFound(domain: string, seen: readonly string[]): Outcome {
   const reason = `${domain} has no SPF record of its own. That is fine where mail goes out under another return address; only a received mail can tell.`;

@@ -53,6 +53,26 @@ describe("spf-record", () => {
     });
   });
 
+  it("tells once what one repair mends, though a wildcard gives every return path the same record", () => {
+    const [tree] = spf(lookup(`v=spf1 ${domains(12)} -all`))["mail.spf"].trees;
+    const trees = tree === undefined ? [] : [tree, { ...tree, host: "send.brightpath.test", role: "return-path" as const }];
+    expect(check.evaluate({ "mail.spf": { trees } }, context)).toMatchObject({ findings: [{ code: "too-many-lookups" }] });
+  });
+
+  it("tells once of a broken include that two records share", () => {
+    const [tree] = spf(lookup("v=spf1 include:gone.test -all"))["mail.spf"].trees;
+    const gone = { domain: "gone.test", via: "include:gone.test", depth: 1, rcode: "NXDOMAIN", records: [], near: [], lookups: 0 };
+    const trees =
+      tree === undefined
+        ? []
+        : ["brightpath.test", "send.brightpath.test"].map((host, at) => ({
+            ...tree,
+            host,
+            nodes: [{ ...tree.nodes[0]!, records: [`v=spf1 ip4:192.0.2.${at} include:gone.test -all`] }, gone],
+          }));
+    expect(check.evaluate({ "mail.spf": { trees } }, context)).toMatchObject({ findings: [{ code: "missing-include" }] });
+  });
+
   it.each([
     { why: "there is none, which is healthy for many senders", txt: lookup("hello"), reason: /return address/ },
     { why: "nothing answered", txt: silence, reason: /no answer/ },
