@@ -30,6 +30,11 @@ export interface OneMail {
 const longestAgeMs = 86_400_000;
 const checks = [mailAligned, dkimSigns, mailArrives, mailLinks, mailManners, mailFolder] as const;
 
+/** The domain that the mail comes from; one that cannot exist where the From line names none, several or nonsense. */
+function senderOf({ organisation, fromDomain }: ReceivedMail): string {
+  return [organisation, fromDomain].find((name) => name !== undefined && URL.canParse(`https://${name}/`)) ?? "unknown.invalid";
+}
+
 /** Judges one mail with the checks that `prove` has for the app's mails. Rejects with a sentence when it cannot be read. */
 export async function judgeOneMail(one: OneMail): Promise<JudgedMail> {
   const { raw, purpose, connection, folder, dns } = one;
@@ -46,7 +51,7 @@ export async function judgeOneMail(one: OneMail): Promise<JudgedMail> {
     },
     createMailResolver(dns),
   );
-  const { declared } = one.declared === undefined ? targetFromDomain(mail.organisation ?? mail.fromDomain) : { declared: one.declared };
+  const { declared } = one.declared === undefined ? targetFromDomain(senderOf(mail)) : { declared: one.declared };
   const evidence = { "mail.received": { expected: [purpose], mails: [mail], missing: [] } };
   const context: CheckContext = { domain: declared.domain, at: one.arrivedAt ?? 0, declared };
   const outcomes = checks.map((check) => ({ check, outcome: check.evaluate(evidence, context) }));

@@ -1,4 +1,4 @@
-import { Parser } from "htmlparser2";
+import { readMarkup } from "../parsers/read-markup.ts";
 import type { Capture } from "../model/journey.ts";
 import type { HttpAnswer } from "../model/tools.ts";
 
@@ -53,7 +53,7 @@ function fieldValue(html: string, name: string): string | undefined {
   let meta: string | undefined;
   let textarea: string | undefined;
   let options: { first?: string; selected?: string } | undefined;
-  const parser = new Parser({
+  readMarkup(html, {
     onopentag(tag, attributes) {
       if (control !== undefined) return;
       if (tag === "option" && options !== undefined) {
@@ -77,7 +77,6 @@ function fieldValue(html: string, name: string): string | undefined {
       if (tag === "select") options = undefined;
     },
   });
-  parser.end(html);
   return control ?? meta;
 }
 

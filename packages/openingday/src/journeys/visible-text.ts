@@ -1,4 +1,4 @@
-import { Parser } from "htmlparser2";
+import { readMarkup } from "../parsers/read-markup.ts";
 
 export interface Visible {
   /** Words a person would see, whitespace collapsed. */
@@ -15,7 +15,7 @@ export function visibleText(html: string, maxChars: number): Visible {
   const links: string[] = [];
   let text = "";
   let depth = 0;
-  const parser = new Parser({
+  readMarkup(html, {
     onopentag(tag, attributes) {
       if (hidden.has(tag)) depth++;
       if (tag === "a" && attributes["href"] !== undefined && links.length < maxLinks) links.push(attributes["href"]);
@@ -29,6 +29,5 @@ export function visibleText(html: string, maxChars: number): Visible {
       text += " ";
     },
   });
-  parser.end(html);
   return { text: text.replace(/\s+/g, " ").trim().slice(0, maxChars), links };
 }

@@ -39,7 +39,11 @@ export function createDmarcReportReader(): DmarcReportReader {
   let root: XmlElement | undefined;
   let error: string | undefined;
   let ending = false;
-  const fail = (reason: string): void => void (error ??= reason);
+  // What is wrong can no longer become right, and reading on costs time: nested elements the square of their number.
+  const fail = (reason: string): void => {
+    error ??= reason;
+    parser.pause();
+  };
 
   const open = (name: string): void => {
     if (error !== undefined) return;

@@ -62,10 +62,11 @@ function createWorld({ zone, web, signed = false, port25 }: Setup): Tools {
   const query = async ({ name: typed, type, server, recursion }: DnsQuestion): Promise<DnsAnswer> => {
     const chain: string[] = [];
     let name = typed.toLowerCase().replace(/\.$/u, "");
-    for (let alias = find(name).find((one) => one.type === "CNAME"); alias !== undefined && type !== "CNAME" && chain.length < 8;) {
+    while (type !== "CNAME" && chain.length < 8) {
+      const alias = find(name).find((one) => one.type === "CNAME");
+      if (alias === undefined) break;
       chain.push(alias.value);
       name = alias.value;
-      alias = find(name).find((one) => one.type === "CNAME");
     }
     const values = find(name).flatMap((one) => (one.type === type ? [one.value] : []));
     const isParent = server === "192.0.2.54:53";

@@ -105,6 +105,12 @@ describe("what is no report, or only a part of one", () => {
     expect(parseDmarcReport(xml)).toMatchObject({ ok: false, error: expect.stringContaining(says) });
   });
 
+  it("stops reading where it is nested without end, and does not take the square of its length for it", () => {
+    const begun = process.cpuUsage();
+    expect(parseDmarcReport(`<feedback>${"<a>".repeat(300_000)}`)).toMatchObject({ ok: false });
+    expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(1_000);
+  });
+
   it("stops at the last record it may keep", () => {
     const [record] = /<record>[\s\S]*<\/record>/u.exec(rfc) ?? [""];
     const small = record.replaceAll(/\s+/g, "");

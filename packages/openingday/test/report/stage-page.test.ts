@@ -116,7 +116,7 @@ describe("the page of a stage", () => {
 
   it("says of a certificate when it ran out, and not that it is valid until then", () => {
     const value = { at: "2026-09-02T09:00:00Z", hosts: [{ host: "www.myapp.test", nameMatches: true, validTo: "2026-09-01T00:00:00Z" }] };
-    const late = report(gateChecks(), { evidence: { ...evidence, "tls.hosts": { ok: true, tookMs: 1, value } } as EvidenceMap });
+    const late = report(gateChecks(), { evidence: { ...evidence, "tls.hosts": { ok: true, tookMs: 1, value } } });
     expect(renderHtml(late, 2)).toContain("ran out on 2026-09-01");
     expect(renderHtml(late, 2)).not.toContain("valid until");
   });

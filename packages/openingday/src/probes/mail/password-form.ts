@@ -1,4 +1,4 @@
-import { Parser } from "htmlparser2";
+import { readMarkup } from "../../parsers/read-markup.ts";
 
 /** A form in which a customer chooses a password. */
 export interface PasswordForm {
@@ -18,7 +18,7 @@ export function findPasswordForm(html: string, pageUrl: string): PasswordForm | 
     if (found === undefined && open?.fields.some(({ type }) => type === "password") === true) found = open;
     open = undefined;
   };
-  const parser = new Parser({
+  readMarkup(html.slice(0, maxCharacters), {
     onopentag(tag, attributes) {
       if (tag === "form") {
         close();
@@ -37,7 +37,6 @@ export function findPasswordForm(html: string, pageUrl: string): PasswordForm | 
       if (tag === "form") close();
     },
   });
-  parser.end(html.slice(0, maxCharacters));
   close();
   return found;
 }

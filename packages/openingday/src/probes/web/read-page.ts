@@ -1,4 +1,4 @@
-import { Parser } from "htmlparser2";
+import { readMarkup } from "../../parsers/read-markup.ts";
 
 /** What a browser would load with a page, read from its markup without running anything. */
 export interface PageMarkup {
@@ -49,7 +49,7 @@ export function readPage(html: string, url: string): PageMarkup {
     if (isAsset && assets.size < maxAssets) assets.add(address.href);
   }
 
-  const parser = new Parser({
+  readMarkup(html, {
     onopentag(name, attributes) {
       if (name === "title") inTitle = title === undefined;
       else if (name === "base" && attributes["href"] !== undefined && URL.canParse(attributes["href"], url))
@@ -71,8 +71,6 @@ export function readPage(html: string, url: string): PageMarkup {
       if (name === "title") inTitle = false;
     },
   });
-  parser.write(html);
-  parser.end();
   const words = title?.replaceAll(/\s+/gu, " ").trim().slice(0, maxTitle);
   return {
     ...(words === undefined || words === "" ? {} : { title: words }),
