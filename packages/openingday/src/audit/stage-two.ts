@@ -28,10 +28,25 @@ export function gatherStageTwo(evidence: EvidenceMap): StageTwo {
 function part<T>(value: T | undefined, make: (value: T) => StageTwo): StageTwo {
   if (value === undefined) return {};
   try {
-    return make(value);
+    const made = make(value);
+    const { missing = [], ...rest } = made;
+    return isSound(rest, "item") && missing.every((one) => isSound(one, "item")) ? made : {};
   } catch {
     return {};
   }
+}
+
+const lists: readonly string[] = ["hosts", "addresses", "chain", "records", "values", "mails", "dkim"];
+const objects: readonly string[] = ["item", "spf", "dmarc"];
+
+/** Whether every leaf is what the page takes it for. */
+function isSound(value: unknown, key: string): boolean {
+  if (key === "aligned") return typeof value === "boolean";
+  if (key === "tookMs") return Number.isFinite(value);
+  if (lists.includes(key)) return Array.isArray(value) && value.every((one) => typeof one === "string" || isSound(one, "item"));
+  if (!objects.includes(key)) return typeof value === "string";
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(([name, one]) => isSound(one, name));
 }
 
 function valueOf<K extends EvidenceKey>(evidence: EvidenceMap, key: K): EvidenceByKey[K] | undefined {

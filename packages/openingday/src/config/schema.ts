@@ -12,6 +12,14 @@ const resolver = z.union([addressAndPort, url.refine((text) => text.startsWith("
   error: "must be address:port, or https://… for DNS over HTTPS",
 });
 const mailAddress = z.string().includes("@");
+const fromLine = z.string().regex(/@[^\s@<>"(),]+\.[^\s@<>"(),.]+/u, "must be a mail address such as hello@example.com");
+const selector = z
+  .string()
+  .regex(
+    /^(?=.{1,190}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/iu,
+    "must be a DKIM selector such as s1",
+  )
+  .refine((text) => !text.toLowerCase().includes("_domainkey"), "must be the selector alone, which is what stands before ._domainkey");
 const waitSeconds = z.number().int().min(5).max(300).optional();
 const imapAccount = {
   host: z.string().min(1),
@@ -73,9 +81,9 @@ export const configSchema = z.strictObject({
   environments: z.record(z.string(), z.string().min(1)).optional(),
   mail: z
     .strictObject({
-      from: z.string().min(3),
-      senders: z.array(z.string()).default([]),
-      selectors: z.array(z.string()).default([]),
+      from: fromLine,
+      senders: z.array(z.string().trim().min(1).max(253)).max(40).default([]),
+      selectors: z.array(selector).max(40).default([]),
       reports: z
         .strictObject({
           folder: z.string().min(1).default(".openingday/mail-reports"),

@@ -59,15 +59,14 @@ function createWorld({ zone, web, signed = false, port25 }: Setup): Tools {
     }
     return [];
   };
+  const aliasesOf = (name: string, hops = 8): readonly string[] => {
+    const alias = find(name).find((one) => one.type === "CNAME");
+    return alias === undefined || hops === 0 ? [] : [alias.value, ...aliasesOf(alias.value, hops - 1)];
+  };
   const query = async ({ name: typed, type, server, recursion }: DnsQuestion): Promise<DnsAnswer> => {
-    const chain: string[] = [];
-    let name = typed.toLowerCase().replace(/\.$/u, "");
-    while (type !== "CNAME" && chain.length < 8) {
-      const alias = find(name).find((one) => one.type === "CNAME");
-      if (alias === undefined) break;
-      chain.push(alias.value);
-      name = alias.value;
-    }
+    const asked = typed.toLowerCase().replace(/\.$/u, "");
+    const chain = type === "CNAME" ? [] : aliasesOf(asked);
+    const name = chain.at(-1) ?? asked;
     const values = find(name).flatMap((one) => (one.type === type ? [one.value] : []));
     const isParent = server === "192.0.2.54:53";
     return {

@@ -16,6 +16,18 @@ describe("the schema of openingday.config.ts", () => {
     { why: "a host has no role", value: { domain: "myapp.com", hosts: [{ name: "myapp.com" }] }, path: "hosts.0.role" },
     { why: "the site is no address", value: { domain: "myapp.com", site: "myapp" }, path: "site" },
     { why: "a resolver lacks its port", value: { domain: "myapp.com", vantage: { resolvers: ["1.1.1.1"] } }, path: "vantage.resolvers.0" },
+    { why: "the From address is none", value: { domain: "myapp.com", mail: { from: "nobody" } }, path: "mail.from" },
+    { why: "a sender is empty", value: { domain: "myapp.com", mail: { from: "a@myapp.com", senders: [" "] } }, path: "mail.senders.0" },
+    {
+      why: "a selector is a pattern",
+      value: { domain: "myapp.com", mail: { from: "a@myapp.com", selectors: ["*"] } },
+      path: "mail.selectors.0",
+    },
+    {
+      why: "a selector is the whole name",
+      value: { domain: "myapp.com", mail: { from: "a@myapp.com", selectors: ["s1._domainkey"] } },
+      path: "mail.selectors.0",
+    },
     {
       why: "the load is beyond the cap",
       value: {

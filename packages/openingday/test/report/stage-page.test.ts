@@ -153,6 +153,22 @@ describe("the page of a stage", () => {
   });
 });
 
+describe("kept evidence, changed by hand", () => {
+  it.each([
+    { why: "a name that is a number", host: { name: 7 } },
+    { why: "a chain that is an object", host: { chain: { at: 1 } } },
+    { why: "an address that is nothing", host: { a: { rcode: "NOERROR", values: [null] } } },
+    { why: "a provider of another shape", host: { provider: { name: ["x"], rule: {} } } },
+  ])("leaves the hosts out of the page, and does not crash, with $why", ({ host }) => {
+    const hosts = [{ name: "www.myapp.test", a: found("192.0.2.1"), aaaa: found(), chain: [], ...host }];
+    const changed = { ...evidence, "dns.hosts": { ok: true, value: { resolver: "system", hosts }, tookMs: 1 } } as unknown as EvidenceMap;
+    const built = report(gateChecks(), { evidence: changed });
+    expect(built.stageTwo).toMatchObject({ records: [{}, {}, {}, {}] });
+    expect(built.stageTwo?.hosts).toBeUndefined();
+    expect(renderHtml(built)).toContain("Stage 2");
+  });
+});
+
 describe("the clause a finding rests on", () => {
   const isMailOrTls = (check: (typeof checks)[number]): boolean =>
     check.needs.some((need) => need.startsWith("mail.") || need.startsWith("tls.")) ||
