@@ -42,7 +42,7 @@ const usage = `openingday ${version}: can the doors open?
   --from FILE   judge kept evidence again        --config FILE    another configuration
   --only NAME   prove only this check, row or kind of evidence    --timings     where the time went
   --stage N   with --html: the page of one stage alone, 1 to 7
-  --redirects   where every address leads
+  --redirects   where every address leads       “openingday dns plan --help” and so on: what that command takes
 
   Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3 could not run.
 `;
@@ -61,7 +61,8 @@ async function main(): Promise<number> {
     return 3;
   }
   if (name === undefined || name === "help" || process.argv.slice(2).some((word) => word === "--help" || word === "-h")) {
-    process.stdout.write(usage);
+    const { commandHelp } = await import("./command-help.ts");
+    process.stdout.write(commandHelp(process.argv.slice(2)) ?? usage);
     return 0;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -107,7 +107,7 @@ function finding(code: string, severity: "medium" | "low", message: string, seen
     confidence: "proved",
     message,
     breaks: "Whoever repairs or moves the domain from the list restores the wrong thing, and mail or the site stops.",
-    fix: "Compare the lines below: correct the DNS where it changed by mistake, or the list where the change was meant.",
+    fix: "“openingday dns plan” shows both: correct the DNS where it changed by mistake, or the list where the change was meant.",
     seen: seen.slice(0, 20),
   };
 }

@@ -64,7 +64,7 @@ function describe(changes: readonly DnsChange[], onlySurplus: boolean): FindingD
     fix:
       first === undefined
         ? ""
-        : `${sayChange(first)} ${changes.length > 1 ? "The other lines are below; “openingday" : "“openingday"} dns plan --format steps” shows where to click.`,
+        : `${sayChange(first)} “openingday dns plan --format steps” shows ${changes.length > 1 ? "all of them, and " : ""}where to click.`,
     seen: changes.slice(0, 20).flatMap(sayLines),
   };
 }

@@ -1,0 +1,73 @@
+const everywhere = `  --config FILE      another configuration          --debug   where it failed, if it fails`;
+
+const helps: Readonly<Record<string, string>> = {
+  "dns plan": `openingday dns plan: the DNS records you need, against those that live; changes nothing
+
+  --format FORMAT    text, steps (where to click), zone, cloudflare, terraform or json
+  --json             the same as --format json
+${everywhere}
+
+  Exit code: 0 nothing to do, 1 something to do, 2 something could not be seen or is left open, 3 could not run.
+`,
+  "dns verify": `openingday dns verify: whether a DNS change has reached every name server and resolver
+
+  --expect FILE      zone lines or JSON of what should live; the “records” of the configuration without it
+  --wait             look again until it is everywhere
+  --timeout TIME     how long at most: 90, 15m or 2h; 15 minutes without it
+  --resolver ADDRESS:PORT   ask this resolver; may be given several times
+  --json             what each place answers
+${everywhere}
+
+  Exit code: 0 everywhere, 1 not everywhere, 2 cannot tell, 3 could not run or was stopped.
+`,
+  "dns apply": `openingday dns apply: makes the planned changes at Cloudflare, after you typed the domain; needs CLOUDFLARE_API_TOKEN
+
+  --plan FILE        a plan that was kept, as “dns plan” writes it as JSON
+  --undo FILE        put back what an earlier run changed
+  --ssl strict       encrypt the way to your server        --always-https   lead http to https
+  --yes              do not ask, for CI
+${everywhere}
+
+  Exit code: 0 done, 1 something is left for you, 2 not confirmed, 3 could not run.
+`,
+  "mail listen": `openingday mail listen: a mailbox on this machine that judges each mail as a receiver does
+
+  --smtp ADDRESS:PORT   where it takes mail; 127.0.0.1:2525 without it
+  --api ADDRESS:PORT    where its mails can be read; 127.0.0.1:8025 without it
+  --name HOST           the name it greets with
+  --for DOMAIN          take mail for this domain only; may be given several times
+  --as KIND             what the mails are: reset, sign-up or marketing
+  --count N             end after N mails
+  --cert FILE --key FILE   switch encryption (STARTTLS) on
+  --json                a line of JSON for each mail
+${everywhere}
+`,
+  "mail check": `openingday mail check <message.eml|->: what a receiver thinks of one stored mail
+
+  --as KIND          what it is: reset, sign-up or marketing
+  --ip ADDRESS       the server that handed it over, with --helo NAME and --from ADDRESS, where the mail does not say
+  --json             the same for a program
+${everywhere}
+
+  Exit code: 0 good, 1 bad, 2 cannot tell, 3 could not read it.
+`,
+  "mail reports": `openingday mail reports [files|folders]: reads DMARC reports, and says who sends in your name and what is next
+
+  --imap             read them in the mailbox that “mail.reports.imap” names
+  --listen           take what a mail forwarder posts, and keep it
+  --domain DOMAIN    where the reports are about several
+  --offline          do not ask DNS for the names of servers
+  --json             the same for a program
+${everywhere}
+
+  Exit code: 0 at least one report was read, 2 none was, 3 could not run.
+`,
+};
+
+/** What a command of two words takes; all of a family where only its first word was typed. Undefined for every other. */
+export function commandHelp([first = "", second = ""]: readonly string[]): string | undefined {
+  const exact = helps[`${first} ${second}`];
+  if (exact !== undefined) return exact;
+  const family = Object.entries(helps).filter(([name]) => name.startsWith(`${first} `));
+  return family.length === 0 ? undefined : family.map(([, text]) => text).join("\n");
+}
