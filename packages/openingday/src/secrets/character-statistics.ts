@@ -18,7 +18,7 @@ export function looksRandom(value: string): boolean {
   if (letters === 0 || digits < 2) return isMixedCaseNoise(value);
   const segments = value.split(/[^A-Za-z0-9]+/).filter(Boolean);
   // "reset-password-v2-2024" is a chain of words, "k9x-Qa71b-pp03" is not.
-  if (segments.every((part) => /^(?:[A-Za-z]+\d{0,4}|\d{1,4})$/.test(part) && !hasUnusualCase(part))) return false;
+  if (segments.every((part) => /^(?:[A-Za-z]+\d{0,4}|\d{1,12})$/.test(part) && !hasUnusualCase(part))) return false;
   return entropyBits(value) >= 3 - (value.length < 16 ? 0.3 : 0);
 }
 

@@ -17,8 +17,23 @@ const expressions = /[<>{}]|\$\(|\$[A-Z_a-z]|%[sdv]\b|%\(|process\.env|os\.envir
  * over and over, the alphabet, or a key that a manual prints. Give it the value without its public prefix.
  */
 export function isPlaceholder(value: string): boolean {
+  return standsForAnother(value) || looksInvented(value);
+}
+
+/** Whether a value says itself that it is none: a word such as "changeme", an expression, one character over and over, a manual's key. */
+export function standsForAnother(value: string): boolean {
   if (printedInManuals.some((beginning) => value.startsWith(beginning))) return true;
-  return words.test(value) || expressions.test(value) || isMonotonous(value) || isSequence(value, 8) || isInterleaved(value);
+  return words.test(value) || expressions.test(value) || isMonotonous(value);
+}
+
+/** Whether a word in it says that it is none: `changeme`, `your-key-here`. */
+export function namesPlaceholder(value: string): boolean {
+  return words.test(value);
+}
+
+/** Whether somebody ran a finger over the keyboard: the alphabet or the numbers, in a row or dealt out among other characters. */
+export function looksInvented(value: string): boolean {
+  return isSequence(value, 8) || isInterleaved(value);
 }
 
 function isMonotonous(value: string): boolean {
@@ -38,9 +53,12 @@ function isSequence(value: string, length: number): boolean {
   return false;
 }
 
-/** The alphabet or the numbers dealt out among other characters, as in `a1b2c3d4e5f6` and `AbCdEfGh`. */
+/** The alphabet or the numbers dealt out among other characters, as in `a1b2c3d4e5f6`, `AbCdEfGh` and `Aa1Bb2Cc3`. */
 function isInterleaved(value: string): boolean {
-  const letters = value.toLowerCase().replaceAll(/[^a-z]/g, "");
+  const letters = value
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, "")
+    .replaceAll(/(.)\1/g, "$1");
   const digits = value.replaceAll(/\D/g, "");
   return isSequence(letters, 8) || isSequence(digits, 8) || (isSequence(letters, 6) && isSequence(digits, 6));
 }

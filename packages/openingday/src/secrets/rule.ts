@@ -1,3 +1,4 @@
+import { looksInvented, standsForAnother } from "./placeholder.ts";
 import type { PathClass } from "./path-class.ts";
 
 /** Where the bytes stand: a project's own file, or JavaScript that every visitor's browser receives. */
@@ -33,7 +34,7 @@ export interface SecretRule {
   readonly id: string;
   /** Plain name: "Stripe live secret key". */
   readonly title: string;
-  /** ASCII strings of at least four bytes, one of which stands in or right beside every match. */
+  /** ASCII strings of at least four bytes (three where they are rare in text), one of which stands in or right beside every match. */
   readonly anchors: readonly string[];
   /** Global expression run on a window of text; the group `value` is the secret, or the whole match; `name` is what it is given to. */
   readonly pattern: RegExp;
@@ -43,12 +44,33 @@ export interface SecretRule {
   readonly reach?: number;
   /** Bytes looked at before the anchor; 96 when absent. */
   readonly lead?: number;
+  /** The expression is sticky and begins with the anchor: it is tried there alone, which costs a tenth of a search. */
+  readonly atAnchor?: boolean;
+  /** Each anchor stands in a name that something is assigned to: where nothing is, the text is not even decoded. */
+  readonly assigned?: boolean;
+  /** Words of names whose values this rule knows in every form: what it does not recognise there is cut off, or none of theirs. */
+  readonly knows?: readonly string[];
   /** Gives way to any other rule that matched at the same place. */
   readonly weak?: boolean;
   readonly judge: (candidate: Candidate) => Judgement;
   /** Texts the rule must find and texts it must leave alone, put together when called so that no file holds one. */
-  readonly samples: () => { readonly genuine: readonly string[]; readonly harmless: readonly string[] };
+  readonly samples: () => {
+    readonly genuine: readonly string[];
+    readonly harmless: readonly string[];
+    /** The file's name, where the rule reads files of one kind alone. */
+    readonly path?: string;
+  };
 }
 
 export const secret: Judgement = { is: "secret" };
 export const none: Judgement = { is: "none" };
+
+/**
+ * What to think of a value in a provider's own form. One that runs along the alphabet is a manual's in code and documentation; in a
+ * settings file or a script somebody may have typed over a real one, and it is kept with a doubt.
+ */
+export function judgeForm(body: string, { pathClass }: Candidate): Judgement {
+  if (standsForAnother(body)) return none;
+  if (!looksInvented(body)) return secret;
+  return pathClass === "other" || pathClass === "environment" ? { is: "secret", likely: true } : none;
+}

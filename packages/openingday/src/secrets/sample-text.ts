@@ -3,6 +3,8 @@ const alphabets = {
   upper: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
   hex: "0123456789abcdef",
   digits: "0123456789",
+  capitals: "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+  lower: "abcdefghijklmnopqrstuvwxyz0123456789",
   letters: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
 } as const;
 
@@ -21,3 +23,14 @@ export function madeUp(alphabet: Alphabet, length: number, seed = 1): string {
   }
   return text;
 }
+
+/** A made-up value's parts, joined: each an alphabet and a length, or literal text. */
+export type SampleParts = readonly (readonly [Alphabet, number] | string)[];
+
+/** Makes up a value of several parts; the same for the same seed. */
+export function makeParts(parts: SampleParts, seed: number): string {
+  return parts.map((part, index) => (typeof part === "string" ? part : madeUp(part[0], part[1], seed + index * 7))).join("");
+}
+
+/** The parts of a UUID. */
+export const uuidParts: SampleParts = [["hex", 8], "-", ["hex", 4], "-", ["hex", 4], "-", ["hex", 4], "-", ["hex", 12]];

@@ -1,5 +1,6 @@
 import { buildAutomaton } from "./automaton.ts";
 import { classifyPath, type PathClass } from "./path-class.ts";
+import { isAssigned } from "./is-assigned.ts";
 import type { Place, SecretRule } from "./rule.ts";
 import { allRules } from "./rules/all.ts";
 
@@ -40,6 +41,24 @@ interface PreparedRule {
   readonly order: number;
   readonly lead: number;
   readonly reach: number;
+  /** Length of the word before the position, where the expression is tried at its beginning alone. */
+  readonly anchor?: number;
+}
+
+interface Word {
+  readonly order: number;
+  readonly length: number;
+  readonly atAnchor: boolean;
+}
+
+/** What to try where these words end: a rule once, but a sticky one for each length of its words. */
+function listAttempts(words: readonly Word[], prepared: readonly PreparedRule[]): readonly PreparedRule[] {
+  const attempts = new Map<string, PreparedRule>();
+  for (const { order, length, atAnchor } of words) {
+    const rule = prepared[order]!;
+    attempts.set(atAnchor ? `${order} ${length}` : `${order}`, atAnchor ? { ...rule, lead: length + 1, anchor: length } : rule);
+  }
+  return [...attempts.values()];
 }
 
 const defaultLead = 96;
@@ -54,10 +73,17 @@ const allowedByComment = "lines marked openingday:allow";
  */
 export function createScanner(rules: readonly SecretRule[] = allRules, most = mostMatches): Scanner {
   const prepared = rules.map((rule, order) => ({ rule, order, lead: rule.lead ?? defaultLead, reach: rule.reach ?? defaultReach }));
-  const owners = rules.flatMap((rule, order) => rule.anchors.map(() => order));
+  const words = rules.flatMap((rule, order) =>
+    rule.anchors.map((anchor) => ({ order, length: anchor.length, atAnchor: rule.atAnchor === true })),
+  );
   const automaton = buildAutomaton(rules.flatMap((rule) => rule.anchors));
-  const rulesOfState = automaton.endings.map((words) => [...new Set(words.map((word) => owners[word]!))].map((order) => prepared[order]!));
-  const { table, firstAccepting } = automaton;
+  const rulesOfState = automaton.endings.map((ending) =>
+    listAttempts(
+      ending.map((word) => words[word]!),
+      prepared,
+    ),
+  );
+  const { table, classOf, shift, firstAccepting } = automaton;
 
   return {
     scan(bytes, path, place = "project") {
@@ -65,7 +91,7 @@ export function createScanner(rules: readonly SecretRule[] = allRules, most = mo
       let state = 0;
       const length = bytes.length;
       for (let i = 0; i < length; i++) {
-        state = table[(state << 8) | bytes[i]!]!;
+        state = table[(state << shift) | classOf[bytes[i]!]!]!;
         if (state >= firstAccepting && visit.at(i + 1, rulesOfState[state - firstAccepting]!)) break;
       }
       return finish(bytes, visit.found, most);
@@ -90,8 +116,9 @@ function createVisitor(bytes: Uint8Array, path: string, place: Place, count: num
       pathClass ??= classifyPath(path);
       for (const prepared of rules) {
         if (position < quietUntil[prepared.order]!) continue;
+        if (prepared.rule.assigned === true && !isAssigned(bytes, position)) continue;
         // Everything that starts before the middle of this window has been seen whole.
-        quietUntil[prepared.order] = position + (prepared.reach >> 1);
+        if (prepared.rule.atAnchor !== true) quietUntil[prepared.order] = position + (prepared.reach >> 1);
         const until = matchedUntil[prepared.order]!;
         matchedUntil[prepared.order] = matchWindow(bytes, position, prepared, { path, pathClass, place }, until, found);
       }
@@ -103,7 +130,7 @@ function createVisitor(bytes: Uint8Array, path: string, place: Place, count: num
 function matchWindow(
   bytes: Uint8Array,
   position: number,
-  { rule, order, lead, reach }: PreparedRule,
+  { rule, order, lead, reach, anchor }: PreparedRule,
   file: { readonly path: string; readonly pathClass: PathClass; readonly place: Place },
   matchedUntil: number,
   found: RawMatch[],
@@ -111,7 +138,7 @@ function matchWindow(
   const from = Math.max(0, position - lead);
   const text = decodeLatin1(bytes, from, Math.min(bytes.length, position + reach));
   let until = matchedUntil;
-  rule.pattern.lastIndex = 0;
+  rule.pattern.lastIndex = anchor === undefined ? 0 : position - anchor - from;
   for (let hit = rule.pattern.exec(text); hit !== null; hit = rule.pattern.exec(text)) {
     const groups = hit.groups ?? {};
     const quotedValue = groups["q1"] ?? groups["q2"] ?? groups["q3"];
@@ -152,9 +179,11 @@ function showOnlyPublicPart(rule: SecretRule, value: string, name: string | unde
   return name === undefined || name === "" ? "…" : `${name} = …`;
 }
 
+const latin1 = new TextDecoder("latin1");
+
 /** One byte, one character, so that offsets in the text are offsets in the bytes. */
 function decodeLatin1(bytes: Uint8Array, from: number, to: number): string {
-  return String.fromCharCode.apply(null, bytes.subarray(from, to) as unknown as number[]);
+  return latin1.decode(bytes.subarray(from, to));
 }
 
 function finish(bytes: Uint8Array, found: readonly RawMatch[], most: number): Match[] {

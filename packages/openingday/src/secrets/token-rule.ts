@@ -1,6 +1,6 @@
-import { isPlaceholder } from "./placeholder.ts";
-import { none, secret, type Candidate, type Judgement, type SecretRule } from "./rule.ts";
-import { madeUp, type Alphabet } from "./sample-text.ts";
+import { looksInvented } from "./placeholder.ts";
+import { judgeForm, none, type Candidate, type Judgement, type SecretRule } from "./rule.ts";
+import { makeParts, type SampleParts } from "./sample-text.ts";
 
 /** A key that is recognised by its beginning alone. */
 export interface TokenFormat {
@@ -11,12 +11,18 @@ export interface TokenFormat {
   /** Regular expression of what follows; bounded in length. */
   readonly tail: string;
   /** How to make up a tail for the samples: parts joined, each an alphabet and a length, or literal text. */
-  readonly parts: readonly (readonly [Alphabet, number] | string)[];
+  readonly parts: SampleParts;
   /** Set for keys that are public by design or can do no harm. */
   readonly publicReason?: string;
   /** Where the bare prefix is too short to look for: characters that stand before it in code. */
   readonly quotedOnly?: boolean;
   readonly reach?: number;
+  /** Lower-case words of names whose values have this form and no other. */
+  readonly knows?: readonly string[];
+  /** What stands before the part that is looked for and belongs to the key: its form, and how to make it up. */
+  /** Expression of one character, where the key's own alphabet also holds what may stand before it. */
+  readonly startsAfter?: string;
+  readonly before?: { readonly shape: string; readonly parts: SampleParts };
 }
 
 const delimiters = ['"', "'", "`", "=", ":", " "];
@@ -32,9 +38,13 @@ export function tokenRule(format: TokenFormat): SecretRule {
     id: format.id,
     title: format.title,
     anchors,
-    pattern: new RegExp(`(?<![A-Za-z0-9_-])(?<value>(?:${start})${format.tail})(?![A-Za-z0-9_-])`, "g"),
+    pattern: new RegExp(
+      `${format.startsAfter === undefined ? "(?<![A-Za-z0-9_-])" : `(?<=^|${format.startsAfter})`}(?<value>${format.before?.shape ?? ""}(?:${start})${format.tail})(?![A-Za-z0-9_-])`,
+      "g",
+    ),
     prefixes,
     ...(format.reach === undefined ? {} : { reach: format.reach }),
+    ...(format.knows === undefined ? {} : { knows: format.knows }),
     judge: (candidate) => judgeToken(candidate, prefixes, format.publicReason),
     samples: () => makeSamples(format),
   };
@@ -42,17 +52,17 @@ export function tokenRule(format: TokenFormat): SecretRule {
 
 function judgeToken(candidate: Candidate, prefixes: readonly string[], publicReason: string | undefined): Judgement {
   const prefix = prefixes.find((known) => candidate.value.startsWith(known)) ?? "";
-  if (isPlaceholder(candidate.value.slice(prefix.length))) return none;
-  return publicReason === undefined ? secret : { is: "public", reason: publicReason };
+  const judged = looksInvented(candidate.value.slice(prefix.length)) ? none : judgeForm(candidate.value.slice(prefix.length), candidate);
+  return publicReason === undefined || judged.is === "none" ? judged : { is: "public", reason: publicReason };
 }
 
 function makeSamples(format: TokenFormat): { genuine: string[]; harmless: string[] } {
-  const tail = (seed: number) =>
-    format.parts.map((part, index) => (typeof part === "string" ? part : madeUp(part[0], part[1], seed + index * 7))).join("");
+  const tail = (seed: number): string => makeParts(format.parts, seed);
+  const key = (prefix: string, seed: number): string => `${makeParts(format.before?.parts ?? [], seed)}${prefix}${tail(seed)}`;
   const genuine = format.prefixes.flatMap((prefix, index) => [
-    `const key = "${prefix}${tail(index + 3)}";`,
-    `KEY=${prefix}${tail(index + 23)}\n`,
-    `{\n  "key": "${prefix}${tail(index + 43)}"\n}`,
+    `const key = "${key(prefix, index + 3)}";`,
+    `KEY=${key(prefix, index + 23)}\n`,
+    `{\n  "key": "${key(prefix, index + 43)}"\n}`,
   ]);
   const harmless = format.prefixes.flatMap((prefix) => [
     `const key = "${prefix}";`,

@@ -3,11 +3,11 @@ import { buildAutomaton } from "../../src/secrets/automaton.ts";
 import { readBytes } from "./read-bytes.ts";
 
 function search(words: readonly string[], text: string): string[] {
-  const { table, firstAccepting, endings } = buildAutomaton(words);
+  const { table, classOf, shift, firstAccepting, endings } = buildAutomaton(words);
   const found: string[] = [];
   let state = 0;
   for (const [index, byte] of readBytes(text).entries()) {
-    state = table[(state << 8) | byte] ?? 0;
+    state = table[(state << shift) | (classOf[byte] ?? 0)] ?? 0;
     if (state >= firstAccepting) for (const word of endings[state - firstAccepting] ?? []) found.push(`${words[word]}@${index + 1}`);
   }
   return found;

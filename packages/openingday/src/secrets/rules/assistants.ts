@@ -68,8 +68,15 @@ export const assistantRules: readonly SecretRule[] = [
   tokenRule({
     id: "hugging-face-token",
     title: "Hugging Face token",
-    prefixes: ["hf_", "api_org_"],
+    prefixes: ["hf_"],
     quotedOnly: true,
+    tail: "[A-Za-z]{34}",
+    parts: [["letters", 34]],
+  }),
+  tokenRule({
+    id: "hugging-face-organisation-token",
+    title: "Hugging Face organisation token",
+    prefixes: ["api_org_"],
     tail: "[A-Za-z]{34}",
     parts: [["letters", 34]],
   }),

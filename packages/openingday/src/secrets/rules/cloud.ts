@@ -7,6 +7,7 @@ const awsSecret: SecretRule = {
   id: "aws-secret-access-key",
   title: "AWS secret access key",
   anchors: ["secret_access_key", "secretaccesskey", "secret-access-key", "aws_secret", "awssecret"],
+  assigned: true,
   pattern:
     /(?<name>(?:aws|amazon)?[\w-]{0,12}secret[\w-]{0,12})["'\]]{0,2}\s{0,4}(?:=>|[=:,]|:=)\s{0,4}["'`]?(?<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
   prefixes: [],
@@ -67,7 +68,7 @@ export const cloudRules: readonly SecretRule[] = [
   tokenRule({
     id: "fly-token",
     title: "Fly.io token",
-    prefixes: ["FlyV1 fm", "fo1_", "fm1r_", "fm2_", "fm1a_"],
+    prefixes: ["FlyV1 ", "FlyV1 fm", "fo1_", "fm1r_", "fm2_", "fm1a_"],
     tail: "[A-Za-z0-9+/_,=-]{40,900}",
     parts: [["alnum", 100]],
     reach: 1_900,
@@ -78,7 +79,7 @@ export const cloudRules: readonly SecretRule[] = [
     id: "vercel-token",
     title: "Vercel token",
     prefixes: ["vcp_", "vci_", "vca_", "vcr_", "vck_"],
-    tail: "[A-Za-z0-9]{56}",
+    tail: "[A-Za-z0-9]{52,100}",
     parts: [["alnum", 56]],
   }),
   tokenRule({

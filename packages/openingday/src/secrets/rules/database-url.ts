@@ -2,6 +2,7 @@ import { isPlaceholder } from "../placeholder.ts";
 import { looksRandom } from "../character-statistics.ts";
 import { none, type Candidate, type Judgement, type SecretRule } from "../rule.ts";
 import { madeUp } from "../sample-text.ts";
+import { isTrivialPassword } from "../trivial-password.ts";
 
 const schemes = [
   "postgres",
@@ -17,15 +18,13 @@ const schemes = [
   "mssql",
   "sqlserver",
 ];
-const trivial =
-  /^(?:postgres(?:ql)?|pass(?:word|wd)?\d{0,4}|pw|pwd|root|admin|user(?:name)?|secret|example|test(?:ing|pass(?:word)?)?|dev(?:elopment)?|local|mysql|mongo(?:db)?|redis|guest|prisma|docker|demo|foo|bar|baz|hello|supersecret|mysecretpassword|\w{1,4}|\d{1,8}|app|db|changeit)$/i;
 const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|[a-z0-9_-]+)$/i;
 
 function judge({ value, pathClass }: Candidate): Judgement {
   const parts = /^[a-z+]+:\/\/(?<user>[^:@/]*):(?<password>[^@]+)@(?<host>\[[^\]]*\]|[^:/?@,]*)/i.exec(value)?.groups;
   const password = parts?.["password"] ?? "";
   const host = parts?.["host"] ?? "";
-  if (password === "" || host === "" || password === parts?.["user"] || trivial.test(password)) return none;
+  if (password === "" || host === "" || isTrivialPassword(password, parts?.["user"] ?? "")) return none;
   if (isPlaceholder(password) || /(?:^|\.)(?:example|invalid|test|localhost)(?:\.(?:com|org|net))?$/i.test(host)) return none;
   if (/[<>{}[\]$*]/.test(host) || /(?:^|\.)(?:your|my|some|host|hostname)[\w-]*(?:\.|$)/i.test(host)) return none;
   const isReal = looksRandom(password);

@@ -1,4 +1,5 @@
 import { looksRandom } from "../character-statistics.ts";
+import { beginsLikeKnownKey, isKnownByForm } from "../known-forms.ts";
 import { isPlaceholder } from "../placeholder.ts";
 import { none, type Candidate, type Judgement, type SecretRule } from "../rule.ts";
 import { madeUp } from "../sample-text.ts";
@@ -19,6 +20,7 @@ const readsEnvironment = /environ|getenv|\benv[.(]|\bconfig\(/;
 function judge(candidate: Candidate): Judgement {
   const { value, name, quoted, pathClass, place, path, before } = candidate;
   if (!isSecretName(name) || notValue.test(value)) return none;
+  if (pathClass !== "environment" && (beginsLikeKnownKey(value) || isKnownByForm(name))) return none;
   const isDjangoKey = quoted && path.endsWith(".py") && djangoKey.test(value);
   // Django calls its generated key insecure; as the value to fall back on it serves a developer's machine.
   if (isDjangoKey && value.startsWith("django-insecure-") && readsEnvironment.test(lastLine(before))) return none;
@@ -31,7 +33,7 @@ function judge(candidate: Candidate): Judgement {
   if (value.includes(":") && pathClass !== "environment") return none;
   // Random bytes in hexadecimal come in pairs; an odd number of digits is something else.
   if (/^[0-9a-f]+$/i.test(value) && value.length % 2 === 1) return none;
-  if (value.length < (pathClass === "environment" ? 8 : 16)) return none;
+  if (value.length < (pathClass === "environment" ? 8 : /pass|secret/i.test(name) ? 16 : 18)) return none;
   if (!(value.length < 12 ? /\d/.test(value) && /[A-Za-z]/.test(value) && !/^[A-Za-z]+\d{1,4}$/.test(value) : looksRandom(value)))
     return none;
   if (/^[\w$]+(?:\.[A-Za-z_$][\w$]*)+$/.test(value) && !/\d{2}/.test(value)) return none;
@@ -48,8 +50,10 @@ function lastLine(text: string): string {
 }
 
 /** In code a bare word is a variable; only settings files, and shell lines with a capital name, hold bare values. */
-function mayStandBare({ pathClass, name, value }: Candidate): boolean {
+function mayStandBare({ path, pathClass, name, value }: Candidate): boolean {
   if (/[();,]|::|->|\w\.\w+\(/.test(value)) return false;
+  // A line such as "token = 20e9…" outside a settings file is as often a commit's name.
+  if (pathClass === "other" && /^(?:token|key|secret)$/.test(name) && !/\.ya?ml$/i.test(path)) return false;
   return pathClass === "environment" || pathClass === "other" || /^[A-Z][A-Z0-9_]+$/.test(name);
 }
 
@@ -85,6 +89,7 @@ export const genericAssignmentRule: SecretRule = {
   prefixes: [],
   reach: 480,
   weak: true,
+  assigned: true,
   judge,
   samples: () => ({
     genuine: [

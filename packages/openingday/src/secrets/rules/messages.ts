@@ -10,6 +10,7 @@ function besideName(id: string, title: string, provider: string, shape: string, 
     id,
     title,
     anchors: [provider],
+    assigned: true,
     pattern: new RegExp(
       `(?<name>${provider}[\\w.-]{0,30})["'\`\\]]{0,2}\\s{0,4}(?:=>|:=|[=:,>(])\\s{0,4}["'\`]?(?<value>${shape})(?![A-Za-z0-9_-])`,
       "gi",
@@ -27,6 +28,11 @@ function besideName(id: string, title: string, provider: string, shape: string, 
   };
 }
 
+/** Words or the manual's row of equal characters; the numbers of a workspace may well be monotonous. */
+function isWritten(value: string): boolean {
+  return /x{4}|example|your|token|here|0{8}/i.test(value.slice(5));
+}
+
 const slackToken: SecretRule = {
   id: "slack-token",
   title: "Slack token",
@@ -35,7 +41,7 @@ const slackToken: SecretRule = {
     /(?<![A-Za-z0-9_.-])(?<value>(?:xox[pe](?:-\d{10,13}){3}-[A-Za-z0-9-]{28,34}|xoxb-\d{10,13}-\d{10,13}[A-Za-z0-9-]{0,40}|xoxb-\d{8,14}-[A-Za-z0-9]{18,26}|xox[os]-\d+-\d+-\d+-[a-fA-F\d]{8,80}|xox[ar]-(?:\d-)?[A-Za-z0-9-]{8,60}|xapp-\d-[A-Z0-9]+-\d+-[a-z0-9]{20,80}|xoxe\.xox[bp]-\d-[A-Za-z0-9]{160,170}|xoxe-\d-[A-Za-z0-9]{140,150}))(?![A-Za-z0-9_-])/gi,
   prefixes: ["xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xoxo-", "xoxe-", "xoxe.xoxb-", "xoxe.xoxp-", "xapp-"],
   reach: 480,
-  judge: ({ value }) => (isPlaceholder(value.slice(5)) || !/\d/.test(value) ? none : secret),
+  judge: ({ value }) => (isPlaceholder(value.slice(value.lastIndexOf("-") + 1)) || isWritten(value) || !/\d/.test(value) ? none : secret),
   samples: () => ({
     genuine: [
       `SLACK_TOKEN=xoxb-${madeUp("digits", 12)}-${madeUp("digits", 12, 2)}-${madeUp("alnum", 24, 3)}`,
@@ -49,7 +55,7 @@ const slackWebhook: SecretRule = {
   id: "slack-webhook",
   title: "Slack webhook address",
   anchors: ["hooks.slack.com"],
-  pattern: /(?<value>(?:https?:\/\/)?hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9+/]{43,56})(?![A-Za-z0-9+/])/g,
+  pattern: /(?<value>(?:https?:\/\/)?hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9+/]{43,80})(?![A-Za-z0-9+/])/g,
   prefixes: ["https://hooks.slack.com/", "hooks.slack.com/"],
   judge: ({ value }) => (isPlaceholder(value.slice(value.indexOf(".com/") + 5)) ? none : secret),
   samples: () => ({

@@ -50,6 +50,41 @@ export const signedTokenRule: SecretRule = {
   }),
 };
 
+const madeUpPeople = /"(?:john doe|jane doe|admin|test|user|alice|bob)"|example\.(?:com|org)|1234567890|"sub":"(?:foo|bar|me|123|1)"/i;
+
+/** Any other signed token: whoever holds it is let in as whoever it names, until it ends. */
+export const bearerTokenRule: SecretRule = {
+  id: "signed-token",
+  title: "Signed token (JWT)",
+  anchors: [".eyj"],
+  pattern: /(?<![A-Za-z0-9_-])(?<value>eyJ[A-Za-z0-9_-]{14,400}\.eyJ[A-Za-z0-9_-]{10,1500}\.[A-Za-z0-9_-]{20,700})(?![A-Za-z0-9_-])/g,
+  prefixes: ["eyJ"],
+  lead: 420,
+  reach: 2_600,
+  weak: true,
+  judge({ value, pathClass, place }) {
+    const payload = readJwtPayload(value);
+    const [head = ""] = value.split(".");
+    const header = readJwtPayload(`.${head}`);
+    if (!payload.ok || !header.ok || typeof header.value["alg"] !== "string" || place === "browser") return none;
+    const said = JSON.stringify(payload.value);
+    if (payload.value["iss"] === "supabase-demo" || payload.value["role"] !== undefined || madeUpPeople.test(said) || said.length < 24)
+      return none;
+    if (pathClass !== "environment" && pathClass !== "other" && pathClass !== "code")
+      return { is: "set-aside", reason: "signed tokens in test, example or documentation files" };
+    return { is: "secret", likely: true };
+  },
+  samples: () => ({
+    genuine: [
+      `SCALR_TOKEN=${toBase64Url('{"alg":"HS256","typ":"JWT"}')}.${toBase64Url(`{"iss":"bookings","jti":"at-${madeUp("lower", 16)}"}`)}.${madeUp("alnum", 43)}`,
+    ],
+    harmless: [
+      `TOKEN=${toBase64Url('{"alg":"HS256","typ":"JWT"}')}.${toBase64Url('{"sub":"1234567890","name":"John Doe","iat":1516239022}')}.${madeUp("alnum", 43)}`,
+      "Authorization: Bearer eyJhbGciOi.eyJzdWIi.abc",
+    ],
+  }),
+};
+
 /** The address a browser sends errors to. */
 export const sentryDsnRule: SecretRule = {
   id: "sentry-dsn",
