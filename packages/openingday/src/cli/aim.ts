@@ -10,6 +10,7 @@ import { parseJourneys } from "../journeys/define.ts";
 import type { Journey } from "../model/journey.ts";
 import type { Target } from "../model/target.ts";
 import { validateVantage } from "../tools/vantage.ts";
+import { readAllowedSecrets } from "./allowed-secrets.ts";
 import { classifyWord } from "./classify-word.ts";
 import { notePromises } from "./note-promises.ts";
 
@@ -60,12 +61,14 @@ export async function takeAim(typed: readonly string[], configFile: string | und
     const home = folderOf(file);
     const target = await targetFromConfig(config, home, await loadJourneys(config, home));
     assertUsable(target.vantage, file);
+    const papers = await readPapers(home, notes);
+    const allowedSecrets = readAllowedSecrets(papers.excuses);
     return {
       hasDomain: true,
-      target: folder === undefined ? target : { ...target, repository: folder },
+      target: { ...target, allowedSecrets, ...(folder === undefined ? {} : { repository: folder }) },
       config,
       folder: home,
-      ...(await readPapers(home, notes)),
+      ...papers,
     };
   }
   if (config !== undefined && domain !== undefined && domain !== noDomain)
@@ -78,11 +81,12 @@ export async function takeAim(typed: readonly string[], configFile: string | und
     throw new ConfigError(
       "Nothing to look at. Name your domain and your folder, as in “openingday audit myapp.com .”, or run “openingday init” first.",
     );
+  const papers = await readPapers(cwd, notes);
   return {
     hasDomain: domain !== undefined,
-    target: targetFromDomain(domain ?? noDomain, folder),
+    target: { ...targetFromDomain(domain ?? noDomain, folder), allowedSecrets: readAllowedSecrets(papers.excuses) },
     folder: cwd,
-    ...(await readPapers(cwd, notes)),
+    ...papers,
   };
 }
 

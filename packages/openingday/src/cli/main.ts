@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   logs: async () => (await import("./logs.ts")).logs,
   watch: async () => (await import("./watch.ts")).watch,
   explain: async () => (await import("./explain.ts")).explain,
+  secrets: async () => (await import("./secrets.ts")).secrets,
   rows: async () => (await import("./rows.ts")).rows,
 };
 
@@ -25,6 +26,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday init [domain] [folder]          write a commented openingday.config.ts
   openingday audit [domain|url|folder ...]   look from outside, in seconds; changes nothing
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
+  openingday secrets [folder]                keys in files, history, --bundle DIR, --image FILE or --staged; install-hook
   openingday watch                           keep an eye on it afterwards
 
   openingday dns plan                        the DNS records you need, against those that live

@@ -11,7 +11,7 @@ export interface SecretHit {
   readonly path: string;
   /** 1-based; 0 where a line makes no sense. */
   readonly line: number;
-  readonly where: "tree" | "history" | "bundle" | "served";
+  readonly where: "tree" | "history" | "bundle" | "served" | "image";
   readonly commit?: string;
   /** ISO author date of the commit that brought it in. */
   readonly committedAt?: string;
@@ -21,6 +21,10 @@ export interface SecretHit {
   readonly publicReason?: string;
   /** `likely` where only a name and the look of the value speak for it; `proved` when absent. */
   readonly confidence?: "proved" | "likely";
+  /** Accepted by name: by whom, why, and until when (ISO date). Counts again after that day. */
+  readonly allowed?: { readonly by: string; readonly reason: string; readonly until: string };
+  /** The acceptance that once covered it, by whom and when it ended. */
+  readonly allowedUntil?: { readonly by: string; readonly until: string };
   /** For the tree: false when git does not hold the file yet and does not ignore it either. */
   readonly tracked?: boolean;
 }
@@ -38,8 +42,10 @@ export interface SecretScan {
   readonly incomplete: readonly string[];
   /** Built bundle looked at, if any. */
   readonly bundle?: { readonly path: string; readonly files: number };
+  /** Saved image looked at, if any. */
+  readonly image?: { readonly path: string; readonly files: number; readonly layers: number };
   /** The reasons in `incomplete` by the part they belong to, and those of the bundle. */
-  readonly gaps?: readonly { readonly part: "tree" | "history" | "bundle"; readonly reason: string }[];
+  readonly gaps?: readonly { readonly part: "tree" | "history" | "bundle" | "image"; readonly reason: string }[];
   readonly setAside?: readonly SecretsSetAside[];
   /** Files and blobs passed over because of what they are. */
   readonly skipped?: { readonly binary: number; readonly lock: number };

@@ -81,6 +81,10 @@ export interface Target {
   /** Absolute path of the repository to read, if any. */
   readonly repository?: string;
   readonly bundle?: string;
+  /** A file that `docker save` wrote. */
+  readonly image?: string;
+  /** Secrets that somebody accepted by name, with an end. */
+  readonly allowedSecrets?: readonly AllowedSecret[];
   readonly environments: readonly { readonly name: string; readonly file: string }[];
   readonly journeys: readonly Journey[];
   readonly inbox?: Inbox;
@@ -108,6 +112,17 @@ export interface LogPlace {
   readonly payment?: string;
   /** A request that the app must refuse or fail at. */
   readonly failure?: { readonly method: string; readonly url: string };
+}
+
+/** One accepted secret: a fingerprint, or a rule in a file. */
+export interface AllowedSecret {
+  readonly fingerprint?: string;
+  readonly rule?: string;
+  readonly path?: string;
+  readonly by: string;
+  readonly reason: string;
+  /** ISO date: counts until the end of that day, UTC. */
+  readonly until: string;
 }
 
 /** A mailbox that we can read. `{{unique}}` in its address is replaced, e.g. `launch-{{unique}}@inbox.test`. */

@@ -193,10 +193,24 @@ export interface Tools {
     readFrom(path: string, offset: number, maxBytes: number): Promise<Uint8Array>;
   };
   readonly git: {
-    /** Runs git with hooks, fsmonitor, external diff and ssh switched off; rejects on a non-zero exit with its first line. */
-    run(repository: string, args: readonly string[], options?: { readonly input?: string; readonly maxBytes?: number }): Promise<string>;
+    /**
+     * Runs git with hooks, fsmonitor, external diff and ssh switched off; rejects on a non-zero exit with its first line. `indexFile` is the list
+     * of staged files to go by, where a hook names another than the repository's own.
+     */
+    run(
+      repository: string,
+      args: readonly string[],
+      options?: { readonly input?: string; readonly maxBytes?: number; readonly indexFile?: string },
+    ): Promise<string>;
     /** The same, its output as it comes. */
     stream(repository: string, args: readonly string[], input: AsyncIterable<string> | string): AsyncIterable<Uint8Array>;
+  };
+  /** What an earlier run learnt, kept in the user's own state folder; losing it costs time and nothing else. */
+  readonly memory: {
+    /** Undefined where nothing is kept, or where it cannot be read. */
+    recall(name: string): Promise<string | undefined>;
+    /** Kept whole or not at all; a folder that cannot be written to is no error. */
+    keep(name: string, text: string): Promise<void>;
   };
   readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
   /** HMAC-SHA-256 of a secret value with the project's key; 16 hex characters. */

@@ -9,6 +9,8 @@ export interface WorkTree {
   readonly shallow: boolean;
   /** Some branch, tag or stash names a commit. */
   readonly hasRefs: boolean;
+  /** What every branch, tag and stash names. */
+  readonly tips: readonly string[];
   /** Path of the folder inside its repository, with a slash at its end; empty at the top. */
   readonly prefix: string;
   /** Why the list is not whole, in a sentence each. */
@@ -47,14 +49,14 @@ async function list(tools: Tools, folder: string): Promise<WorkTree> {
   if (typeof listed === "string" || (listed.tracked.size === 0 && listed.untracked.size === 0 && present.length > 0)) {
     const reason = typeof listed === "string" ? listed : "Git holds no file of this folder";
     const files = present.filter(({ path }) => !builtFolder.test(path) && !environmentFile.test(path));
-    const outside = { git: false, shallow: false, hasRefs: false, prefix: "", gaps: [...gaps, reason] };
+    const outside = { git: false, shallow: false, hasRefs: false, tips: [], prefix: "", gaps: [...gaps, reason] };
     return { files: files.map((file) => ({ ...file, tracked: false })), ...outside };
   }
   const files = present.flatMap((file) => {
     const tracked = listed.tracked.has(file.path);
     return tracked || listed.untracked.has(file.path) ? [{ ...file, tracked }] : [];
   });
-  return { files, git: true, shallow: listed.shallow, hasRefs: listed.hasRefs, prefix: listed.prefix, gaps };
+  return { files, git: true, shallow: listed.shallow, hasRefs: listed.tips.length > 0, tips: listed.tips, prefix: listed.prefix, gaps };
 }
 
 async function walk(tools: Tools, folder: string): Promise<{ files: { path: string; bytes: number }[]; gap?: string }> {
@@ -71,7 +73,7 @@ interface Listed {
   readonly tracked: ReadonlySet<string>;
   readonly untracked: ReadonlySet<string>;
   readonly shallow: boolean;
-  readonly hasRefs: boolean;
+  readonly tips: readonly string[];
   readonly prefix: string;
 }
 
@@ -83,11 +85,17 @@ async function askGit(tools: Tools, folder: string): Promise<Listed | string> {
       tools.git.run(folder, ["rev-parse", "--is-shallow-repository", "--show-prefix", "--all"], options),
       tools.git.run(folder, ["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"], options),
     ]);
-    const [shallow = "", prefix = "", firstRef = ""] = about.split("\n", 3);
+    const [shallow = "", prefix = "", ...refs] = about.split("\n");
     const entries = files.split("\0").filter((entry) => entry !== "");
     const names = (untracked: boolean): Set<string> =>
       new Set(entries.filter((entry) => entry.startsWith("? ") === untracked).map((entry) => entry.slice(2)));
-    return { tracked: names(false), untracked: names(true), shallow: shallow === "true", hasRefs: firstRef !== "", prefix };
+    return {
+      tracked: names(false),
+      untracked: names(true),
+      shallow: shallow === "true",
+      tips: [...new Set(refs.filter((ref) => ref !== ""))],
+      prefix,
+    };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return /not a git repository/i.test(message) ? "There is no Git history here" : `Git could not read this folder: ${message}`;

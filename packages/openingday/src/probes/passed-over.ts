@@ -11,7 +11,17 @@ export function passedOver(path: string): "lock" | "binary" | "installed" | unde
   return binaryName.test(path) ? "binary" : undefined;
 }
 
+/**
+ * A file's bytes as UTF-8 text, or undefined where it holds none. Text in UTF-16, as some Windows editors and shells write it, begins
+ * with its mark and is full of NULs: it is text all the same.
+ */
+export function readableText(bytes: Uint8Array): Uint8Array | undefined {
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
+  if (wide !== undefined) return new TextEncoder().encode(new TextDecoder(wide).decode(bytes));
+  return isBinary(bytes) ? undefined : bytes;
+}
+
 /** A NUL in the first 8,000 bytes, which is how git tells binary files too. */
-export function isBinary(bytes: Uint8Array): boolean {
+function isBinary(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 8_000).includes(0);
 }

@@ -1,11 +1,14 @@
-import type { SecretHit, SecretScan } from "../model/evidence-repository.ts";
+import type { SecretScan } from "../model/evidence-repository.ts";
 import { defineProbe, NotConfigured, type ProbeContext } from "../model/probe.ts";
-import { findCommits } from "./find-commits.ts";
-import { listWorkTree } from "./list-work-tree.ts";
+import { markAllowed } from "./allowed-secrets.ts";
+import { keepHistory, recallHistory } from "./known-history.ts";
+import { listWorkTree, type WorkTree } from "./list-work-tree.ts";
+import { keepEarliest, nameCommits } from "./locate-hits.ts";
 import { scanBundle } from "./scan-bundle.ts";
 import { scanHistory, type HistoryScan } from "./scan-history.ts";
-import { scanTree } from "./scan-tree.ts";
-import { createCollector, type LocatedHit } from "./secret-collector.ts";
+import { scanImage } from "./scan-image.ts";
+import { scanTree, type TreeScan } from "./scan-tree.ts";
+import { createCollector, type LocatedHit, type SecretCollector } from "./secret-collector.ts";
 
 const limits = { maxMs: 60_000, maxBytes: 2 * 1_024 * 1_024 * 1_024, maxHits: 2_000 };
 /** More than a person reads; the rest says the same. */
@@ -14,8 +17,8 @@ const mostHitsKept = 300;
 type Gap = NonNullable<SecretScan["gaps"]>[number];
 
 /**
- * Secrets in the project's files, in every earlier version that git keeps, and in the built site. Files that git ignores are left
- * alone: that is where secrets belong. Values never leave memory.
+ * Secrets in the project's files, in every earlier version that git keeps, in the built site and in a saved image. Files that git
+ * ignores are left alone: that is where secrets belong. Values never leave memory.
  */
 export default defineProbe({
   key: "repo.secrets",
@@ -30,74 +33,85 @@ export default defineProbe({
     const collector = createCollector(tools, limits);
     const treeScan = await scanTree(context, folder, tree, collector);
     context.progress(`${treeScan.files} files looked at`);
-    const history = tree.git
-      ? await scanPast(context, folder, () => scanHistory(context, folder, tree, treeScan.blobs, collector))
-      : withoutPast(tree.gaps);
+    const history = tree.git ? await scanPast(context, folder, tree, treeScan, collector) : withoutPast(tree.gaps);
     context.progress(`${history.blobs} earlier versions looked at`);
     const bundle = target.bundle === undefined ? undefined : await scanBundle(context, target.bundle, collector);
-    const hits = await locate(context, folder, collector.hits, history.head);
+    const image = target.image === undefined ? undefined : await scanImage(context, target.image, collector);
+    const named = await nameCommits(context, folder, collector.hits);
+    await history.remember?.(named);
+    const hits = markAllowed(keepEarliest(named, history.head), target.allowedSecrets ?? [], tools.clock.now());
     const gaps: Gap[] = [
       ...[...(tree.git ? tree.gaps : []), ...treeScan.gaps].map((reason) => ({ part: "tree" as const, reason })),
       ...history.gaps.map((reason) => ({ part: "history" as const, reason })),
       ...(bundle?.gaps ?? []).map((reason) => ({ part: "bundle" as const, reason })),
+      ...(image?.gaps ?? []).map((reason) => ({ part: "image" as const, reason })),
     ];
     return {
       hits: hits.slice(0, mostHitsKept),
       files: treeScan.files,
       blobs: history.blobs,
       bytes: collector.bytes,
-      incomplete: gaps.filter(({ part }) => part !== "bundle").map(({ reason }) => reason),
+      incomplete: gaps.filter(({ part }) => part === "tree" || part === "history").map(({ reason }) => reason),
       gaps,
       setAside: collector.setAside(),
       skipped: { binary: treeScan.skipped.binary + history.skipped.binary, lock: treeScan.skipped.lock + history.skipped.lock },
       ...(target.bundle === undefined || bundle === undefined ? {} : { bundle: { path: target.bundle, files: bundle.files } }),
+      ...(target.image === undefined || image === undefined
+        ? {}
+        : { image: { path: target.image, files: image.files, layers: image.layers } }),
     };
   },
 });
 
-function withoutPast(gaps: readonly string[]): HistoryScan {
-  return { blobs: 0, skipped: { binary: 0, lock: 0 }, gaps, head: new Set() };
+interface PastScan extends HistoryScan {
+  /** Keeps for the next run what was found, once its commits are known. */
+  readonly remember?: (hits: readonly LocatedHit[]) => Promise<void>;
+}
+
+function withoutPast(gaps: readonly string[]): PastScan {
+  return { blobs: 0, skipped: { binary: 0, lock: 0 }, gaps, head: new Set(), shared: new Set() };
 }
 
 /** A history that git cannot read to its end is a gap, not the end of the scan. */
-async function scanPast({ signal }: ProbeContext, folder: string, scan: () => Promise<HistoryScan>): Promise<HistoryScan> {
+async function scanPast(
+  context: ProbeContext,
+  folder: string,
+  tree: WorkTree,
+  { blobs: seen }: TreeScan,
+  collector: SecretCollector,
+): Promise<PastScan> {
   try {
-    return await scan();
+    const known = await recallHistory(context, folder, tree.prefix);
+    // What also stands in a file as it is now is found there.
+    const knownHits = (known?.hits ?? []).filter(({ blob }) => blob === undefined || !seen.has(blob));
+    const before = new Map(collector.setAside().map(({ reason, count }) => [reason, count]));
+    collector.recall(knownHits, known?.setAside ?? []);
+    const scan = await scanHistory(context, folder, tree, seen, collector, known);
+    const setAside = collector
+      .setAside()
+      .map(({ reason, count }) => ({ reason, count: count - (before.get(reason) ?? 0) }))
+      .filter(({ count }) => count > 0);
+    if (scan.gaps.length > 0 || tree.tips.length === 0) return scan;
+    return {
+      ...scan,
+      async remember(hits) {
+        const kept = hits.filter(
+          ({ where, blob }) => blob !== undefined && (where === "history" || (where === "tree" && scan.shared.has(blob))),
+        );
+        const stillThere = (known?.hits ?? []).filter(({ blob }) => blob !== undefined && seen.has(blob) && !scan.shared.has(blob));
+        await keepHistory(context, tree.prefix, {
+          tips: tree.tips,
+          hits: [...kept.map((hit) => ({ ...hit, where: "history" as const })), ...stillThere],
+          setAside,
+          blobs: scan.blobs,
+          skipped: scan.skipped,
+        });
+      },
+    };
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (context.signal.aborted) throw error;
     return withoutPast([
       `The history of ${folder} could not be read to its end: ${error instanceof Error ? error.message : String(error)}`,
     ]);
   }
-}
-
-/** Names the commits, and keeps of each secret in the history one hit a file: the earliest. */
-async function locate(
-  { tools }: ProbeContext,
-  folder: string,
-  hits: readonly LocatedHit[],
-  head: ReadonlySet<string>,
-): Promise<SecretHit[]> {
-  const wanted = new Set(hits.flatMap((hit) => (hit.blob === undefined || hit.publicReason !== undefined ? [] : [hit.blob])));
-  const commits =
-    wanted.size === 0 ? new Map<string, never>() : await findCommits(tools, folder, wanted).catch(() => new Map<string, never>());
-  const present = new Set(hits.filter((hit) => hit.where === "tree" || (hit.blob !== undefined && head.has(hit.blob))).map(identify));
-  const kept = new Map<string, SecretHit>();
-  for (const { blob, ...hit } of hits) {
-    const brought = blob === undefined ? undefined : commits.get(blob);
-    const whole: SecretHit = { ...hit, ...brought, ...(hit.where === "history" ? { inHead: present.has(identify(hit)) } : {}) };
-    const key = `${identify(hit)} ${hit.where} ${hit.path}${hit.where === "history" ? "" : hit.line}`;
-    const other = kept.get(key);
-    if (other === undefined || isEarlier(whole, other)) kept.set(key, whole);
-  }
-  // A public key that is a note about the tree needs no second note about the past.
-  return [...kept.values()].filter((hit) => hit.where !== "history" || hit.publicReason === undefined || hit.inHead !== true);
-}
-
-function identify(hit: SecretHit): string {
-  return `${hit.rule} ${hit.fingerprint}`;
-}
-
-function isEarlier(one: SecretHit, other: SecretHit): boolean {
-  return one.committedAt !== undefined && (other.committedAt === undefined || Date.parse(one.committedAt) < Date.parse(other.committedAt));
 }

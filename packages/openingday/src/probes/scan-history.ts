@@ -1,10 +1,12 @@
 import type { ProbeContext } from "../model/probe.ts";
 import type { WorkTree } from "./list-work-tree.ts";
-import { isBinary, passedOver } from "./passed-over.ts";
+import { isKeyStore } from "../secrets/credential-file.ts";
+import type { KnownHistory } from "./known-history.ts";
+import { passedOver, readableText } from "./passed-over.ts";
 import { readGitBatch } from "./read-git-batch.ts";
 import { readLines } from "./read-lines.ts";
 import { largestFile } from "./scan-tree.ts";
-import type { SecretCollector } from "./secret-collector.ts";
+import { printable, type SecretCollector } from "./secret-collector.ts";
 
 export interface HistoryScan {
   readonly blobs: number;
@@ -12,11 +14,13 @@ export interface HistoryScan {
   readonly gaps: readonly string[];
   /** Names of the git objects in the newest commit of the branch that is checked out. */
   readonly head: ReadonlySet<string>;
+  /** Those of the work tree's files that the history holds too. */
+  readonly shared: ReadonlySet<string>;
 }
 
 /**
  * Scans every version of every file on every branch, tag and stash, each content once. Reads git's objects, not its log: that also
- * finds what only a merge brought in. What the work tree's scan has `seen` is not read again.
+ * finds what only a merge brought in. What the work tree's scan has `seen` is not read again, nor what an earlier run has `known`.
  */
 export async function scanHistory(
   { tools, signal }: ProbeContext,
@@ -24,14 +28,20 @@ export async function scanHistory(
   tree: WorkTree,
   seen: ReadonlySet<string>,
   collector: SecretCollector,
+  known?: KnownHistory,
 ): Promise<HistoryScan> {
-  const skipped = { binary: 0, lock: 0 };
+  const skipped = { binary: known?.skipped.binary ?? 0, lock: known?.skipped.lock ?? 0 };
+  const shared = new Set<string>();
   const gaps: string[] = [];
   if (tree.shallow)
     gaps.push("This is a shallow copy of the repository: its older history is not here. Run “git fetch --unshallow” and look again");
-  const head = await listHead({ tools }, folder);
+  const { blobs: head, modules } = await listHead({ tools }, folder);
+  for (const path of modules.slice(0, mostModules))
+    gaps.push(
+      `${printable(path)} is a repository of its own (a submodule), which is not looked at from here. Run “openingday secrets ${printable(path)}”`,
+    );
   if (!tree.hasRefs && head.size === 0)
-    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], head };
+    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], head, shared };
   let absent = 0;
   async function* wanted(): AsyncGenerator<string> {
     const scope = tree.prefix === "" ? [] : ["--full-history", "--", "."];
@@ -42,29 +52,36 @@ export async function scanHistory(
       "--missing=print",
       "--filter=object:type=blob",
       "--filter-provided-objects",
+      // Commits that an earlier run has seen, and all that leads to them, are left out.
+      ...(known === undefined ? [] : ["--stdin"]),
       ...scope,
     ];
-    for await (const line of readLines(tools.git.stream(folder, listing, ""))) {
+    const without = (known?.tips ?? []).map((tip) => `^${tip}\n`).join("");
+    for await (const line of readLines(tools.git.stream(folder, listing, without))) {
       const space = line.indexOf(" ");
       if (line.startsWith("?")) absent += 1;
       if (space < 40) continue;
       const blob = line.slice(0, space);
       const why = passedOver(line.slice(space + 1));
       if (why === undefined) {
-        if (!seen.has(blob)) yield `${line}\n`;
+        if (seen.has(blob)) shared.add(blob);
+        else yield `${line}\n`;
       } else if (!head.has(blob)) skipped[why === "lock" ? "lock" : "binary"] += 1;
     }
   }
-  let blobs = 0;
+  let blobs = known?.blobs ?? 0;
   let tooLarge = 0;
   const command = ["cat-file", "--batch=%(objectname) %(objecttype) %(objectsize) %(rest)", "--buffer"];
   for await (const { blob, path, size, bytes } of readGitBatch(tools.git.stream(folder, command, wanted()), largestFile)) {
     if (size < 0) absent += 1;
     else if (bytes === undefined) tooLarge += 1;
-    else if (isBinary(bytes)) skipped.binary += 1;
     else {
-      blobs += 1;
-      collector.add(bytes, { path, where: "history", blob });
+      const text = readableText(bytes) ?? (isKeyStore(path) ? bytes : undefined);
+      if (text === undefined) skipped.binary += 1;
+      else {
+        blobs += 1;
+        collector.add(text, { path, where: "history", blob });
+      }
     }
     const stop = signal.aborted ? "The scan was stopped" : collector.stop();
     if (stop !== undefined) {
@@ -75,15 +92,25 @@ export async function scanHistory(
   if (absent > 0) gaps.push(`This is a partial copy of the repository: ${absent} of its older files are not here`);
   if (tooLarge > 0)
     gaps.push(`${tooLarge} older ${tooLarge === 1 ? "file is" : "files are"} larger than ${largestFile / 1_048_576} MiB and not looked at`);
-  return { blobs, skipped, gaps, head };
+  return { blobs, skipped, gaps, head, shared };
 }
 
-async function listHead({ tools }: Pick<ProbeContext, "tools">, folder: string): Promise<ReadonlySet<string>> {
+const mostModules = 5;
+
+/** The files of the newest commit, and the repositories it only points to. */
+async function listHead(
+  { tools }: Pick<ProbeContext, "tools">,
+  folder: string,
+): Promise<{ blobs: ReadonlySet<string>; modules: readonly string[] }> {
   try {
     const listed = await tools.git.run(folder, ["ls-tree", "-r", "-z", "HEAD"], { maxBytes: 64 * 1_024 * 1_024 });
-    return new Set(listed.split("\0").flatMap((entry) => /^\d+ blob ([0-9a-f]+)\t/.exec(entry)?.[1] ?? []));
+    const entries = listed.split("\0").map((entry) => /^\d+ (blob|commit) ([0-9a-f]+)\t([^]*)$/.exec(entry) ?? []);
+    return {
+      blobs: new Set(entries.flatMap(([, kind, name = ""]) => (kind === "blob" ? [name] : []))),
+      modules: entries.flatMap(([, kind, , path = ""]) => (kind === "commit" ? [path] : [])),
+    };
   } catch {
     // A branch without a commit has no files; other branches may.
-    return new Set();
+    return { blobs: new Set(), modules: [] };
   }
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ProbeContext } from "../model/probe.ts";
 import type { WorkTree } from "./list-work-tree.ts";
-import { isBinary, passedOver } from "./passed-over.ts";
+import { isKeyStore } from "../secrets/credential-file.ts";
+import { passedOver, readableText } from "./passed-over.ts";
 import { readAhead } from "./read-ahead.ts";
 import type { SecretCollector } from "./secret-collector.ts";
 
@@ -50,12 +51,13 @@ export async function scanTree(
     const bytes = read.value;
     const blob = tracked ? nameBlob(bytes) : undefined;
     if (blob !== undefined) blobs.add(blob);
-    if (isBinary(bytes)) {
+    const text = readableText(bytes) ?? (isKeyStore(path) ? bytes : undefined);
+    if (text === undefined) {
       skipped.binary += 1;
       continue;
     }
     files += 1;
-    collector.add(bytes, { path, where: "tree", ...(tree.git ? { tracked } : {}), ...(blob === undefined ? {} : { blob }) });
+    collector.add(text, { path, where: "tree", ...(tree.git ? { tracked } : {}), ...(blob === undefined ? {} : { blob }) });
   }
   if (tooLarge > 0) gaps.push(`${count(tooLarge, "file is", "files are")} larger than ${largestFile / 1_048_576} MiB and not looked at`);
   if (unreadable > 0) gaps.push(`${count(unreadable, "file", "files")} could not be read`);

@@ -13,6 +13,8 @@ export interface SecretCollector {
   readonly hits: readonly LocatedHit[];
   readonly bytes: number;
   setAside(): SecretsSetAside[];
+  /** Takes over what an earlier run found. */
+  recall(hits: readonly LocatedHit[], setAside: readonly SecretsSetAside[]): void;
   /** Scans one file's bytes. */
   add(
     bytes: Uint8Array,
@@ -49,6 +51,10 @@ export function createCollector(tools: Pick<Tools, "clock" | "fingerprint">, lim
       return bytesSeen;
     },
     setAside: () => [...aside].map(([reason, count]) => ({ reason, count })),
+    recall(known, knownAside) {
+      hits.push(...known);
+      for (const { reason, count } of knownAside) aside.set(reason, (aside.get(reason) ?? 0) + count);
+    },
     add(bytes, { path, where, tracked, blob }) {
       bytesSeen += bytes.length;
       const place: Place = where === "bundle" || where === "served" ? "browser" : "project";
@@ -81,6 +87,6 @@ export function createCollector(tools: Pick<Tools, "clock" | "fingerprint">, lim
 }
 
 /** A file's name is the repository's to choose: nothing in it may steer a terminal. */
-function printable(path: string): string {
+export function printable(path: string): string {
   return path.replaceAll(/\p{Cc}/gu, "?").slice(0, 300);
 }

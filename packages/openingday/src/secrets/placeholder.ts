@@ -9,6 +9,8 @@ const printedInManuals = [
   "Eby8vdM02xNOcq",
   "C2y6yDjf5/R",
   "6LeIxAcTAAAAA",
+  "33f!!lloppa",
+  "hal+9ooo_da!sY",
 ];
 const expressions = /[<>{}]|\$\(|\$[A-Z_a-z]|%[sdv]\b|%\(|process\.env|os\.environ|getenv|\benv\./;
 

@@ -1,5 +1,6 @@
 import { buildAutomaton } from "./automaton.ts";
 import { classifyPath, type PathClass } from "./path-class.ts";
+import { readCredentialFile } from "./credential-file.ts";
 import { isAssigned } from "./is-assigned.ts";
 import type { Place, SecretRule } from "./rule.ts";
 import { allRules } from "./rules/all.ts";
@@ -94,6 +95,7 @@ export function createScanner(rules: readonly SecretRule[] = allRules, most = mo
         state = table[(state << shift) | classOf[bytes[i]!]!]!;
         if (state >= firstAccepting && visit.at(i + 1, rulesOfState[state - firstAccepting]!)) break;
       }
+      for (const match of readCredentialFile(bytes, path)) visit.found.push({ ...match, order: rules.length, weak: false });
       return finish(bytes, visit.found, most);
     },
   };

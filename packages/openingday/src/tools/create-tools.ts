@@ -10,6 +10,7 @@ import { createFingerprint } from "./fingerprint.ts";
 import { createGit } from "./git.ts";
 import { createImapClient } from "./imap-client.ts";
 import { createHttpClient, type DialGuard } from "./http-client.ts";
+import { createMemory } from "./memory.ts";
 import { randomWord } from "./random-word.ts";
 import { createBudget } from "./request-budget.ts";
 import { createSmtpClient } from "./smtp-client.ts";
@@ -74,6 +75,7 @@ export function createTools(options: ToolsOptions): OpenTools {
     ...(cloudflare === undefined ? {} : { cloudflare: { request: (call) => cloudflare.request(call) } }),
     files: createFiles(),
     git: createGit({ signal }),
+    memory: createMemory({ folder: options.fingerprintKeyFolder, projectFolder: options.projectFolder }),
     clock: createClock(signal),
     fingerprint: createFingerprint({ folder: options.fingerprintKeyFolder, projectFolder: options.projectFolder }),
     ...(options.arrivalKey === undefined ? {} : { arrivalKey: options.arrivalKey }),

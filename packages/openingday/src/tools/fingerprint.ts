@@ -1,7 +1,7 @@
-import { createHash, createHmac, randomBytes } from "node:crypto";
-import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { createHmac, randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { readOrCreateKeyFile } from "./key-file.ts";
+import { nameProject, stateFolder } from "./state-folder.ts";
 
 /** Where the project's key lives: outside the repository, so that a repository that leaks does not leak it. */
 export interface FingerprintKeyPlace {
@@ -25,7 +25,7 @@ export function createFingerprint(place: FingerprintKeyPlace): (value: string) =
 
 /** `<state folder>/<SHA-256 of the project folder's path>.key`. */
 export function fingerprintKeyPath({ folder = stateFolder(), projectFolder = process.cwd() }: FingerprintKeyPlace): string {
-  return join(folder, `${createHash("sha256").update(resolve(projectFolder)).digest("hex").slice(0, 32)}.key`);
+  return join(folder, `${nameProject(projectFolder)}.key`);
 }
 
 function projectKey(place: FingerprintKeyPlace): string {
@@ -34,10 +34,4 @@ function projectKey(place: FingerprintKeyPlace): string {
   } catch {
     return randomBytes(32).toString("base64url");
   }
-}
-
-function stateFolder(): string {
-  const state = process.env["XDG_STATE_HOME"] ?? "";
-  // The XDG specification has relative paths ignored.
-  return join(isAbsolute(state) ? state : join(homedir(), ".local", "state"), "openingday");
 }

@@ -22,10 +22,17 @@ const maxDrivers = 1000;
 export function createGit({ signal, timeoutMs = 60_000, path }: GitOptions = {}): Tools["git"] {
   const drivers = new Map<string, Promise<readonly string[]>>();
 
-  const start = async (repository: string, args: readonly string[], found: readonly string[], limitMs: number): Promise<GitProcess> => {
+  const start = async (
+    repository: string,
+    args: readonly string[],
+    found: readonly string[],
+    limitMs: number,
+    indexFile?: string,
+  ): Promise<GitProcess> => {
     const program = findGit(path);
     if (!(await isFolder(repository))) throw new Error(`There is no folder ${repository} to read a repository from.`);
     const environment = safeEnvironment(process.env, found);
+    if (indexFile !== undefined) environment["GIT_INDEX_FILE"] = indexFile;
     return startGit({
       program,
       args: safeArguments(repository, args),
@@ -54,8 +61,8 @@ export function createGit({ signal, timeoutMs = 60_000, path }: GitOptions = {})
   };
 
   return {
-    async run(repository, args, { input, maxBytes = defaultMaxBytes } = {}) {
-      const running = await start(repository, args, await driversOf(repository), timeoutMs);
+    async run(repository, args, { input, maxBytes = defaultMaxBytes, indexFile } = {}) {
+      const running = await start(repository, args, await driversOf(repository), timeoutMs, indexFile);
       running.child.stdin.end(input);
       return collect(running, maxBytes);
     },

@@ -67,6 +67,7 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
     files: { readText: never, readBytes: never, list: never, exists: never, size: never, readFrom: never },
     smtp: { converse: never },
     git: { run: never, stream: never },
+    memory: { recall: never, keep: never },
     clock: {
       now: () => now,
       async sleep(ms) {

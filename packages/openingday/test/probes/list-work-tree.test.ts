@@ -34,6 +34,7 @@ describe("the list of a project's files", () => {
       git: true,
       shallow: false,
       hasRefs: true,
+      tips: [expect.stringMatching(/^[0-9a-f]{40}$/)],
       prefix: "",
       gaps: [],
     });

@@ -12,6 +12,8 @@ export interface ContextParts {
   readonly evidence?: { readonly [K in EvidenceKey]?: EvidenceByKey[K] };
   readonly request?: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly now?: () => number;
+  /** What an earlier run kept. */
+  readonly memory?: Map<string, string>;
 }
 
 const notGiven = (): never => {
@@ -19,7 +21,13 @@ const notGiven = (): never => {
 };
 
 /** What a probe of files needs: real files and real git, everything else refused. */
-export function makeContext({ target = {}, evidence = {}, request = notGiven, now = () => 0 }: ContextParts): ProbeContext {
+export function makeContext({
+  target = {},
+  evidence = {},
+  request = notGiven,
+  now = () => 0,
+  memory = new Map(),
+}: ContextParts): ProbeContext {
   const tools: Tools = {
     dns: { query: notGiven, addresses: notGiven },
     http: { request },
@@ -28,6 +36,7 @@ export function makeContext({ target = {}, evidence = {}, request = notGiven, no
     smtp: { converse: notGiven },
     files: createFiles(),
     git: createGit(),
+    memory: { recall: async (name) => memory.get(name), keep: async (name, text) => void memory.set(name, text) },
     clock: { now, sleep: notGiven },
     fingerprint: (value) => createHmac("sha256", "a key for tests").update(value).digest("hex").slice(0, 16),
     random: { word: notGiven },

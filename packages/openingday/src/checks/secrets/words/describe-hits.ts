@@ -77,8 +77,8 @@ export function confidenceOf(secrets: readonly SeenSecret[]): Confidence {
 }
 
 /** Reasons why one part of the scan is not the whole truth. */
-export function gapsOf(scan: SecretScan, ...parts: readonly ("tree" | "history" | "bundle")[]): readonly string[] {
-  if (scan.gaps === undefined) return parts.includes("bundle") && parts.length === 1 ? [] : scan.incomplete;
+export function gapsOf(scan: SecretScan, ...parts: readonly ("tree" | "history" | "bundle" | "image")[]): readonly string[] {
+  if (scan.gaps === undefined) return parts.length === 1 && (parts[0] === "bundle" || parts[0] === "image") ? [] : scan.incomplete;
   return scan.gaps.filter(({ part }) => parts.includes(part)).map(({ reason }) => reason);
 }
 
