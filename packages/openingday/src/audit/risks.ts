@@ -27,6 +27,14 @@ export const risks: readonly Risk[] = [
     impact: "data",
   },
   {
+    id: "secret-unwatched",
+    title: "The next key in the code would go unnoticed",
+    breaks: "A key that slips into the code is in everybody's copy before anyone looks.",
+    symptom: "Nothing at first; then activity at a provider that nobody on the team made.",
+    firstAction: "Let every push be looked through for secrets.",
+    impact: "access",
+  },
+  {
     id: "cross-site-access",
     title: "Other websites can act as your customer",
     breaks: "A customer who visits a hostile page while signed in gives it their data.",

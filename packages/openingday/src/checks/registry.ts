@@ -45,7 +45,9 @@ import checkoutWorks from "./journey/checkout-works.ts";
 import customersGetIn from "./journey/customers-get-in.ts";
 import secretInBundle from "./secrets/secret-in-bundle.ts";
 import secretInHistory from "./secrets/secret-in-history.ts";
+import secretInImage from "./secrets/secret-in-image.ts";
 import secretInTree from "./secrets/secret-in-tree.ts";
+import secretScanInCi from "./secrets/secret-scan-in-ci.ts";
 import secretServed from "./secrets/secret-served.ts";
 import environmentComplete from "./deployment/environment-complete.ts";
 import environmentsApart from "./deployment/environments-apart.ts";
@@ -116,8 +118,10 @@ export const checks: readonly Check[] = [
   customersGetIn,
   secretInBundle,
   secretInHistory,
+  secretInImage,
   secretInTree,
   secretServed,
+  secretScanInCi,
   environmentComplete,
   environmentsApart,
   secretsInjected,

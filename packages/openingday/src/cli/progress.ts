@@ -24,6 +24,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "mail.senders": "mail providers the code uses",
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",
+  "repo.ci": "what happens on a push",
   "edge.path": "the edge in front",
   "edge.settings": "what Cloudflare says about the zone",
   "edge.origin": "the way around the edge",

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../config/config-error.ts";
 import { loadExcuses } from "../config/papers.ts";
@@ -110,7 +110,7 @@ async function scanPart(context: ProbeContext, { folder, staged, history, bundle
     const { scanStaged } = await import("../probes/scan-staged.ts");
     // During “git commit -a” and the like, git's hook works on a list of its own.
     const index = process.env["GIT_INDEX_FILE"];
-    return scanStaged(context, folder, index === undefined || index === "" ? undefined : join(process.cwd(), index));
+    return scanStaged(context, folder, index === undefined || index === "" ? undefined : resolve(index));
   }
   if (bundle !== undefined || image !== undefined) {
     const { scanApart } = await import("../probes/scan-apart.ts");

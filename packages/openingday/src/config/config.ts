@@ -24,6 +24,8 @@ export interface Config {
   repository?: string | undefined;
   /** Folder of the built browser code. */
   bundle?: string | undefined;
+  /** A file that “docker save” wrote: its layers are looked through for secrets. */
+  image?: string | undefined;
   /** What stands in front. `header` and `origin` are for an edge of your own. */
   edge?:
     | { kind: "cloudflare" | "vercel" | "netlify" | "own" | "none"; header?: string | undefined; origin?: string | undefined }

@@ -71,6 +71,7 @@ export const configSchema = z.strictObject({
   extraNames: z.string().min(1).optional(),
   repository: z.string().min(1).optional(),
   bundle: z.string().min(1).optional(),
+  image: z.string().min(1).optional(),
   edge: z
     .strictObject({
       kind: z.enum(["cloudflare", "vercel", "netlify", "own", "none"]),

@@ -36,6 +36,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string, jou
     ...(config.extraNames === undefined ? {} : { extraNames: at(config.extraNames) }),
     ...(config.repository === undefined ? {} : { repository: at(config.repository) }),
     ...(config.bundle === undefined ? {} : { bundle: at(config.bundle) }),
+    ...(config.image === undefined ? {} : { image: at(config.image) }),
     environments: Object.entries(config.environments ?? {}).map(([name, file]) => ({ name, file: at(file) })),
     journeys,
     ...(config.mail?.inbox === undefined ? {} : { inbox: asInbox(config.mail.inbox) }),

@@ -1,3 +1,4 @@
+import type { CiSetup } from "./evidence-ci.ts";
 import type { CorsAnswers, EdgeArrival, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
 import type { EdgeSettings } from "./evidence-edge.ts";
 import type { DnsHosts, DnsZone } from "./evidence-dns.ts";
@@ -61,6 +62,8 @@ export interface EvidenceByKey {
   readonly "repo.secrets": SecretScan;
   /** Environment names the code reads, compared with each environment's list. */
   readonly "repo.environment": EnvironmentInventory;
+  /** What the repository tells build machines to do when code is pushed. */
+  readonly "repo.ci": CiSetup;
   /** Whether the declared edge stands in front of the site. */
   readonly "edge.path": EdgePath;
   /** Cloudflare's own account of the zone, where the user gave a token that may read it. */

@@ -26,6 +26,7 @@ import rdapDomain from "./dns/rdap-domain.ts";
 import mailSenders from "./mail/mail-senders.ts";
 import mailSpf from "./mail/mail-spf.ts";
 import mailTransport from "./mail/mail-transport.ts";
+import repoCi from "./repo-ci.ts";
 import repoEnvironment from "./repo-environment.ts";
 import repoSecrets from "./repo-secrets.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
@@ -57,6 +58,7 @@ export const probes: readonly Probe[] = [
   repoSecrets,
   repoEnvironment,
   mailSenders,
+  repoCi,
   edgePath,
   edgeSettings,
   edgeOrigin,

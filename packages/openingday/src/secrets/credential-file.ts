@@ -50,6 +50,6 @@ function isReal(value: string): boolean {
   if (/^\$|^%\w+%$|^<|\$\{/.test(value) && !/^\$(?:apr1|1|2[aby]?|5|6|y|argon2\w*)\$/.test(value)) return false;
   const pair = /^[A-Za-z0-9+/]{12,}={0,2}$/.test(value) ? decodeBase64(value) : undefined;
   const password = pair !== undefined && /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(pair) ? pair.slice(pair.indexOf(":") + 1) : value;
-  if (standsForAnother(password) && !/^\$/.test(password)) return false;
+  if (standsForAnother(password) && !password.startsWith("$")) return false;
   return password.length >= 4 && !isTrivialPassword(password, "") && !(password.length < 12 && isPlaceholder(password));
 }

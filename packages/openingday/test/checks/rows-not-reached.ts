@@ -32,7 +32,6 @@ export const rowsNotReached: readonly string[] = [
   "S7.F1",
   "S7.F2",
   "A1",
-  "A2",
   "A5",
   "A6",
   "AI0",

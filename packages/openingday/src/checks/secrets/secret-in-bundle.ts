@@ -1,5 +1,5 @@
 import { defineCheck, type Outcome } from "../../model/check.ts";
-import { confidenceOf, countSecrets, gapsOf, groupSecrets, listSecrets, nameFirst } from "./words/describe-hits.ts";
+import { confidenceOf, counts, countSecrets, gapsOf, groupSecrets, listSecrets, nameFirst } from "./words/describe-hits.ts";
 
 /** T4, S1.F2: what the build made for browsers holds no secret. */
 export default defineCheck({
@@ -11,7 +11,7 @@ export default defineCheck({
   needs: ["repo.secrets"],
   specs: [],
   evaluate({ "repo.secrets": scan }): Outcome {
-    const secrets = groupSecrets(scan.hits.filter((hit) => hit.publicReason === undefined && hit.where === "bundle"));
+    const secrets = groupSecrets(scan.hits.filter((hit) => counts(hit) && hit.where === "bundle"));
     if (scan.bundle === undefined && secrets.length === 0) {
       return {
         status: "inconclusive",

@@ -1,5 +1,16 @@
 import { defineCheck, type Outcome } from "../../model/check.ts";
-import { confidenceOf, countSecrets, gapsOf, groupSecrets, listSecrets, listSetAside, nameFirst } from "./words/describe-hits.ts";
+import {
+  confidenceOf,
+  counts,
+  countSecrets,
+  gapsOf,
+  groupSecrets,
+  listAccepted,
+  listSecrets,
+  listSetAside,
+  nameFirst,
+  severityOf,
+} from "./words/describe-hits.ts";
 
 /** T4: no secret stands in an earlier version of the code. */
 export default defineCheck({
@@ -11,16 +22,20 @@ export default defineCheck({
   needs: ["repo.secrets"],
   specs: [],
   evaluate({ "repo.secrets": scan }): Outcome {
-    const past = scan.hits.filter((hit) => hit.publicReason === undefined && hit.where === "history" && hit.inHead !== true);
+    const past = scan.hits.filter((hit) => counts(hit) && hit.where === "history" && hit.inHead !== true);
     const secrets = groupSecrets(past);
-    const seen = [`${scan.blobs} earlier versions of files looked at`, ...listSetAside(scan.setAside)];
+    const seen = [
+      `${scan.blobs} earlier versions of files looked at`,
+      ...listSetAside(scan.setAside),
+      ...listAccepted(scan.hits.filter(({ where, inHead }) => where === "history" && inHead !== true)),
+    ];
     if (secrets.length > 0) {
       return {
         status: "failed",
         findings: [
           {
             code: "in-history",
-            severity: "blocker",
+            severity: severityOf(secrets),
             confidence: confidenceOf(secrets),
             message: `${countSecrets(secrets)} in earlier versions of the code: ${nameFirst(secrets)}.`,
             breaks: "Everybody who has ever had a copy of the code still holds the key, although the newest version no longer shows it.",

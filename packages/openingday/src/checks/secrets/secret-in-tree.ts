@@ -1,12 +1,15 @@
 import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
 import {
   confidenceOf,
+  counts,
   countSecrets,
   gapsOf,
   groupSecrets,
+  listAccepted,
   listSecrets,
   listSetAside,
   nameFirst,
+  severityOf,
   type SeenSecret,
 } from "./words/describe-hits.ts";
 
@@ -20,13 +23,15 @@ export default defineCheck({
   needs: ["repo.secrets"],
   specs: [],
   evaluate({ "repo.secrets": scan }): Outcome {
-    const present = scan.hits.filter(
-      (hit) => hit.publicReason === undefined && (hit.where === "tree" || (hit.where === "history" && hit.inHead === true)),
-    );
+    const present = scan.hits.filter((hit) => counts(hit) && (hit.where === "tree" || (hit.where === "history" && hit.inHead === true)));
     const secrets = groupSecrets(present);
     const held = secrets.filter(({ places }) => places.some((hit) => hit.tracked !== false));
     const loose = secrets.filter((secret) => !held.includes(secret));
-    const seen = [`${scan.files} files looked at`, ...listSetAside(scan.setAside)];
+    const seen = [
+      `${scan.files} files looked at`,
+      ...listSetAside(scan.setAside),
+      ...listAccepted(scan.hits.filter(({ where }) => where === "tree")),
+    ];
     if (held.length > 0) return { status: "failed", findings: [committed(held), ...(loose.length > 0 ? [unignored(loose)] : [])], seen };
     if (loose.length > 0) return { status: "warned", findings: [unignored(loose)], seen };
     const gaps = gapsOf(scan, "tree");
@@ -39,7 +44,7 @@ export default defineCheck({
 function committed(secrets: readonly SeenSecret[]): FindingDraft {
   return {
     code: "committed",
-    severity: "blocker",
+    severity: severityOf(secrets),
     confidence: confidenceOf(secrets),
     message: `${countSecrets(secrets)} in the code: ${nameFirst(secrets)}.`,
     breaks: "Everybody who gets a copy of the code can use the key as you: take money back, read your customers, send mail in your name.",

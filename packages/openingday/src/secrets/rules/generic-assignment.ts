@@ -30,6 +30,8 @@ function judge(candidate: Candidate): Judgement {
   // Browsers are given many keys that are no secret; there only a name that says "secret" counts.
   if (place === "browser" && !/secret|passw|private/i.test(name)) return none;
   if (!quoted && !mayStandBare(candidate)) return none;
+  // The names of accepted secrets are fingerprints, and open nothing.
+  if (/(?:^|\/)openingday\.excuses\.yaml$/.test(path) && /^[0-9a-f]{16}$/.test(value)) return none;
   if (value.includes(":") && pathClass !== "environment") return none;
   // Random bytes in hexadecimal come in pairs; an odd number of digits is something else.
   if (/^[0-9a-f]+$/i.test(value) && value.length % 2 === 1) return none;

@@ -12,6 +12,22 @@ export interface SeenSecret {
   readonly places: readonly SecretHit[];
 }
 
+/** Whether a hit counts: it is no key that is public by design, and nobody has accepted it until a day to come. */
+export function counts(hit: SecretHit): boolean {
+  return hit.publicReason === undefined && hit.allowed === undefined;
+}
+
+/** A blocker, unless nothing but names and looks speak for all of them. */
+export function severityOf(secrets: readonly SeenSecret[]): "blocker" | "high" {
+  return confidenceOf(secrets) === "proved" ? "blocker" : "high";
+}
+
+/** What somebody has accepted, one line each, so that it is not forgotten. */
+export function listAccepted(hits: readonly SecretHit[]): string[] {
+  const accepted = groupSecrets(hits.filter(({ allowed }) => allowed !== undefined)).map(({ first }) => first);
+  return accepted.map((hit) => `accepted by ${hit.allowed?.by ?? ""} until ${hit.allowed?.until ?? ""}: ${nameHit(hit)}`);
+}
+
 /** Groups hits by the secret they show; those recognised by more than their name come first. */
 export function groupSecrets(hits: readonly SecretHit[]): readonly SeenSecret[] {
   const groups = new Map<string, SecretHit[]>();
@@ -54,6 +70,8 @@ export function listSecrets(secrets: readonly SeenSecret[]): string[] {
     const others = new Set(alike.map(({ path }) => path)).size - 1;
     return `${nameHit(first)}${sayCommit(places, isPast)}${others > 0 ? `, and ${others} more ${others === 1 ? "file" : "files"}` : ""}`;
   });
+  for (const { allowedUntil } of secrets.flatMap(({ places }) => places))
+    if (allowedUntil !== undefined) lines.push(`${allowedUntil.by} had accepted one of them until ${allowedUntil.until}: that has ended`);
   return secrets.length > mostShown ? [...lines, `and ${secrets.length - mostShown} more`] : lines;
 }
 

@@ -1,0 +1,92 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import probe from "../../src/probes/repo-secrets.ts";
+import { stripeKey } from "../secrets/made-up-keys.ts";
+import { makeContext } from "./probe-context.ts";
+import { makeFolder, makeRepository } from "./scratch-repository.ts";
+
+const line = `export const key = "${stripeKey()}";\n`;
+const scan = (repository: string) => probe.gather(makeContext({ target: { repository } }));
+
+describe("what is not as it should be", () => {
+  it("reads text in UTF-16, as Windows' own shell writes it", async () => {
+    const repository = makeRepository();
+    const little = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`# settings\r\nSTRIPE_SECRET_KEY=${stripeKey()}\r\n`, "utf16le")]);
+    repository.write("settings.ps1", little);
+    repository.write("big-endian.ps1", Buffer.from(little).swap16());
+    repository.commit();
+    expect((await scan(repository.folder)).hits).toMatchObject([
+      { path: "big-endian.ps1", line: 2 },
+      { path: "settings.ps1", line: 2 },
+    ]);
+  });
+
+  it("names a key store by its file alone", async () => {
+    const repository = makeRepository();
+    repository.write("android/release.keystore", Buffer.from([0, 1, 2, 3]));
+    repository.write("test/dev.p12", Buffer.from([0, 1, 2, 3]));
+    repository.commit();
+    expect((await scan(repository.folder)).hits).toMatchObject([
+      { path: "android/release.keystore", rule: "key-store", confidence: "likely" },
+    ]);
+  });
+
+  it("says that a submodule is another repository", async () => {
+    const inner = makeRepository();
+    inner.write("key.ts", line);
+    inner.commit();
+    const repository = makeRepository();
+    repository.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", inner.folder, "vendor/inner");
+    repository.commit();
+    const { hits, incomplete } = await scan(repository.folder);
+    expect(hits).toEqual([]);
+    expect(incomplete.join()).toContain("openingday secrets vendor/inner");
+  });
+
+  it("says that a damaged repository was not read to its end", async () => {
+    const repository = makeRepository();
+    for (let version = 0; version < 6; version++) {
+      repository.write("src/pay.ts", `// ${version}\n${"x".repeat(version * 10)}\n`);
+      repository.commit();
+    }
+    const objects = join(repository.folder, ".git/objects");
+    for (const folder of readdirSync(objects).filter((name) => /^[0-9a-f]{2}$/.test(name)))
+      for (const name of readdirSync(join(objects, folder))) {
+        execFileSync("chmod", ["u+w", join(objects, folder, name)]);
+        if (folder < "c0") truncateSync(join(objects, folder, name), 5);
+      }
+    const { incomplete } = await scan(repository.folder);
+    expect(incomplete.join()).toMatch(/could not be read|not here|Git could not read/);
+  });
+
+  it("follows no circle of links", async () => {
+    const repository = makeRepository();
+    repository.write("src/pay.ts", line);
+    symlinkSync(".", join(repository.folder, "src/again"));
+    symlinkSync("loop", join(repository.folder, "loop"));
+    repository.commit();
+    expect((await scan(repository.folder)).hits).toMatchObject([{ path: "src/pay.ts" }]);
+  });
+
+  it("names a file of 500 MB as not looked at, without reading it", async () => {
+    const repository = makeRepository();
+    repository.write("src/app.ts", "export {};\n");
+    repository.commit();
+    writeFileSync(join(repository.folder, "dump.sql"), "");
+    truncateSync(join(repository.folder, "dump.sql"), 500_000_000);
+    const { incomplete, files } = await scan(repository.folder);
+    expect(files).toBe(1);
+    expect(incomplete).toEqual(["1 file is larger than 32 MiB and not looked at"]);
+  });
+
+  it("says that a folder without git has no history", async () => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, "pay.ts"), line);
+    const { hits, incomplete } = await scan(folder);
+    expect(existsSync(join(folder, ".git"))).toBe(false);
+    expect(hits).toMatchObject([{ path: "pay.ts" }]);
+    expect(incomplete.join()).toContain("no Git history");
+  });
+});
