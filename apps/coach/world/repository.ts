@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -12,6 +12,8 @@ export interface RepositoryChanges {
   readonly committedKey?: string;
   /** A key that was committed and taken out again. */
   readonly formerKey?: string;
+  /** The build machine no longer looks for secrets. */
+  readonly unscanned?: boolean;
 }
 
 /** A scratch Git repository made of the app's own sources. */
@@ -60,7 +62,7 @@ export async function createRepository(source: string, folder: string, now: numb
   return {
     folder,
     released,
-    async change({ committedKey, formerKey }) {
+    async change({ committedKey, formerKey, unscanned = false }) {
       await git(["reset", "--quiet", "--hard", "v1.4.0"]);
       await git(["clean", "--quiet", "-fd"]);
       const file = join(folder, "app", "payment-settings.ts");
@@ -73,6 +75,12 @@ export async function createRepository(source: string, folder: string, now: numb
         await add(formerKey, "Try the payment settings in one place");
         await rm(file);
         await commit("Take the payment settings out again", 1);
+      }
+      if (unscanned) {
+        const workflow = join(folder, ".github", "workflows", "ci.yml");
+        const steps = await readFile(workflow, "utf8");
+        await writeFile(workflow, steps.replace(/^ *- name: Look for secrets[^\n]*\n *run: [^\n]*\n/mu, ""));
+        await commit("Make the build quicker", 1);
       }
       if (committedKey !== undefined) await add(committedKey, "Keep the payment settings in one place");
     },

@@ -182,6 +182,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
       await scratch.change({
         ...(next.repository.committed ? { committedKey: liveKey() } : {}),
         ...(next.repository.former ? { formerKey: liveKey() } : {}),
+        unscanned: next.repository.unscanned,
       });
     if (differs("bundleKey"))
       await buildAssets(assetsFolder, { define: { PUBLIC_PAYMENT_KEY: JSON.stringify(next.bundleKey ? liveKey() : "") } });

@@ -20,7 +20,12 @@ export interface Broken {
     /** The edge fetches from the origin by plain http. */
     readonly plainOrigin: boolean;
   };
-  readonly repository: { readonly committed: boolean; readonly former: boolean };
+  readonly repository: {
+    readonly committed: boolean;
+    readonly former: boolean;
+    /** The build machine no longer looks for secrets. */
+    readonly unscanned: boolean;
+  };
   readonly bundleKey: boolean;
   /** Settings of the app that differ; null takes one away, from the platform's list too. */
   readonly environment: Readonly<Record<string, string | null>>;
@@ -64,7 +69,7 @@ export const healthy: Broken = {
     mark: true,
     plainOrigin: false,
   },
-  repository: { committed: false, former: false },
+  repository: { committed: false, former: false, unscanned: false },
   bundleKey: false,
   environment: {},
   breaks: [],

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { SecretsSetAside } from "../model/evidence-repository.ts";
 import type { ProbeContext } from "../model/probe.ts";
 import { allRules, edition } from "../secrets/rules/all.ts";
+import type { WorkTree } from "./list-work-tree.ts";
 import type { LocatedHit } from "./secret-collector.ts";
 
 /** What an earlier run found in the history up to some commits. No value is in it, only fingerprints. */
@@ -12,6 +13,11 @@ export interface KnownHistory {
   readonly setAside: readonly SecretsSetAside[];
   readonly blobs: number;
   readonly skipped: { readonly binary: number; readonly lock: number };
+}
+
+/** What was known, and whether nothing has been committed since. */
+export interface RecalledHistory extends KnownHistory {
+  readonly unchanged: boolean;
 }
 
 interface Kept extends KnownHistory {
@@ -28,11 +34,16 @@ function madeBy({ tools }: ProbeContext, prefix: string): string {
 }
 
 /** Recalls it, where it was made by the same rules and everything it has seen is still part of the history. */
-export async function recallHistory(context: ProbeContext, folder: string, prefix: string): Promise<KnownHistory | undefined> {
+export async function recallHistory(
+  context: ProbeContext,
+  folder: string,
+  { prefix, tips }: Pick<WorkTree, "prefix" | "tips">,
+): Promise<RecalledHistory | undefined> {
   const text = await context.tools.memory.recall(name);
   const known = text === undefined ? undefined : parseKept(text);
   if (known === undefined || known.made !== madeBy(context, prefix)) return undefined;
-  return (await isStillReachable(context, folder, known.tips)) ? known : undefined;
+  if (known.tips.toSorted().join() === tips.toSorted().join()) return { ...known, unchanged: true };
+  return (await isStillReachable(context, folder, known.tips)) ? { ...known, unchanged: false } : undefined;
 }
 
 export async function keepHistory(context: ProbeContext, prefix: string, known: KnownHistory): Promise<void> {

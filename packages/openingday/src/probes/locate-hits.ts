@@ -4,9 +4,14 @@ import { type BroughtIn, findCommits } from "./find-commits.ts";
 import type { LocatedHit } from "./secret-collector.ts";
 
 /** Gives each hit the commit that brought its content in, as far as one is known. Those an earlier run has named are not asked for again. */
-export async function nameCommits({ tools }: ProbeContext, folder: string, hits: readonly LocatedHit[]): Promise<readonly LocatedHit[]> {
+export async function nameCommits(
+  { tools }: ProbeContext,
+  folder: string,
+  hits: readonly LocatedHit[],
+  earlier: readonly LocatedHit[] = [],
+): Promise<readonly LocatedHit[]> {
   const known = new Map<string, BroughtIn>();
-  for (const { blob, commit, committedAt } of hits)
+  for (const { blob, commit, committedAt } of [...earlier, ...hits])
     if (blob !== undefined && commit !== undefined && committedAt !== undefined) known.set(blob, { commit, committedAt });
   const wanted = new Set(
     hits.flatMap(({ blob, publicReason }) => (blob === undefined || publicReason !== undefined || known.has(blob) ? [] : [blob])),

@@ -37,7 +37,7 @@ export default defineProbe({
     context.progress(`${history.blobs} earlier versions looked at`);
     const bundle = target.bundle === undefined ? undefined : await scanBundle(context, target.bundle, collector);
     const image = target.image === undefined ? undefined : await scanImage(context, target.image, collector);
-    const named = await nameCommits(context, folder, collector.hits);
+    const named = await nameCommits(context, folder, collector.hits, history.known);
     await history.remember?.(named);
     const hits = markAllowed(keepEarliest(named, history.head), target.allowedSecrets ?? [], tools.clock.now());
     const gaps: Gap[] = [
@@ -65,6 +65,8 @@ export default defineProbe({
 
 interface PastScan extends HistoryScan {
   /** Keeps for the next run what was found, once its commits are known. */
+  /** What an earlier run found, with its commits. */
+  readonly known?: readonly LocatedHit[];
   readonly remember?: (hits: readonly LocatedHit[]) => Promise<void>;
 }
 
@@ -81,7 +83,7 @@ async function scanPast(
   collector: SecretCollector,
 ): Promise<PastScan> {
   try {
-    const known = await recallHistory(context, folder, tree.prefix);
+    const known = await recallHistory(context, folder, tree);
     // What also stands in a file as it is now is found there.
     const knownHits = (known?.hits ?? []).filter(({ blob }) => blob === undefined || !seen.has(blob));
     const before = new Map(collector.setAside().map(({ reason, count }) => [reason, count]));
@@ -91,9 +93,10 @@ async function scanPast(
       .setAside()
       .map(({ reason, count }) => ({ reason, count: count - (before.get(reason) ?? 0) }))
       .filter(({ count }) => count > 0);
-    if (scan.gaps.length > 0 || tree.tips.length === 0) return scan;
+    if (scan.gaps.length > 0 || tree.tips.length === 0 || known?.unchanged === true) return { ...scan, known: known?.hits ?? [] };
     return {
       ...scan,
+      known: known?.hits ?? [],
       async remember(hits) {
         const kept = hits.filter(
           ({ where, blob }) => blob !== undefined && (where === "history" || (where === "tree" && scan.shared.has(blob))),

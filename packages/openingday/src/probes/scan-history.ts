@@ -1,7 +1,7 @@
 import type { ProbeContext } from "../model/probe.ts";
 import type { WorkTree } from "./list-work-tree.ts";
 import { isKeyStore } from "../secrets/credential-file.ts";
-import type { KnownHistory } from "./known-history.ts";
+import type { RecalledHistory } from "./known-history.ts";
 import { passedOver, readableText } from "./passed-over.ts";
 import { readGitBatch } from "./read-git-batch.ts";
 import { readLines } from "./read-lines.ts";
@@ -28,7 +28,7 @@ export async function scanHistory(
   tree: WorkTree,
   seen: ReadonlySet<string>,
   collector: SecretCollector,
-  known?: KnownHistory,
+  known?: RecalledHistory,
 ): Promise<HistoryScan> {
   const skipped = { binary: known?.skipped.binary ?? 0, lock: known?.skipped.lock ?? 0 };
   const shared = new Set<string>();
@@ -42,6 +42,7 @@ export async function scanHistory(
     );
   if (!tree.hasRefs && head.size === 0)
     return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], head, shared };
+  if (known?.unchanged === true) return { blobs: known.blobs, skipped, gaps, head, shared };
   let absent = 0;
   async function* wanted(): AsyncGenerator<string> {
     const scope = tree.prefix === "" ? [] : ["--full-history", "--", "."];

@@ -44,7 +44,7 @@ export async function scanImage(context: ProbeContext, path: string, collector: 
 const pieceBytes = 1_048_576;
 
 async function* readPieces({ tools }: ProbeContext, path: string): AsyncGenerator<Uint8Array> {
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const piece = await tools.files.readFrom(path, at, pieceBytes);
     if (piece.length === 0) return;
     yield piece;

@@ -133,8 +133,8 @@ describe("before a commit", { timeout: 60_000 }, () => {
     repository.git("add", ".gitignore");
     repository.git("commit", "-q", "-m", "fine");
     repository.write("src/app.ts", line());
-    expect(() => repository.git("commit", "-q", "-a", "-m", "not fine")).toThrow();
-    expect(() => repository.git("commit", "-q", "-m", "not fine", "src/app.ts")).toThrow();
+    expect(() => repository.git("commit", "-q", "-a", "-m", "not fine")).toThrow("secret");
+    expect(() => repository.git("commit", "-q", "-m", "not fine", "src/app.ts")).toThrow("secret");
     repository.write("src/app.ts", "export const fine = 1;\n");
     repository.git("commit", "-q", "-a", "-m", "fine again");
     expect(repository.git("log", "--format=%s")).toBe("fine again\nfine\nwork");
