@@ -5,7 +5,7 @@ import { keepHistory, recallHistory } from "./known-history.ts";
 import { listWorkTree, type WorkTree } from "./list-work-tree.ts";
 import { keepEarliest, nameCommits } from "./locate-hits.ts";
 import { scanBundle } from "./scan-bundle.ts";
-import { scanHistory, type HistoryScan } from "./scan-history.ts";
+import { type Head, type HistoryScan, listHead, scanHistory } from "./scan-history.ts";
 import { scanImage } from "./scan-image.ts";
 import { scanTree, type TreeScan } from "./scan-tree.ts";
 import { createCollector, type LocatedHit, type SecretCollector } from "./secret-collector.ts";
@@ -31,9 +31,12 @@ export default defineProbe({
     if (folder === undefined) throw new NotConfigured("No folder of the code was given, so it could not be searched for secrets.");
     const tree = await listWorkTree(tools, folder);
     const collector = createCollector(tools, limits);
+    // Git answers while the files are looked at.
+    const newest = tree.git ? listHead(context, folder) : undefined;
     const treeScan = await scanTree(context, folder, tree, collector);
     context.progress(`${treeScan.files} files looked at`);
-    const history = tree.git ? await scanPast(context, folder, tree, treeScan, collector) : withoutPast(tree.gaps);
+    const history =
+      newest !== undefined ? await scanPast(context, folder, tree, await newest, treeScan, collector) : withoutPast(tree.gaps);
     context.progress(`${history.blobs} earlier versions looked at`);
     const bundle = target.bundle === undefined ? undefined : await scanBundle(context, target.bundle, collector);
     const image = target.image === undefined ? undefined : await scanImage(context, target.image, collector);
@@ -79,6 +82,7 @@ async function scanPast(
   context: ProbeContext,
   folder: string,
   tree: WorkTree,
+  newest: Head,
   { blobs: seen }: TreeScan,
   collector: SecretCollector,
 ): Promise<PastScan> {
@@ -88,7 +92,7 @@ async function scanPast(
     const knownHits = (known?.hits ?? []).filter(({ blob }) => blob === undefined || !seen.has(blob));
     const before = new Map(collector.setAside().map(({ reason, count }) => [reason, count]));
     collector.recall(knownHits, known?.setAside ?? []);
-    const scan = await scanHistory(context, folder, tree, seen, collector, known);
+    const scan = await scanHistory(context, folder, tree, newest, seen, collector, known);
     const setAside = collector
       .setAside()
       .map(({ reason, count }) => ({ reason, count: count - (before.get(reason) ?? 0) }))

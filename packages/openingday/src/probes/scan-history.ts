@@ -26,6 +26,7 @@ export async function scanHistory(
   { tools, signal }: ProbeContext,
   folder: string,
   tree: WorkTree,
+  newest: Head,
   seen: ReadonlySet<string>,
   collector: SecretCollector,
   known?: RecalledHistory,
@@ -35,7 +36,7 @@ export async function scanHistory(
   const gaps: string[] = [];
   if (tree.shallow)
     gaps.push("This is a shallow copy of the repository: its older history is not here. Run “git fetch --unshallow” and look again");
-  const { blobs: head, modules } = await listHead({ tools }, folder);
+  const { blobs: head, modules } = newest;
   for (const path of modules.slice(0, mostModules))
     gaps.push(
       `${printable(path)} is a repository of its own (a submodule), which is not looked at from here. Run “openingday secrets ${printable(path)}”`,
@@ -73,7 +74,11 @@ export async function scanHistory(
   let blobs = known?.blobs ?? 0;
   let tooLarge = 0;
   const command = ["cat-file", "--batch=%(objectname) %(objecttype) %(objectsize) %(rest)", "--buffer"];
-  for await (const { blob, path, size, bytes } of readGitBatch(tools.git.stream(folder, command, wanted()), largestFile)) {
+  const objects = wanted();
+  const first = await objects.next();
+  // Nothing to read needs no git to read it.
+  const output = first.done === true ? nothing() : tools.git.stream(folder, command, prepend(first.value, objects));
+  for await (const { blob, path, size, bytes } of readGitBatch(output, largestFile)) {
     if (size < 0) absent += 1;
     else if (bytes === undefined) tooLarge += 1;
     else {
@@ -96,13 +101,24 @@ export async function scanHistory(
   return { blobs, skipped, gaps, head, shared };
 }
 
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+async function* prepend(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
+}
+
 const mostModules = 5;
 
+/** What the newest commit holds. */
+export interface Head {
+  readonly blobs: ReadonlySet<string>;
+  /** Paths of repositories that it only points to. */
+  readonly modules: readonly string[];
+}
+
 /** The files of the newest commit, and the repositories it only points to. */
-async function listHead(
-  { tools }: Pick<ProbeContext, "tools">,
-  folder: string,
-): Promise<{ blobs: ReadonlySet<string>; modules: readonly string[] }> {
+export async function listHead({ tools }: Pick<ProbeContext, "tools">, folder: string): Promise<Head> {
   try {
     const listed = await tools.git.run(folder, ["ls-tree", "-r", "-z", "HEAD"], { maxBytes: 64 * 1_024 * 1_024 });
     const entries = listed.split("\0").map((entry) => /^\d+ (blob|commit) ([0-9a-f]+)\t([^]*)$/.exec(entry) ?? []);

@@ -48,6 +48,8 @@ export interface SecretRule {
   readonly atAnchor?: boolean;
   /** Each anchor stands in a name that something is assigned to: where nothing is, the text is not even decoded. */
   readonly assigned?: boolean;
+  /** The key goes on behind each anchor without a blank: where it does not, the text is not even decoded. */
+  readonly solid?: boolean;
   /** Words of names whose values this rule knows in every form: what it does not recognise there is cut off, or none of theirs. */
   readonly knows?: readonly string[];
   /** Gives way to any other rule that matched at the same place. */

@@ -1,7 +1,7 @@
 import { buildAutomaton } from "./automaton.ts";
 import { classifyPath, type PathClass } from "./path-class.ts";
 import { readCredentialFile } from "./credential-file.ts";
-import { isAssigned } from "./is-assigned.ts";
+import { isAssigned, isSolid } from "./what-follows.ts";
 import type { Place, SecretRule } from "./rule.ts";
 import { allRules } from "./rules/all.ts";
 
@@ -119,6 +119,7 @@ function createVisitor(bytes: Uint8Array, path: string, place: Place, count: num
       for (const prepared of rules) {
         if (position < quietUntil[prepared.order]!) continue;
         if (prepared.rule.assigned === true && !isAssigned(bytes, position)) continue;
+        if (prepared.rule.solid === true && !isSolid(bytes, position)) continue;
         // Everything that starts before the middle of this window has been seen whole.
         if (prepared.rule.atAnchor !== true) quietUntil[prepared.order] = position + (prepared.reach >> 1);
         const until = matchedUntil[prepared.order]!;

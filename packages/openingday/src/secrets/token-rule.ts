@@ -43,6 +43,7 @@ export function tokenRule(format: TokenFormat): SecretRule {
       "g",
     ),
     prefixes,
+    ...(format.tail === "" ? {} : { solid: true }),
     ...(format.reach === undefined ? {} : { reach: format.reach }),
     ...(format.knows === undefined ? {} : { knows: format.knows }),
     judge: (candidate) => judgeToken(candidate, prefixes, format.publicReason),

@@ -4,6 +4,19 @@ for (const letter of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 for (const letter of " \t\r\n\"'`]\\") kinds[letter.charCodeAt(0)] = 2;
 for (const letter of "=:,>(|?") kinds[letter.charCodeAt(0)] = 3;
 
+/** What keys are made of. */
+const ofKeys = new Uint8Array(256);
+for (const letter of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-+/=:@$|~*#%") ofKeys[letter.charCodeAt(0)] = 1;
+const shortestTail = 10;
+
+/** Whether at least ten characters of a key follow, as they do behind a provider's prefix. " path" and " pattern" end sooner. */
+export function isSolid(bytes: Uint8Array, position: number): boolean {
+  const end = position + shortestTail;
+  if (end > bytes.length) return false;
+  for (let at = position; at < end; at++) if (ofKeys[bytes[at]!] === 0) return false;
+  return true;
+}
+
 const longestName = 48;
 const longestGap = 12;
 
