@@ -34,8 +34,7 @@ export async function scanTree(
     const why = passedOver(path);
     if (why !== undefined) skipped[why === "lock" ? "lock" : "binary"] += 1;
     else if (bytes > largestFile) tooLarge += 1;
-    else return true;
-    return false;
+    return bytes <= largestFile && (why === undefined || why === "lock");
   });
   for await (const read of readAhead(wanted, ({ path }) => tools.files.readBytes(`${folder}/${path}`, largestFile))) {
     const stop = signal.aborted ? "The scan was stopped" : collector.stop();
@@ -52,12 +51,13 @@ export async function scanTree(
     const blob = tracked ? nameBlob(bytes) : undefined;
     if (blob !== undefined) blobs.add(blob);
     const text = readableText(bytes) ?? (isKeyStore(path) ? bytes : undefined);
+    const isLock = passedOver(path) === "lock";
     if (text === undefined) {
-      skipped.binary += 1;
+      if (!isLock) skipped.binary += 1;
       continue;
     }
-    files += 1;
-    collector.add(text, { path, where: "tree", ...(tree.git ? { tracked } : {}), ...(blob === undefined ? {} : { blob }) });
+    if (!isLock) files += 1;
+    collector.add(text, { isLock, path, where: "tree", ...(tree.git ? { tracked } : {}), ...(blob === undefined ? {} : { blob }) });
   }
   if (tooLarge > 0) gaps.push(`${count(tooLarge, "file is", "files are")} larger than ${largestFile / 1_048_576} MiB and not looked at`);
   if (unreadable > 0) gaps.push(`${count(unreadable, "file", "files")} could not be read`);

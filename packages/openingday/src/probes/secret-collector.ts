@@ -1,6 +1,7 @@
 import type { SecretHit, SecretsSetAside } from "../model/evidence-repository.ts";
 import type { Tools } from "../model/tools.ts";
 import type { Place } from "../secrets/rule.ts";
+import { lockFileRules } from "../secrets/rules/lock-file.ts";
 import { createScanner, type Scanner } from "../secrets/scanner.ts";
 
 /** A hit with the git object it stood in, until its commit is known. */
@@ -18,7 +19,14 @@ export interface SecretCollector {
   /** Scans one file's bytes. */
   add(
     bytes: Uint8Array,
-    file: { readonly path: string; readonly where: SecretHit["where"]; readonly tracked?: boolean; readonly blob?: string },
+    file: {
+      readonly path: string;
+      readonly where: SecretHit["where"];
+      readonly tracked?: boolean;
+      readonly blob?: string;
+      /** A lock file: looked through for passwords in addresses alone. */
+      readonly isLock?: boolean;
+    },
   ): void;
   /** Why scanning must stop now, in a sentence; undefined while there is time and room. */
   stop(): string | undefined;
@@ -38,6 +46,13 @@ function scannerOfAllRules(): Scanner {
   return shared;
 }
 
+let forLocks: Scanner | undefined;
+
+function scannerOfLockFiles(): Scanner {
+  forLocks ??= createScanner(lockFileRules);
+  return forLocks;
+}
+
 /** Starts the clock of one scan. */
 export function createCollector(tools: Pick<Tools, "clock" | "fingerprint">, limits: CollectorLimits): SecretCollector {
   const scanner = scannerOfAllRules();
@@ -55,10 +70,10 @@ export function createCollector(tools: Pick<Tools, "clock" | "fingerprint">, lim
       hits.push(...known);
       for (const { reason, count } of knownAside) aside.set(reason, (aside.get(reason) ?? 0) + count);
     },
-    add(bytes, { path, where, tracked, blob }) {
+    add(bytes, { path, where, tracked, blob, isLock = false }) {
       bytesSeen += bytes.length;
       const place: Place = where === "bundle" || where === "served" ? "browser" : "project";
-      for (const match of scanner.scan(bytes, path, place)) {
+      for (const match of (isLock ? scannerOfLockFiles() : scanner).scan(bytes, path, place)) {
         if (match.setAside !== undefined) {
           aside.set(match.setAside, (aside.get(match.setAside) ?? 0) + 1);
           continue;

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, symlinkSync, truncateSync, writeFileSync } fro
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import probe from "../../src/probes/repo-secrets.ts";
+import { madeUp } from "../../src/secrets/sample-text.ts";
 import { stripeKey } from "../secrets/made-up-keys.ts";
 import { makeContext } from "./probe-context.ts";
 import { makeFolder, makeRepository } from "./scratch-repository.ts";
@@ -31,6 +32,19 @@ describe("what is not as it should be", () => {
     expect((await scan(repository.folder)).hits).toMatchObject([
       { path: "android/release.keystore", rule: "key-store", confidence: "likely" },
     ]);
+  });
+
+  it("finds a registry's password in a lock file, and takes nothing else there for one", async () => {
+    const repository = makeRepository();
+    const lock = [
+      `"resolved": "https://deploy:${madeUp("alnum", 18)}@npm.brightpath.io/a.tgz",`,
+      `"integrity": "sha512-${madeUp("alnum", 86)}==",`,
+    ];
+    repository.write("package-lock.json", `{\n${lock.join("\n")}\n"token": "${madeUp("hex", 40)}"\n}\n`);
+    repository.commit();
+    const { hits, files, skipped } = await scan(repository.folder);
+    expect(hits).toMatchObject([{ path: "package-lock.json", line: 2, rule: "registry-password" }]);
+    expect({ files, skipped }).toEqual({ files: 0, skipped: { binary: 0, lock: 1 } });
   });
 
   it("says that a submodule is another repository", async () => {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createScanner } from "../../src/secrets/scanner.ts";
 import { allRules } from "../../src/secrets/rules/all.ts";
+import { lockFileRules } from "../../src/secrets/rules/lock-file.ts";
 import { readBytes } from "./read-bytes.ts";
 
 const scanner = createScanner();
 
-describe.each(allRules.map((rule) => ({ id: rule.id, rule })))("the rule $id", ({ rule }) => {
+const onlyForLocks = lockFileRules.filter((rule) => !allRules.includes(rule));
+
+describe.each([...allRules, ...onlyForLocks].map((rule) => ({ id: rule.id, rule })))("the rule $id", ({ rule }) => {
   const alone = createScanner([rule]);
   const { genuine, harmless, path = "src/pay.ts" } = rule.samples();
 
