@@ -12,10 +12,8 @@ import type { Target } from "../model/target.ts";
 import { validateVantage } from "../tools/vantage.ts";
 import { readAllowedSecrets } from "./allowed-secrets.ts";
 import { classifyWord } from "./classify-word.ts";
+import { noDomain } from "./no-domain.ts";
 import { notePromises } from "./note-promises.ts";
-
-/** Stands for the domain where only a folder was named; no domain can have this name. */
-export const noDomain = "nothing.invalid";
 
 /** What a command is aimed at, and the papers that lie beside its configuration. */
 export interface Aim {

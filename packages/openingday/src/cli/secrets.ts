@@ -1,16 +1,15 @@
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../config/config-error.ts";
-import { loadExcuses } from "../config/papers.ts";
 import { targetFromDomain } from "../config/target.ts";
 import type { SecretScan } from "../model/evidence-repository.ts";
 import type { ProbeContext } from "../model/probe.ts";
 import type { SecretReport } from "../model/secret-report.ts";
-import type { Target } from "../model/target.ts";
+import type { AllowedSecret, Target } from "../model/target.ts";
 import repoSecrets from "../probes/repo-secrets.ts";
-import { createTools } from "../tools/create-tools.ts";
-import { noDomain } from "./aim.ts";
+import { createRepositoryTools } from "../tools/create-repository-tools.ts";
+import { noDomain } from "./no-domain.ts";
 import { readAllowedSecrets } from "./allowed-secrets.ts";
 import { assertWritable, save } from "./kept-files.ts";
 import { makeSecretReport } from "./secret-report.ts";
@@ -85,11 +84,10 @@ async function scan(options: Options): Promise<SecretReport> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort(new Error("Stopped before the end."));
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-  const target: Target = { ...targetFromDomain(noDomain, folder), allowedSecrets: readAllowedSecrets(await loadExcuses(folder)) };
-  const doors = createTools({ vantage: target.vantage, version, mode: "passive", projectFolder: folder, signal: stop.signal });
+  const target: Target = { ...targetFromDomain(noDomain, folder), allowedSecrets: await loadAllowed(folder) };
   const context: ProbeContext = {
     target,
-    tools: doors.tools,
+    tools: createRepositoryTools(folder, stop.signal),
     mode: "passive",
     signal: stop.signal,
     need: () => Promise.reject(new Error("Only the code is looked at here.")),
@@ -101,9 +99,17 @@ async function scan(options: Options): Promise<SecretReport> {
     return makeSecretReport(folder, found, options.staged ? "staged" : "whole");
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-    await doors.close();
   }
 }
+
+/** Most projects accept nothing, and are spared what reads YAML. */
+async function loadAllowed(folder: string): Promise<AllowedSecret[]> {
+  if ((await stat(join(folder, excusesName)).catch(() => undefined)) === undefined) return [];
+  const { loadExcuses } = await import("../config/papers.ts");
+  return readAllowedSecrets(await loadExcuses(folder));
+}
+
+const excusesName = "openingday.excuses.yaml";
 
 async function scanPart(context: ProbeContext, { folder, staged, history, bundle, image }: Options): Promise<SecretScan> {
   if (staged) {

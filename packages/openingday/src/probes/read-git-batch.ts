@@ -41,6 +41,19 @@ export async function* readGitBatch(output: AsyncIterable<Uint8Array>, maxBytes:
   }
 }
 
+const decoder = new TextDecoder();
+
+/** A letter may be cut in two by the pieces. */
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 interface Reader {
   line(): Promise<string | undefined>;
   take(length: number): Promise<Uint8Array>;
@@ -61,6 +74,13 @@ function createReader(chunks: AsyncIterator<Uint8Array>): Reader {
   };
   return {
     async line() {
+      // The common case: the whole line is in the piece at hand.
+      const here = chunk.indexOf(10, at);
+      if (here >= 0 && here - at <= longestHeader) {
+        const line = decoder.decode(chunk.subarray(at, here));
+        at = here + 1;
+        return line;
+      }
       const parts: Uint8Array[] = [];
       let length = 0;
       while (await more()) {
@@ -70,7 +90,7 @@ function createReader(chunks: AsyncIterator<Uint8Array>): Reader {
         length += part.length;
         if (length > longestHeader) throw new Error("Git's answer could not be understood");
         at = end < 0 ? chunk.length : end + 1;
-        if (end >= 0) return parts.map((piece) => new TextDecoder().decode(piece)).join("");
+        if (end >= 0) return decoder.decode(join(parts, length));
       }
       return length === 0 ? undefined : cut();
     },

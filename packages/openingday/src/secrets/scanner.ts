@@ -84,11 +84,14 @@ export function createScanner(rules: readonly SecretRule[] = allRules, most = mo
       prepared,
     ),
   );
+  // Scanning never waits, so that every file can use the same two lists.
+  const quietUntil = new Uint32Array(rules.length);
+  const matchedUntil = new Uint32Array(rules.length);
   const { table, classOf, shift, firstAccepting } = automaton;
 
   return {
     scan(bytes, path, place = "project") {
-      const visit = createVisitor(bytes, path, place, rules.length, most);
+      const visit = createVisitor(bytes, path, place, most, quietUntil.fill(0), matchedUntil.fill(0));
       let state = 0;
       const length = bytes.length;
       for (let i = 0; i < length; i++) {
@@ -107,10 +110,15 @@ interface Visitor {
   at(position: number, rules: readonly PreparedRule[]): boolean;
 }
 
-function createVisitor(bytes: Uint8Array, path: string, place: Place, count: number, most: number): Visitor {
+function createVisitor(
+  bytes: Uint8Array,
+  path: string,
+  place: Place,
+  most: number,
+  quietUntil: Uint32Array,
+  matchedUntil: Uint32Array,
+): Visitor {
   const found: RawMatch[] = [];
-  const quietUntil = new Uint32Array(count);
-  const matchedUntil = new Uint32Array(count);
   let pathClass: PathClass | undefined;
   return {
     found,

@@ -10,6 +10,18 @@ const qualifiedKey =
  * no word says the contrary (PUBLIC, CACHE, ENABLE). `tokenUrl`, `passwordHash` and `NEXT_PUBLIC_SITE_KEY` are not.
  */
 export function isSecretName(name: string): boolean {
+  const known = judged.get(name);
+  if (known !== undefined) return known;
+  const isSecret = promisesSecret(name);
+  // The same few names stand in a project thousands of times.
+  if (judged.size < mostRemembered) judged.set(name, isSecret);
+  return isSecret;
+}
+
+const judged = new Map<string, boolean>();
+const mostRemembered = 5_000;
+
+function promisesSecret(name: string): boolean {
   const words = splitWords(name)
     .map((word) => word.replace(/\d+$/, ""))
     .filter(Boolean);

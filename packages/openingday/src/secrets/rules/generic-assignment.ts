@@ -20,7 +20,14 @@ const readsEnvironment = /environ|getenv|\benv[.(]|\bconfig\(/;
 function judge(candidate: Candidate): Judgement {
   const { value, name, quoted, pathClass, place, path, before } = candidate;
   if (!isSecretName(name) || notValue.test(value)) return none;
-  if (pathClass !== "environment" && (beginsLikeKnownKey(value) || isKnownByForm(name))) return none;
+  // Of letters and lower case alone are words; what is looked at more closely has something else in it.
+  if (
+    pathClass !== "environment" &&
+    /^[a-z]+$|^[A-Za-z$_][\w$]*(?:\.[A-Za-z$_][\w$]*)*\(?$/.test(value) &&
+    !/\d{2}|\d[A-Za-z]+\d/.test(value) &&
+    value.length < 20
+  )
+    return none;
   const isDjangoKey = quoted && path.endsWith(".py") && djangoKey.test(value);
   // Django calls its generated key insecure; as the value to fall back on it serves a developer's machine.
   if (isDjangoKey && value.startsWith("django-insecure-") && readsEnvironment.test(lastLine(before))) return none;
@@ -39,6 +46,7 @@ function judge(candidate: Candidate): Judgement {
   if (!(value.length < 12 ? /\d/.test(value) && /[A-Za-z]/.test(value) && !/^[A-Za-z]+\d{1,4}$/.test(value) : looksRandom(value)))
     return none;
   if (/^[\w$]+(?:\.[A-Za-z_$][\w$]*)+$/.test(value) && !/\d{2}/.test(value)) return none;
+  if (pathClass !== "environment" && (beginsLikeKnownKey(value) || isKnownByForm(name))) return none;
   if (/(?:^|\/)(?:locales?|i18n|lang|translations?)\//i.test(path)) return none;
   const isLocal = /\.ya?ml$/i.test(path) && localSection.test(before);
   if (isLocal || pathClass === "test" || pathClass === "docs" || pathClass === "example") {

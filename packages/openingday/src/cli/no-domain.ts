@@ -1,0 +1,2 @@
+/** Stands for the domain where only a folder was named; no domain can have this name. */
+export const noDomain = "nothing.invalid";

@@ -1,0 +1,23 @@
+import type { Tools } from "../model/tools.ts";
+import { createClock } from "./clock.ts";
+import { createFiles } from "./files.ts";
+import { createFingerprint } from "./fingerprint.ts";
+import { createGit } from "./git.ts";
+import { createMemory } from "./memory.ts";
+import { randomWord } from "./random-word.ts";
+
+/** Doors to one repository and to nothing else: whoever only looks at code never loads what asks the network. */
+export function createRepositoryTools(projectFolder: string, signal: AbortSignal): Tools {
+  const refuse = (): Promise<never> => Promise.reject(new Error("Only the code is looked at here; nothing is asked over the network."));
+  return {
+    dns: { query: refuse, addresses: refuse },
+    http: { request: refuse },
+    tls: { handshake: refuse },
+    files: createFiles(),
+    git: createGit({ signal }),
+    memory: createMemory({ projectFolder }),
+    clock: createClock(signal),
+    fingerprint: createFingerprint({ projectFolder }),
+    random: { word: randomWord },
+  };
+}
