@@ -1,6 +1,7 @@
 import type { ProbeContext } from "../model/probe.ts";
 import type { WorkTree } from "./list-work-tree.ts";
 import { isKeyStore } from "../secrets/credential-file.ts";
+import { createEarlierVersions } from "./earlier-versions.ts";
 import type { RecalledHistory } from "./known-history.ts";
 import { passedOver, readableText } from "./passed-over.ts";
 import { readGitBatch } from "./read-git-batch.ts";
@@ -74,6 +75,7 @@ export async function scanHistory(
   let blobs = known?.blobs ?? 0;
   let tooLarge = 0;
   const command = ["cat-file", "--batch=%(objectname) %(objecttype) %(objectsize) %(rest)", "--buffer"];
+  const earlier = createEarlierVersions();
   const objects = wanted();
   const first = await objects.next();
   // Nothing to read needs no git to read it.
@@ -86,7 +88,10 @@ export async function scanHistory(
       if (text === undefined) skipped.binary += 1;
       else {
         blobs += 1;
-        collector.add(text, { path, where: "history", blob });
+        const part = earlier.newPart(path, text);
+        const before = collector.hits.length;
+        collector.add(part.bytes, { path, where: "history", blob, linesBefore: part.linesBefore });
+        earlier.keep(path, text, collector.hits.length > before);
       }
     }
     const stop = signal.aborted ? "The scan was stopped" : collector.stop();

@@ -24,6 +24,8 @@ export interface SecretCollector {
       readonly where: SecretHit["where"];
       readonly tracked?: boolean;
       readonly blob?: string;
+      /** Lines of the file before these bytes, where they are a part of it. */
+      readonly linesBefore?: () => number;
       /** A lock file: looked through for passwords in addresses alone. */
       readonly isLock?: boolean;
     },
@@ -70,7 +72,7 @@ export function createCollector(tools: Pick<Tools, "clock" | "fingerprint">, lim
       hits.push(...known);
       for (const { reason, count } of knownAside) aside.set(reason, (aside.get(reason) ?? 0) + count);
     },
-    add(bytes, { path, where, tracked, blob, isLock = false }) {
+    add(bytes, { path, where, tracked, blob, isLock = false, linesBefore }) {
       bytesSeen += bytes.length;
       const place: Place = where === "bundle" || where === "served" ? "browser" : "project";
       for (const match of (isLock ? scannerOfLockFiles() : scanner).scan(bytes, path, place)) {
@@ -84,7 +86,7 @@ export function createCollector(tools: Pick<Tools, "clock" | "fingerprint">, lim
           shown: match.shown,
           fingerprint: tools.fingerprint(match.value),
           path: printable(path),
-          line: match.line,
+          line: match.line + (linesBefore?.() ?? 0),
           where,
           confidence: match.confidence,
           ...(match.publicReason === undefined ? {} : { publicReason: match.publicReason }),
