@@ -12,7 +12,7 @@ export function createRepositoryTools(projectFolder: string, signal: AbortSignal
   return {
     dns: { query: refuse, addresses: refuse },
     http: { request: refuse },
-    tls: { handshake: refuse },
+    tls: { handshake: refuse, offerOld: refuse, judge: () => "nothing is asked over the network here" },
     files: createFiles(),
     git: createGit({ signal }),
     memory: createMemory({ projectFolder }),
