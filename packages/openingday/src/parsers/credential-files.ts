@@ -8,7 +8,7 @@ export type CredentialReader = (text: string) => StoredCredential[];
  *
  * @see the PostgreSQL manual, "The Password File"
  */
-export function readPgpass(text: string): StoredCredential[] {
+function readPgpass(text: string): StoredCredential[] {
   return eachLine(text).flatMap(({ line, at }) => {
     const fields = /^((?:[^:\\]|\\.)*):((?:[^:\\]|\\.)*):((?:[^:\\]|\\.)*):((?:[^:\\]|\\.)*):(.+)$/.exec(line);
     const password = fields?.[5];
@@ -18,7 +18,7 @@ export function readPgpass(text: string): StoredCredential[] {
 }
 
 /** Lines `user:hash` of Apache, and the like of /etc/shadow: a hash can be tried offline. */
-export function readPasswordHashes(text: string): StoredCredential[] {
+function readPasswordHashes(text: string): StoredCredential[] {
   return matchAll(
     text,
     /^([^\s:#]{1,64}):(\$(?:apr1|1|2[aby]?|5|6|y|argon2\w*)\$[^\s:]{20,200}|\{SHA\}[A-Za-z0-9+/=]{28}|[./A-Za-z0-9]{13})(?=[:\s]|$)/gm,
@@ -27,12 +27,12 @@ export function readPasswordHashes(text: string): StoredCredential[] {
 }
 
 /** `https://user:password@host`, one a line, as git's credential store keeps them. */
-export function readGitCredentials(text: string): StoredCredential[] {
+function readGitCredentials(text: string): StoredCredential[] {
   return matchAll(text, /^https?:\/\/([^\s:@/]{1,200}):([^\s@/]{1,400})@/gm, (user) => `password of ${user}`);
 }
 
 /** `_authToken`, `_auth` and `_password` of a package manager's settings. */
-export function readNpmrc(text: string): StoredCredential[] {
+function readNpmrc(text: string): StoredCredential[] {
   return matchAll(
     text,
     /^[ \t]*(?:\/\/[^\s=]+:)?(_authToken|_auth|_password|npmAuthToken|npmAuthIdent)[ \t]*[=:][ \t]*"?([^\s"]+)/gm,
@@ -41,27 +41,27 @@ export function readNpmrc(text: string): StoredCredential[] {
 }
 
 /** `"auth": "<base64 of user:password>"` and `"identitytoken"` of Docker's settings. */
-export function readDockerConfig(text: string): StoredCredential[] {
+function readDockerConfig(text: string): StoredCredential[] {
   return matchAll(text, /"(auth|identitytoken|registrytoken|password)"\s*:\s*"([^"\s]{6,4000})"/g, (key) => `${key} of a registry`);
 }
 
 /** FileZilla's list of servers. */
-export function readFileZilla(text: string): StoredCredential[] {
+function readFileZilla(text: string): StoredCredential[] {
   return matchAll(text, /<(Pass|Password)(?:\s[^>]*)?>([^<]{1,400})<\//g, () => "password of a server");
 }
 
 /** NuGet's settings: `<add key="ClearTextPassword" value="…" />`. */
-export function readNugetConfig(text: string): StoredCredential[] {
+function readNugetConfig(text: string): StoredCredential[] {
   return matchAll(text, /<add\s+key="((?:ClearText)?Password)"\s+value="([^"]{1,400})"/gi, (key) => key);
 }
 
 /** Amazon's credentials file. */
-export function readAwsCredentials(text: string): StoredCredential[] {
+function readAwsCredentials(text: string): StoredCredential[] {
   return matchAll(text, /^[ \t]*(aws_secret_access_key|aws_session_token)[ \t]*=[ \t]*(\S{16,2000})/gim, (key) => key);
 }
 
 /** Kubernetes' settings: tokens, passwords and the client's own key, in YAML or JSON. */
-export function readKubeconfig(text: string): StoredCredential[] {
+function readKubeconfig(text: string): StoredCredential[] {
   return matchAll(
     text,
     /^[ \t-]*"?(token|password|client-key-data|id-token|refresh-token|client-secret)"?[ \t]*:[ \t]*["']?([^\s"',]{6,8000})/gm,
@@ -70,7 +70,7 @@ export function readKubeconfig(text: string): StoredCredential[] {
 }
 
 /** WordPress' settings. */
-export function readWordPressConfig(text: string): StoredCredential[] {
+function readWordPressConfig(text: string): StoredCredential[] {
   return matchAll(
     text,
     /define\(\s*['"](DB_PASSWORD|(?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT))['"]\s*,\s*['"]([^'"]{1,200})['"]/g,
@@ -79,18 +79,18 @@ export function readWordPressConfig(text: string): StoredCredential[] {
 }
 
 /** Settings of an editor that uploads by FTP or SSH, and of database clients: JSON with a password in clear. */
-export function readJsonPassword(text: string): StoredCredential[] {
+function readJsonPassword(text: string): StoredCredential[] {
   return matchAll(text, /"(password|passphrase|remotePassword)"\s*:\s*"([^"\n]{1,200})"/g, (key) => key);
 }
 
 /** A file that is one key and nothing else. */
-export function readWholeFile(text: string): StoredCredential[] {
+function readWholeFile(text: string): StoredCredential[] {
   const value = text.trim();
   return /^[A-Za-z0-9+/=_-]{16,200}$/.test(value) ? [{ name: "the key in this file", value, at: text.indexOf(value) }] : [];
 }
 
 /** `user = …`, `password = …` of MySQL's and pip's settings. */
-export function readIniPassword(text: string): StoredCredential[] {
+function readIniPassword(text: string): StoredCredential[] {
   return matchAll(text, /^[ \t]*(password|passwd|pass|secret)[ \t]*[=:][ \t]*["']?([^\s"'#;]{1,200})/gim, (key) => key);
 }
 

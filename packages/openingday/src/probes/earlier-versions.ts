@@ -2,7 +2,7 @@
 export interface NewPart {
   readonly bytes: Uint8Array;
   /** Lines of the file before that part. */
-  linesBefore(): number;
+  readonly linesBefore: () => number;
 }
 
 /** What was looked at last of each path, so that a long file is not read through anew for each line that is added. */

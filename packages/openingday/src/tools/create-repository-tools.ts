@@ -12,6 +12,8 @@ export function createRepositoryTools(projectFolder: string, signal: AbortSignal
   return {
     dns: { query: refuse, addresses: refuse },
     http: { request: refuse },
+    imap: { list: refuse, fetch: refuse },
+    smtp: { converse: refuse },
     tls: { handshake: refuse, offerOld: refuse, judge: () => "nothing is asked over the network here" },
     files: createFiles(),
     git: createGit({ signal }),
