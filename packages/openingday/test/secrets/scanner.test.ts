@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createScanner, type Match } from "../../src/secrets/scanner.ts";
 import { madeUp } from "../../src/secrets/sample-text.ts";
 import { allRules } from "../../src/secrets/rules/all.ts";
+import { lockFileRules } from "../../src/secrets/rules/lock-file.ts";
 import { readBytes } from "./read-bytes.ts";
 import { stripeKey } from "./made-up-keys.ts";
 
@@ -227,6 +228,20 @@ describe("hostile input", () => {
     ]) {
       const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
       expect(scan(text).length).toBeLessThanOrEqual(200);
+    }
+  });
+
+  it("ends soon whatever follows an anchor of whatever rule", { timeout: 60_000 }, () => {
+    const fillers = ["\n", " ", "\t\n", "a", "a:", "=", "'", "\\\n", "# \n", " data:\n ", "{", "AAAA\n"];
+    for (const { id, anchors } of [...allRules, ...lockFileRules]) {
+      const [anchor = ""] = anchors;
+      for (const filler of fillers) {
+        const begun = performance.now();
+        const text = `${anchor}${filler.repeat(40)}\ndata:\n${anchor}: ${filler.repeat(1_500)}`;
+        scan(text, "deploy/secret.yaml");
+        // Milliseconds; what is exponential does not end at all.
+        expect(performance.now() - begun, `${id} before ${JSON.stringify(filler)}`).toBeLessThan(5_000);
+      }
     }
   });
 
