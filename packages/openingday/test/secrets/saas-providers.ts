@@ -1,6 +1,6 @@
 /**
- * The providers that a small SaaS meets, and the published sample rules that speak of them. Chosen by what such a product is made of,
- * before anything was measured: who takes its money, sends its mail, runs its servers, keeps its data, signs its users in, answers its
+ * The providers that a small SaaS meets, and the published sample rules that speak of them. Chosen by what such a product is made of:
+ * who takes its money, sends its mail, runs its servers, keeps its data, signs its users in, answers its
  * prompts, watches it, carries its messages and holds its code. Rules for an address or a name that opens nothing (Salesforce's
  * instance, Snowflake's and Tableau's hosts, Supabase's project address, Cloudinary's cloud name) are left out: they are no secrets.
  */
