@@ -24,13 +24,13 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   // The load driver opens connections of its own, to where the tools were let through; everything else goes through the tools.
   journeys: {
     layers: ["model", "parsers"],
-    packages: ["hdr-histogram-js", "htmlparser2", "node:perf_hooks", "node:tls", "tldts", "undici", "zod"],
+    packages: ["hdr-histogram-js", "node:perf_hooks", "node:tls", "tldts", "undici", "zod"],
   },
   // Cloudflare's API: what it says, and what is changed there; the calls go through the tools' door.
   edge: { layers: ["model", "parsers"], packages: ["zod"] },
   probes: {
     layers: ["model", "parsers", "secrets", "journeys", "edge", "zone"],
-    packages: ["htmlparser2", "mailauth", "node:crypto", "tldts"],
+    packages: ["mailauth", "node:crypto", "tldts"],
   },
   // What others send us: reports, read and added up.
   ingest: {
