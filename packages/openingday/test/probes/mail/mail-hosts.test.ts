@@ -37,11 +37,14 @@ interface Case {
   readonly why: string;
   readonly zone: Zone;
   readonly smtp?: Smtp;
+  /** Whether the configuration names a From address. */
+  readonly isSender?: boolean;
   readonly code?: string;
   readonly severity?: string;
 }
-async function judge({ zone, smtp = healthy }: Case) {
-  return route.evaluate({ "mail.hosts": await probe.gather(makeContext(zone, smtp)) }, context);
+async function judge({ zone, smtp = healthy, isSender = true }: Case) {
+  const declared = isSender ? { ...context.declared, mailFrom: "A <hello@a.test>" } : context.declared;
+  return route.evaluate({ "mail.hosts": await probe.gather(makeContext(zone, smtp)) }, { ...context, declared });
 }
 
 describe("mail-route", () => {
@@ -70,6 +73,11 @@ describe("mail-route", () => {
     },
   ])("passes where $why", async (one) => {
     expect(await judge(one)).toMatchObject({ status: "passed" });
+  });
+
+  it("has nothing to say where the domain takes no mail, and nobody said that it sends any", async () => {
+    const silent: Case = { why: "", zone: { "a.test": { MX: ["0 ."] } }, isSender: false };
+    expect(await judge(silent)).toMatchObject({ status: "not-applicable" });
   });
 
   it.each<Case>([
