@@ -23,6 +23,8 @@ export const askOverUdp: DnsExchange = (server, question, timeoutMs, stop) =>
     socket.connect(server.port, server.address);
   });
 
+const mostTcpBytes = 4 * 65_537;
+
 /** One try over TCP, for answers that do not fit a packet. @see RFC 7766 */
 export const askOverTcp: DnsExchange = (server, question, timeoutMs, stop) =>
   oneTry(server, timeoutMs, stop, ({ done, failed, onEnd }) => {
@@ -37,7 +39,11 @@ export const askOverTcp: DnsExchange = (server, question, timeoutMs, stop) =>
       length.writeUInt16BE(message.length);
       socket.write(Buffer.concat([length, message]));
     });
+    let total = 0;
     socket.on("data", (chunk) => {
+      total += chunk.length;
+      // One answer fits 64 KB; who sends far more means to fill our memory.
+      if (total > mostTcpBytes) return failed(Object.assign(new Error("too much"), { code: "malformed" }));
       received = Buffer.concat([received, chunk]);
       while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
         const end = 2 + received.readUInt16BE(0);

@@ -47,6 +47,8 @@ export default defineCheck({
   evaluate({ "http.walks": { walks }, "tls.hosts": { at, hosts } }): Outcome {
     const promises = promisesOf(walks);
     const seen = promises.map(({ host, text }) => `${host} sends Strict-Transport-Security: ${text}`);
+    if (!walks.some(({ hops }) => hops.some(({ url }) => url.startsWith("https:"))))
+      return { status: "inconclusive", reason: "no address answered over https, so what it promises was not seen" };
     const wide = promises.filter(({ policy }) => policy.includeSubDomains);
     const shut = hosts.filter(
       (one) => isShut(one, Date.parse(at)) && wide.some(({ host }) => one.host !== host && isWithin(one.host.toLowerCase(), host)),

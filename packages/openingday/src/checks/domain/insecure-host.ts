@@ -5,7 +5,7 @@ import { hostOf } from "../../parsers/read-url.ts";
 import { conclude, type Judgement } from "./reading/conclude.ts";
 import { judgeHttp, turnOnHttps } from "./reading/http-entry.ts";
 import { findMixedContent } from "./reading/mixed-content.ts";
-import { declaredHost, describeWalk, listNames } from "./reading/walks.ts";
+import { declaredHost, describeWalk, listNames, reachedAny } from "./reading/walks.ts";
 
 const rows = ["S2.F2"];
 
@@ -52,6 +52,8 @@ export default defineCheck({
     const mixed = findMixedContent(others);
     if (mixed !== undefined) judgements.push({ fails: true, finding: mixed });
     const seen = entries.flatMap(({ walk }) => describeWalk(walk));
+    if (judgements.length === 0 && !reachedAny(walks))
+      return { status: "inconclusive", reason: "no address of the site could be opened", seen };
     const open = entries.find(({ verdict }) => verdict.kind === "unknown")?.verdict.reason;
     if (open !== undefined && judgements.length === 0) return { status: "inconclusive", reason: open, seen };
     return conclude(judgements, rows, { status: "passed", seen });

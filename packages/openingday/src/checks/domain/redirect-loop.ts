@@ -123,10 +123,11 @@ export default defineCheck({
         `${walk.start}: ${walk.end === "answered" ? `${walk.hops.length - 1} redirects, ends at ${walk.hops.at(-1)?.url ?? ""}` : (walk.error ?? walk.end)}`,
     );
     const blind = hostsNeverWalked(walks);
-    if (walks.length === 0 || blind.length > 0)
+    if (walks.every((walk) => walk.hops.length === 0)) return { status: "inconclusive", reason: "no address of the site answered", seen };
+    if (blind.length > 0)
       return {
         status: "inconclusive",
-        reason: `${walks.length === 0 ? "no address" : listNames(blind)} could not be followed to the end`,
+        reason: `${listNames(blind)} could not be followed to the end`,
         seen,
       };
     return { status: "passed", seen };

@@ -1,7 +1,7 @@
 import { defineCheck, type Outcome } from "../../model/check.ts";
 import type { MapEntry } from "../../model/redirect-map.ts";
 import { listUnwalked, makeRedirectMap } from "../../parsers/redirect-map.ts";
-import { listNames } from "./reading/walks.ts";
+import { listNames, reachedAny } from "./reading/walks.ts";
 
 /** One hop is wanted. An http address of a host that is not the main one may take two: first to https, then to the main host. */
 const wantedRedirects = 1;
@@ -22,6 +22,7 @@ export default defineCheck({
       ...sayLongest(map.entries),
       ...sayChanges(before?.at, map.changes, earlier.error),
     ];
+    if (!reachedAny(walked.walks)) return { status: "inconclusive", reason: "no address of the site could be opened", seen };
     const open = listUnwalked(walked.walks, declared);
     if (open.length > 0) return { status: "inconclusive", reason: `${listNames(open)} could not be followed to the end`, seen };
     return { status: "passed", seen };

@@ -6,6 +6,11 @@ export function lastHop(walk: Walk): Hop | undefined {
   return walk.end === "answered" ? walk.hops.at(-1) : undefined;
 }
 
+/** Whether at least one walk came to a page. Where none did, nothing that walks show can be said. */
+export function reachedAny(walks: readonly Walk[]): boolean {
+  return walks.some((walk) => walk.end === "answered");
+}
+
 /** The declared host of that name, whatever its spelling. */
 export function declaredHost(declared: Declared, name: string): DeclaredHost | undefined {
   return declared.hosts.find((host) => host.name.toLowerCase() === name);
