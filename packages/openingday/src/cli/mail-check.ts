@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../config/config-error.ts";
-import { maxMailBytes } from "../parsers/mail-bounds.ts";
+import { findExcess, maxMailBytes } from "../parsers/mail-bounds.ts";
 import { parseMail, topHeader, type MailMessage } from "../parsers/mail-message.ts";
 import { findBorder } from "../probes/mail/find-border.ts";
 import { createTools } from "../tools/create-tools.ts";
@@ -35,6 +35,8 @@ export async function mailCheck(args: readonly string[]): Promise<number> {
   const purpose = readPurpose(values.as);
   const aim = await findAim(values.config);
   const raw = await readMail(file);
+  const excess = findExcess(raw);
+  if (excess !== undefined) return sayCannotJudge(file, excess);
   const parsed = parseMail(raw);
   if (!parsed.ok)
     throw new ConfigError(`${nameOf(file)} is not a mail: it has no headers. Save the original message, with all of its headers.`);
@@ -64,12 +66,16 @@ export async function mailCheck(args: readonly string[]): Promise<number> {
     return exitCodes[judged.verdict];
   } catch (error) {
     if (!(error instanceof Error) || !/cannot be judged/.test(error.message)) throw error;
-    // Too much of a mail is no fault of the command line: it could not be told.
-    process.stderr.write(`${nameOf(file)} cannot be judged: ${error.message.replace(/^.*cannot be judged: /, "")}.\n`);
-    return 2;
+    return sayCannotJudge(file, error.message.replace(/^.*cannot be judged: /, ""));
   } finally {
     await doors.close();
   }
+}
+
+/** Too much of a mail is no fault of the command line: it could not be told. */
+function sayCannotJudge(file: string, why: string): number {
+  process.stderr.write(`${nameOf(file)} cannot be judged: ${why}.\n`);
+  return exitCodes["cannot-tell"];
 }
 
 function nameOf(file: string): string {
