@@ -109,10 +109,9 @@ describe.skipIf(skip)("openingday mail listen behind Postfix and OpenDKIM", () =
   it("finds a mail bad that nobody vouches for, with the clause", async () => {
     const judged = await sendThrough("unsigned", "bounce@stranger.test");
     expect(judged).toMatchObject({ verdict: "bad", mail: { dmarc: { result: "fail", policy: "reject" } } });
-    expect(judged.findings.find(({ code }) => code === "mail-aligned/unaligned")?.specs).toContainEqual({
-      document: "RFC 9989",
-      section: "4.4",
-    });
+    expect(judged.findings.find(({ code }) => code === "mail-aligned/unaligned")?.specs).toContainEqual(
+      expect.objectContaining({ document: "RFC 9989", section: "4.4" }),
+    );
   });
 
   it("hands the mail on, and “mail check” finds of the stored one what it found itself", async () => {
