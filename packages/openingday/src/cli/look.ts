@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createOwnership, type Ownership, proveOwnership, readOrCreateKey } from "../tools/ownership.ts";
 import { createTools } from "../tools/create-tools.ts";
-import { createTrust } from "../tools/trust.ts";
+import { prepareTrust } from "../tools/trust.ts";
 import type { EvidenceFile } from "../audit/evidence-file.ts";
 import { gatherEvidence } from "../audit/gather.ts";
 import { makePlan } from "../audit/plan.ts";
@@ -97,7 +97,7 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
 /** Done while the first answers are on their way, since it takes about as long. What is wrong with a root is said where it is used. */
 function readRoots(extra: string | undefined): void {
   try {
-    createTrust(extra);
+    prepareTrust(extra);
   } catch {
     return;
   }

@@ -15,7 +15,6 @@ import { randomWord } from "./random-word.ts";
 import { createBudget } from "./request-budget.ts";
 import { createSmtpClient } from "./smtp-client.ts";
 import { createTlsClient } from "./tls-client.ts";
-import { prepareTrust } from "./trust.ts";
 import { validateVantage } from "./vantage.ts";
 
 /** Requests that a passive run sends to one host at most. */
@@ -67,8 +66,6 @@ export function createTools(options: ToolsOptions): OpenTools {
   const { cloudflareToken: token } = options;
   const cloudflare = token === undefined ? undefined : openCloudflare({ token, base: vantage.cloudflareApi, mode, version, signal });
   const imap = createImapClient({ addresses, vantage });
-  // Reading all roots takes tens of milliseconds, which are free while the first answers are awaited.
-  setImmediate(() => prepareTrust(vantage.ca));
   const tools: Tools = {
     dns,
     http: { request: (request) => http.request(request) },
