@@ -1,4 +1,5 @@
 "use strict";
 const { writeSync } = require("node:fs");
+const { isMainThread } = require("node:worker_threads");
 // maxRSS counts every thread of the process, in KiB.
-process.on("exit", () => writeSync(3, String(process.resourceUsage().maxRSS)));
+if (isMainThread) process.on("exit", () => writeSync(3, String(process.resourceUsage().maxRSS)));

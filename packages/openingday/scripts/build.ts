@@ -3,16 +3,22 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { build, type Metafile } from "esbuild";
+import { build, type BuildOptions, type Metafile } from "esbuild";
+import { keepCoreWhole } from "./keep-core-whole.ts";
 
 const home = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Bundles the CLI, its worker and the library entry into dist/ with no dependency left, and lists the licences of what went in. */
 async function buildPackage(): Promise<void> {
   await rm(join(home, "dist"), { recursive: true, force: true });
-  const { metafile } = await build({
+  const options = {
     absWorkingDir: home,
-    entryPoints: { openingday: "src/cli/main.ts", "store-worker": "src/store/sqlite/worker.ts", index: "src/index.ts" },
+    entryPoints: {
+      openingday: "src/cli/main.ts",
+      "store-worker": "src/store/sqlite/worker.ts",
+      "repository-worker": "src/cli/repository-thread/worker.ts",
+      index: "src/index.ts",
+    },
     outdir: "dist",
     bundle: true,
     splitting: true,
@@ -27,7 +33,8 @@ async function buildPackage(): Promise<void> {
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     metafile: true,
     logLevel: "warning",
-  });
+  } as const satisfies BuildOptions;
+  const { metafile } = await build({ ...options, plugins: [await keepCoreWhole(options, "src/cli/commands.ts")] });
   assertNothingLeft(metafile);
   await writeFile(join(home, "THIRD-PARTY-LICENSES.txt"), await listLicences(metafile));
   await emitTypes();

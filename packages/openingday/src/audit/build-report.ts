@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, clausesOf, type Spec } from "../model/check.ts";
+import { type Check, type CheckContext, clausesOf, type Outcome, type Spec } from "../model/check.ts";
 import type { EvidenceMap } from "../model/evidence.ts";
 import type { CheckReport, Finding, ProbeTiming, Report, RowReport, StageReport } from "../model/report.ts";
 import type { RowState, VerdictWord } from "../model/words.ts";
@@ -18,6 +18,8 @@ export interface ReportInput {
   readonly checks: readonly Check[];
   readonly evidence: EvidenceMap;
   readonly context: CheckContext;
+  /** Checks that were judged already, on this very evidence and context. */
+  readonly judged?: ReadonlyMap<Check, Outcome>;
   readonly attestations: readonly Attestation[];
   readonly excuses: readonly Excuse[];
   readonly timings: readonly ProbeTiming[];
@@ -32,7 +34,7 @@ export interface ReportInput {
 
 /** Judges the evidence and puts the whole report together. Pure: the same evidence gives the same report. */
 export function buildReport(input: ReportInput): Report {
-  const judged = evaluateChecks(input.checks, input.evidence, input.context);
+  const judged = evaluateChecks(input.checks, input.evidence, input.context, input.judged);
   const findings = judged.flatMap((one) => findingsOf(one, input.context.domain)).toSorted(byWeight);
   const riskByCheck = new Map(input.checks.map((check) => [check.id, check.risk]));
   const live = input.excuses.filter((excuse) => stillCounts(excuse, input.context.at));

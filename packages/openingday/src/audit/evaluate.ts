@@ -6,12 +6,18 @@ export interface Judged {
   readonly outcome: Outcome;
 }
 
-/** Judges every check on the evidence. A missing piece, or a crash of the check itself, is `inconclusive` and stops no other. */
-export function evaluateChecks(checks: readonly Check[], evidence: EvidenceMap, context: CheckContext): Judged[] {
-  return checks.map((check) => ({ check, outcome: evaluateCheck(check, evidence, context) }));
+/** Judges every check on the evidence; `known` are those that were judged already. */
+export function evaluateChecks(
+  checks: readonly Check[],
+  evidence: EvidenceMap,
+  context: CheckContext,
+  known?: ReadonlyMap<Check, Outcome>,
+): Judged[] {
+  return checks.map((check) => ({ check, outcome: known?.get(check) ?? evaluateCheck(check, evidence, context) }));
 }
 
-function evaluateCheck(check: Check, evidence: EvidenceMap, context: CheckContext): Outcome {
+/** A missing piece, or a crash of the check itself, is `inconclusive`. Never throws. */
+export function evaluateCheck(check: Check, evidence: EvidenceMap, context: CheckContext): Outcome {
   const given: Partial<Record<EvidenceKey, unknown>> = {};
   for (const key of check.needs) {
     const gathered = evidence[key];

@@ -4,7 +4,7 @@ import type { ProbeTiming } from "../model/report.ts";
 import type { Target } from "../model/target.ts";
 import type { Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
-import { type AnswerChain, countAnswers } from "./answer-chain.ts";
+import { type AnswerChain, type AnswerCounter, countAnswers } from "./answer-chain.ts";
 
 export interface GatherOptions {
   readonly target: Target;
@@ -19,6 +19,8 @@ export interface GatherOptions {
   readonly deadlineMs: number;
   readonly now: () => number;
   readonly progress?: (event: ProgressEvent) => void;
+  /** Called with each piece of evidence as soon as it is there. */
+  readonly onGathered?: (key: EvidenceKey, gathered: Gathered<EvidenceKey>) => void;
 }
 export interface ProgressEvent {
   readonly key: EvidenceKey;
@@ -30,6 +32,11 @@ export interface GatherResult {
   readonly evidence: EvidenceMap;
   readonly timings: readonly ProbeTiming[];
 }
+
+const headStartMs = 250;
+const headStartAnswers = 2;
+/** Between the starts of two probes. */
+const apartMs = 5;
 
 class Missing extends Error {
   override readonly name = "Missing";
@@ -47,6 +54,7 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
   const timings: ProbeTiming[] = [];
   const waits = new Map<EvidenceKey, EvidenceKey[]>();
   const chains = new Map<EvidenceKey, AnswerChain>();
+  const counters = new Map<EvidenceKey, AnswerCounter>();
   const resolved = new Set<string>();
 
   for (const [key, gathered] of Object.entries(options.known ?? {}) as [EvidenceKey, Gathered<EvidenceKey>][])
@@ -69,6 +77,25 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
     return gathered.value as EvidenceByKey[K];
   }
 
+  /**
+   * The first probe, whose chain of answers is the longest, goes ahead; then one after the other, so that what they all do first
+   * holds up no answer.
+   */
+  async function startInTurn(probes: readonly Probe[]): Promise<Promise<unknown>[]> {
+    const begun: Promise<unknown>[] = [];
+    for (const [index, probe] of probes.entries()) {
+      begun.push(start(probe));
+      if (index === 0) await goAhead(probe);
+      else await pause(apartMs);
+    }
+    return begun;
+  }
+
+  async function goAhead({ key }: Probe): Promise<void> {
+    const isAhead = (): boolean => chains.has(key) || (counters.get(key)?.longest().total ?? 0) >= headStartAnswers;
+    for (let waited = 0; waited < headStartMs && !isAhead() && !signal.aborted; waited += apartMs) await pause(apartMs);
+  }
+
   async function runProbe(probe: Probe): Promise<Gathered<EvidenceKey>> {
     const begun = now();
     const left = Math.max(0, options.deadlineMs - (begun - startedAt));
@@ -78,6 +105,7 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
     signal.addEventListener("abort", stop, { once: true });
     options.progress?.({ key: probe.key, state: "started" });
     const counter = countAnswers(tools[probe.mode], resolved);
+    counters.set(probe.key, counter);
     const timer = setTimeout(stop, limitMs);
     let gathered: Gathered<EvidenceKey>;
     let work: Promise<unknown> = Promise.resolve();
@@ -117,17 +145,22 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
       answersInARow: chain.answersInARow,
       ...(chain.answersAfter === undefined ? {} : { answersAfter: chain.answersAfter }),
     });
+    options.onGathered?.(probe.key, gathered);
     options.progress?.({ key: probe.key, state: "ended", tookMs: gathered.tookMs, ...(gathered.ok ? {} : { line: gathered.reason }) });
     return gathered;
   }
 
-  await Promise.all(options.probes.filter((probe) => probe.mode === "passive").map(start));
+  await Promise.all(await startInTurn(options.probes.filter((probe) => probe.mode === "passive")));
   for (const phase of [1, 2, 3, 4] as const)
     await Promise.all(options.probes.filter((probe) => probe.mode === "active" && (probe.phase ?? 1) === phase).map(start));
 
   const evidence: Partial<Record<EvidenceKey, Gathered<EvidenceKey>>> = {};
   for (const [key, promise] of running) evidence[key] = await promise;
   return { evidence: evidence as EvidenceMap, timings };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
 }
 
 function whenAborted(signal: AbortSignal): Promise<never> {

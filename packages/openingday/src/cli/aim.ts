@@ -1,29 +1,28 @@
 import { resolve } from "node:path";
 import { ConfigError } from "../config/config-error.ts";
 import { findConfig, folderOf, loadConfig } from "../config/load.ts";
-import { loadAttestations, loadExcuses } from "../config/papers.ts";
+import { loadExcuses } from "../config/papers.ts";
 import { runFile } from "../config/run-file.ts";
 import type { ParsedConfig } from "../config/schema.ts";
 import { targetFromConfig, targetFromDomain } from "../config/target.ts";
-import type { Attestation, Excuse } from "../audit/promises.ts";
-import { parseJourneys } from "../journeys/define.ts";
+import type { Excuse } from "../audit/promises.ts";
 import type { Journey } from "../model/journey.ts";
 import type { Target } from "../model/target.ts";
 import { validateVantage } from "../tools/vantage.ts";
 import { readAllowedSecrets } from "./allowed-secrets.ts";
 import { classifyWord } from "./classify-word.ts";
 import { noDomain } from "./no-domain.ts";
-import { notePromises } from "./note-promises.ts";
 
-/** What a command is aimed at, and the papers that lie beside its configuration. */
+/** What a command is aimed at, and what lies beside its configuration. */
 export interface Aim {
   /** Absent when only a folder was given. */
   readonly hasDomain: boolean;
   readonly target: Target;
   readonly config?: ParsedConfig;
+  /** The target's journeys: only who follows them needs them. Rejects with ConfigError. */
+  readonly loadJourneys: () => Promise<readonly Journey[]>;
   /** Folder of the configuration, else the working directory. */
   readonly folder: string;
-  readonly attestations: readonly Attestation[];
   readonly excuses: readonly Excuse[];
   readonly notes: readonly string[];
 }
@@ -57,16 +56,18 @@ export async function takeAim(typed: readonly string[], configFile: string | und
     (domain !== undefined || folder === undefined || folder === cwd || configFile !== undefined)
   ) {
     const home = folderOf(file);
-    const target = await targetFromConfig(config, home, await loadJourneys(config, home));
+    const target = await targetFromConfig(config, home);
     assertUsable(target.vantage, file);
-    const papers = await readPapers(home, notes);
-    const allowedSecrets = readAllowedSecrets(papers.excuses);
+    const excuses = await loadExcuses(home);
+    const allowedSecrets = readAllowedSecrets(excuses);
     return {
       hasDomain: true,
       target: { ...target, allowedSecrets, ...(folder === undefined ? {} : { repository: folder }) },
       config,
+      loadJourneys: () => loadJourneys(config, home),
       folder: home,
-      ...papers,
+      excuses,
+      notes,
     };
   }
   if (config !== undefined && domain !== undefined && domain !== noDomain)
@@ -79,19 +80,15 @@ export async function takeAim(typed: readonly string[], configFile: string | und
     throw new ConfigError(
       "Nothing to look at. Name your domain and your folder, as in “openingday audit myapp.com .”, or run “openingday init” first.",
     );
-  const papers = await readPapers(cwd, notes);
+  const excuses = await loadExcuses(cwd);
   return {
     hasDomain: domain !== undefined,
-    target: { ...targetFromDomain(domain ?? noDomain, folder), allowedSecrets: readAllowedSecrets(papers.excuses) },
+    target: { ...targetFromDomain(domain ?? noDomain, folder), allowedSecrets: readAllowedSecrets(excuses) },
+    loadJourneys: async () => [],
     folder: cwd,
-    ...papers,
+    excuses,
+    notes,
   };
-}
-
-async function readPapers(folder: string, notes: readonly string[]): Promise<Pick<Aim, "attestations" | "excuses" | "notes">> {
-  const attestations = await loadAttestations(folder);
-  const excuses = await loadExcuses(folder);
-  return { attestations, excuses, notes: [...notes, ...notePromises(attestations, excuses, Date.now())] };
 }
 
 /** A vantage that cannot be used is a fault of the configuration, and says so before anything is asked. */
@@ -110,6 +107,7 @@ async function loadJourneys(config: ParsedConfig, folder: string): Promise<reado
     typeof journeys === "string"
       ? await runFile(resolve(folder, journeys), "The configuration names it under “journeys”: write it, or take that line out.")
       : journeys;
+  const { parseJourneys } = await import("../journeys/define.ts");
   try {
     return parseJourneys(value);
   } catch (error) {

@@ -1,19 +1,17 @@
-import { buildReport } from "../audit/build-report.ts";
 import { type EvidenceFile, mergeEvidence } from "../audit/evidence-file.ts";
 import { makePlan } from "../audit/plan.ts";
-import { checks } from "../checks/registry.ts";
 import { ConfigError } from "../config/config-error.ts";
+import { loadAttestations } from "../config/papers.ts";
 import type { Report } from "../model/report.ts";
 import type { Mode } from "../model/words.ts";
 import { probes } from "../probes/registry.ts";
-import { publicKeyNotes } from "../secrets/public-keys.ts";
-import { type Aim, takeAim } from "./aim.ts";
-import { noDomain } from "./no-domain.ts";
+import { takeAim } from "./aim.ts";
 import { assertWritable, readKept, save } from "./kept-files.ts";
 import { keepRedirects } from "./keep-redirects.ts";
-import { look } from "./look.ts";
+import { lookMeanwhile } from "./look-meanwhile.ts";
 import { noteNoAnswer } from "./note-no-answer.ts";
 import { type LookOptions, parseLookOptions } from "./options.ts";
+import { openRepositoryThread, type RepositoryThread } from "./repository-thread/open-thread.ts";
 
 const exitCodes = { go: 0, "no-go": 1, "cannot-tell": 2 } as const;
 
@@ -31,6 +29,21 @@ async function lookAndReport(mode: Mode, options: LookOptions): Promise<number> 
   await assertUsable(options);
   const kept = options.from === undefined ? undefined : await readKept(options.from);
   const offline = kept !== undefined && mode === "passive";
+  const thread = offline ? undefined : openRepositoryThread();
+  try {
+    return await lookWith(thread, mode, options, kept);
+  } finally {
+    await thread?.close();
+  }
+}
+
+async function lookWith(
+  thread: RepositoryThread | undefined,
+  mode: Mode,
+  options: LookOptions,
+  kept: EvidenceFile | undefined,
+): Promise<number> {
+  const offline = kept !== undefined && mode === "passive";
   const typed =
     offline && options.typed.length === 0 && options.config === undefined ? [`https://${kept.declared.domain}/`] : options.typed;
   const aim = await takeAim(typed, options.config, process.cwd());
@@ -38,7 +51,11 @@ async function lookAndReport(mode: Mode, options: LookOptions): Promise<number> 
     throw new ConfigError(`${options.from} is evidence about ${kept.declared.domain}, not about ${aim.target.declared.domain}.`);
   if (mode === "passive" && options.only.length > 0)
     process.stderr.write("--only is for “openingday prove”. An audit always looks at everything.\n");
-  const seen = offline ? kept : await look({ mode, aim, only: options.only, ...(kept === undefined ? {} : { known: kept }) });
+  const { seen, attestations, judged } = offline
+    ? { seen: kept, attestations: await loadAttestations(aim.folder), judged: undefined }
+    : await lookMeanwhile({ mode, aim, only: options.only, thread, ...(kept === undefined ? {} : { known: kept }) });
+  // It ends while the report is made.
+  void thread?.close();
   const file: EvidenceFile = { ...seen, evidence: kept === undefined ? seen.evidence : mergeEvidence(kept.evidence, seen.evidence) };
   if (options.save !== undefined) await save(options.save, JSON.stringify(file));
   if (seen.partial && !offline) {
@@ -54,7 +71,9 @@ async function lookAndReport(mode: Mode, options: LookOptions): Promise<number> 
     ...(silence === undefined ? [] : [silence]),
     ...(seen.partial ? ["This evidence is of a run that was stopped before its end. What is missing counts as not seen."] : []),
   ];
-  const report = judge(file, aim, notes, options.from);
+  const { judge } = await import("./judging.ts");
+  // What was kept from an earlier run changes the evidence that was judged on the way.
+  const report = judge({ file, aim, attestations, notes, from: options.from, judged: kept === undefined ? judged : undefined });
   await print(report, options);
   return exitCodes[report.verdict];
 }
@@ -66,39 +85,8 @@ async function assertUsable({ only, save: saveAs, html, stage }: LookOptions): P
   if (stage !== undefined && html === undefined)
     throw new ConfigError(`--stage picks the page that --html writes: add “--html stage-${stage}.html”.`);
   // The plan is made for its objections only: audit looks at everything, but a name that does not exist is a mistake there too.
-  makePlan("active", checks, probes, only);
+  if (only.length > 0) makePlan("active", (await import("./judging.ts")).checks, probes, only);
   for (const path of [saveAs, html]) if (path !== undefined) await assertWritable(path);
-}
-
-function judge(file: EvidenceFile, aim: Aim, notes: readonly string[], from: string | undefined): Report {
-  try {
-    const { "http.served": served, "repo.secrets": secrets } = file.evidence;
-    const hits = [...(secrets?.ok === true ? secrets.value.hits : []), ...(served?.ok === true ? served.value.hits : [])];
-    const { domain } = file.declared;
-    return buildReport({
-      checks,
-      evidence: file.evidence,
-      // A report about a folder alone is headed by that folder.
-      context: { domain: domain === noDomain ? (file.repository ?? domain) : domain, at: file.at, declared: file.declared },
-      attestations: aim.attestations,
-      excuses: aim.excuses,
-      timings: file.timings,
-      requestsSent: file.requestsSent,
-      tookMs: file.tookMs,
-      commit: file.commit,
-      modes: file.modes,
-      notes: [...notes, ...aim.notes, ...publicKeyNotes(hits)],
-      ...(file.repository === undefined ? {} : { repository: file.repository }),
-    });
-  } catch (error) {
-    if (from === undefined) throw error;
-    throw new ConfigError(
-      `The evidence file ${from} cannot be used: parts of it are missing or were changed. Make a new one with --save.`,
-      {
-        cause: error,
-      },
-    );
-  }
 }
 
 async function print(report: Report, options: LookOptions): Promise<void> {

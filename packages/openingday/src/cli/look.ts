@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { createOwnership, type Ownership, proveOwnership, readOrCreateKey } from "../tools/ownership.ts";
 import { createTools } from "../tools/create-tools.ts";
+import { readFingerprintKey } from "../tools/fingerprint.ts";
 import { prepareTrust } from "../tools/trust.ts";
 import type { EvidenceFile } from "../audit/evidence-file.ts";
-import { gatherEvidence } from "../audit/gather.ts";
+import { gatherEvidence, type GatherOptions } from "../audit/gather.ts";
 import { makePlan } from "../audit/plan.ts";
-import { checks } from "../checks/registry.ts";
 import type { EvidenceKey, EvidenceMap, Gathered } from "../model/evidence.ts";
 import type { Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
@@ -14,8 +14,10 @@ import type { Aim } from "./aim.ts";
 import { cloudflareToken } from "./cloudflare-token.ts";
 import { createProgress } from "./progress.ts";
 import { openSeedMailbox } from "./open-seed-mailbox.ts";
+import type { RepositoryThread } from "./repository-thread/open-thread.ts";
 import { version } from "./version.ts";
 
+const rootsWithinMs = 60;
 const deadlines: Readonly<Record<Mode, number>> = { passive: 90_000, active: 600_000 };
 
 export interface LookInput {
@@ -23,22 +25,32 @@ export interface LookInput {
   readonly aim: Aim;
   readonly only: readonly string[];
   readonly known?: EvidenceFile;
+  /** Called before anything is asked, with what will be; what it returns is told each piece of evidence as it comes. */
+  readonly listen?: (expected: ReadonlySet<EvidenceKey>, at: number) => NonNullable<GatherOptions["onGathered"]>;
+  /** Ends the looking as Ctrl+C does. */
+  readonly signal?: AbortSignal;
+  /** Where the code is read; here, where there is none. The caller closes it. */
+  readonly thread?: RepositoryThread;
 }
 
 /** Gathers the evidence for one run. Ctrl+C ends it early: what was seen is returned, marked `partial`. */
-export async function look({ mode, aim, only, known }: LookInput): Promise<EvidenceFile> {
+export async function look({ mode, aim, only, known, thread, signal, listen }: LookInput): Promise<EvidenceFile> {
   const at = Date.now();
   const begun = performance.now();
+  const target = mode === "active" ? { ...aim.target, journeys: await aim.loadJourneys() } : aim.target;
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   process.once("SIGINT", onSignal);
   process.once("SIGTERM", onSignal);
-  const { target } = aim;
+  signal?.addEventListener("abort", onSignal, { once: true });
   const token = cloudflareToken();
+  const projectFolder = target.repository ?? aim.folder;
+  const fingerprintKey = readFingerprintKey({ projectFolder });
   const doors = {
     vantage: target.vantage,
     version,
-    projectFolder: target.repository ?? aim.folder,
+    projectFolder,
+    fingerprintKey,
     ...(token === undefined ? {} : { cloudflareToken: token }),
   };
   const passive = createTools({ ...doors, mode: "passive", signal: stop.signal });
@@ -48,6 +60,7 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
     ownership === undefined
       ? passive
       : createTools({ ...doors, mode: "active", guard: ownership.assertOwned, arrivalKey: ownership.arrivalKey });
+  const checks = mode === "active" ? (await import("../checks/registry.ts")).checks : [];
   const plan = makePlan(mode, checks, probes, only);
   const skipped = withoutSubject(aim, token !== undefined);
   const wanted = plan.probes.filter((probe) => skipped[probe.key] === undefined && known?.evidence[probe.key]?.ok !== true);
@@ -60,18 +73,21 @@ export async function look({ mode, aim, only, known }: LookInput): Promise<Evide
   let mailbox: Awaited<ReturnType<typeof openSeedMailbox>>;
   try {
     mailbox = readsMail ? await openSeedMailbox(target) : undefined;
+    const onGathered = listen?.(new Set(wanted.map(({ key }) => key)), at);
+    for (const [key, gathered] of Object.entries(skipped)) onGathered?.(key as EvidenceKey, gathered);
     const gathering = gatherEvidence({
       target,
       tools: { passive: passive.tools, active: active.tools },
       mode,
-      probes: wanted,
+      probes: thread?.takeOver(wanted, { target, mode, projectFolder, fingerprintKey }) ?? wanted,
       signal: stop.signal,
       deadlineMs: deadlines[mode],
       now: () => performance.now(),
       progress: (event) => progress.report(event),
+      onGathered,
       ...(known === undefined ? {} : { known: known.evidence }),
     });
-    setImmediate(() => readRoots(target.vantage.ca));
+    void passive.tools.clock.quiet(rootsWithinMs).then(() => readRoots(target.vantage.ca));
     const [{ evidence, timings }, commit] = await Promise.all([gathering, headCommit(passive.tools, target.repository)]);
     return {
       evidenceVersion: 1,

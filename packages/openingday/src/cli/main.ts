@@ -1,24 +1,15 @@
 #!/usr/bin/env node
 import * as nodeModule from "node:module";
+import type { Command } from "./commands.ts";
 import { version } from "./version.ts";
 
 // By its namespace: an older Node has no such function, and would end with a stack trace before it could be told.
 if ("enableCompileCache" in nodeModule) nodeModule.enableCompileCache();
 
-type Command = (args: readonly string[]) => Promise<number>;
-
-/** Each command is its own chunk: nothing is loaded that is not run. */
+/** These look at code alone, and are spared what asks the network. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  init: async () => (await import("./init.ts")).init,
-  audit: async () => (await import("./audit.ts")).audit,
-  prove: async () => (await import("./audit.ts")).prove,
-  dns: async () => (await import("./dns.ts")).dns,
-  mail: async () => (await import("./mail.ts")).mail,
   logs: async () => (await import("./logs.ts")).logs,
-  watch: async () => (await import("./watch.ts")).watch,
-  explain: async () => (await import("./explain.ts")).explain,
   secrets: async () => (await import("./secrets.ts")).secrets,
-  rows: async () => (await import("./rows.ts")).rows,
 };
 
 const usage = `openingday ${version}: can the doors open?
@@ -67,7 +58,7 @@ async function main(): Promise<number> {
     process.stdout.write(commandHelp(process.argv.slice(2)) ?? usage);
     return 0;
   }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const load = await findCommand(name);
   if (load === undefined) {
     process.stderr.write(`There is no command “${name}”. “openingday --help” lists them.\n`);
     return 3;
@@ -80,6 +71,12 @@ async function main(): Promise<number> {
   } catch (error) {
     return sayWhatWentWrong(error, args.includes("--debug"));
   }
+}
+
+async function findCommand(name: string): Promise<(() => Promise<Command>) | undefined> {
+  if (Object.hasOwn(commands, name)) return commands[name];
+  const { commands: others } = await import("./commands.ts");
+  return Object.hasOwn(others, name) ? others[name] : undefined;
 }
 
 let lostOutput = false;
@@ -97,8 +94,10 @@ process.stderr.on("error", () => undefined);
 // Set, not called: what is still on its way to stdout is written first.
 const exitCode = await main();
 if (!lostOutput) process.exitCode = exitCode;
-
 // A configuration that left a timer or a socket behind cannot keep the program; what is still being read from it can.
-setInterval(() => {
-  if (process.stdout.writableLength === 0) process.exit();
-}, 500).unref();
+const leave = (): void => {
+  if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+};
+// Not at once: an output that could not be written says so a turn later.
+setImmediate(leave);
+setInterval(leave, 500).unref();

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Journey } from "../model/journey.ts";
 import type { Declared, DeclaredHost, Inbox, Target } from "../model/target.ts";
 import { ConfigError } from "./config-error.ts";
 import type { ParsedConfig } from "./schema.ts";
@@ -17,8 +16,8 @@ export function targetFromDomain(domain: string, repository?: string): Target {
   };
 }
 
-/** The target that a configuration describes; paths in it are relative to `folder`. Rejects with ConfigError. */
-export async function targetFromConfig(config: ParsedConfig, folder: string, journeys: readonly Journey[]): Promise<Target> {
+/** The target that a configuration describes, without its journeys; paths in it are relative to `folder`. Rejects with ConfigError. */
+export async function targetFromConfig(config: ParsedConfig, folder: string): Promise<Target> {
   const { vantage } = config;
   const ca = vantage?.ca === undefined ? undefined : await readPem(resolve(folder, vantage.ca));
   const at = (path: string): string => resolve(folder, path);
@@ -38,7 +37,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string, jou
     ...(config.bundle === undefined ? {} : { bundle: at(config.bundle) }),
     ...(config.image === undefined ? {} : { image: at(config.image) }),
     environments: Object.entries(config.environments ?? {}).map(([name, file]) => ({ name, file: at(file) })),
-    journeys,
+    journeys: [],
     ...(config.mail?.inbox === undefined ? {} : { inbox: asInbox(config.mail.inbox) }),
     ...(config.load === undefined ? {} : { load: config.load }),
     cachedPages: config.cachedPages ?? [],

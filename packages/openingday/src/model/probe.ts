@@ -26,6 +26,8 @@ export interface Probe<K extends EvidenceKey = EvidenceKey> {
   readonly phase?: 1 | 2 | 3 | 4;
   /** Milliseconds it is given after an abort to put back what it changed; 0 when it changes nothing. */
   readonly putsBackMs?: number;
+  /** It looks at the repository alone and asks nothing over the network: its work is for a thread of its own, so that it delays no answer. */
+  readonly apart?: boolean;
   gather(context: ProbeContext): Promise<EvidenceByKey[K]>;
 }
 

@@ -212,7 +212,12 @@ export interface Tools {
     /** Kept whole or not at all; a folder that cannot be written to is no error. */
     keep(name: string, text: string): Promise<void>;
   };
-  readonly clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> };
+  readonly clock: {
+    now(): number;
+    sleep(ms: number, signal?: AbortSignal): Promise<void>;
+    /** Resolves once this thread has little else to do, at the latest after `ms`: for work that nobody waits for yet. */
+    quiet(ms: number): Promise<void>;
+  };
   /** HMAC-SHA-256 of a secret value with the project's key; 16 hex characters. */
   fingerprint(value: string): string;
   /** Opens the server's own account of how requests arrive (`@openingday/node`); the hash is what the server is given. */

@@ -1,4 +1,5 @@
 import type { Probe } from "../model/probe.ts";
+import { apartProbes } from "./apart.ts";
 import corsAnswers from "./protection/cors-answers.ts";
 import dnsCaa from "./dns/dns-caa.ts";
 import dnsFound from "./dns/dns-found.ts";
@@ -23,12 +24,8 @@ import mailKeys from "./mail/mail-keys.ts";
 import mailReceived from "./mail/mail-received.ts";
 import mailRecords from "./mail/mail-records.ts";
 import rdapDomain from "./dns/rdap-domain.ts";
-import mailSenders from "./mail/mail-senders.ts";
 import mailSpf from "./mail/mail-spf.ts";
 import mailTransport from "./mail/mail-transport.ts";
-import repoCi from "./repo-ci.ts";
-import repoEnvironment from "./repo-environment.ts";
-import repoSecrets from "./repo-secrets.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
 import tlsHosts from "./web/tls-hosts.ts";
 import tlsVersions from "./web/tls-versions.ts";
@@ -55,10 +52,7 @@ export const probes: readonly Probe[] = [
   mailForecast,
   httpEarlier,
   mailTransport,
-  repoSecrets,
-  repoEnvironment,
-  mailSenders,
-  repoCi,
+  ...apartProbes,
   edgePath,
   edgeSettings,
   edgeOrigin,

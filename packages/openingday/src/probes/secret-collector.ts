@@ -42,6 +42,11 @@ export interface CollectorLimits {
 
 let shared: Scanner | undefined;
 
+/** Done ahead by who has to wait for something else anyway. */
+export function prepareRules(): void {
+  scannerOfAllRules();
+}
+
 /** The rules are prepared once: that takes as long as scanning twenty megabytes. */
 function scannerOfAllRules(): Scanner {
   shared ??= createScanner();

@@ -13,10 +13,14 @@ export interface Automaton {
 
 const mostStates = 65_536;
 
+/** Children hang in a list: most states have one, and filling a row of the table for each would take longer than all the rest. */
 interface Trie {
-  readonly next: Int32Array;
+  /** Of each state: its first child, its next sibling, the class of the byte that leads to it; 0 is the root, and nobody's child. */
+  readonly first: Int32Array;
+  readonly sibling: Int32Array;
+  readonly edge: Uint8Array;
+  /** Words that end in each state; one entry for each state. */
   readonly ends: number[][];
-  readonly shift: number;
 }
 
 /**
@@ -27,11 +31,12 @@ export function buildAutomaton(words: readonly string[]): Automaton {
   const lower = words.map((word) => word.toLowerCase());
   const { classOf, shift } = sortBytes(lower);
   const room = lower.reduce((sum, word) => sum + word.length, 1);
-  const trie: Trie = { next: new Int32Array(room << shift).fill(-1), ends: [[]], shift };
+  const trie: Trie = { first: new Int32Array(room), sibling: new Int32Array(room), edge: new Uint8Array(room), ends: [[]] };
   for (const [index, word] of lower.entries()) addWord(word, index, trie, classOf);
   if (trie.ends.length > mostStates) throw new Error(`The rules need ${trie.ends.length} states; at most ${mostStates} fit`);
-  linkFailures(trie);
-  return { ...renumber(trie), classOf, shift };
+  const links = linkFailures(trie);
+  const { place, quiet, endings } = acceptingLast(trie.ends);
+  return { table: fillTable(trie, links, place, shift), firstAccepting: quiet, endings, classOf, shift };
 }
 
 /** Class 0 is every byte that stands in no word. */
@@ -50,60 +55,80 @@ function sortBytes(words: readonly string[]): { classOf: Uint8Array; shift: numb
   return { classOf, shift: Math.max(1, Math.ceil(Math.log2(count))) };
 }
 
-function addWord(word: string, index: number, { next, ends, shift }: Trie, classOf: Uint8Array): void {
+function addWord(word: string, index: number, trie: Trie, classOf: Uint8Array): void {
+  const { first, sibling, edge, ends } = trie;
   let state = 0;
   for (let i = 0; i < word.length; i++) {
-    const edge = (state << shift) | classOf[word.charCodeAt(i)]!;
-    let following = next[edge]!;
-    if (following < 0) {
-      following = ends.length;
-      next[edge] = following;
-      ends.push([]);
+    const byteClass = classOf[word.charCodeAt(i)]!;
+    let following = childOf(trie, state, byteClass);
+    if (following === 0) {
+      following = ends.push([]) - 1;
+      edge[following] = byteClass;
+      sibling[following] = first[state]!;
+      first[state] = following;
     }
     state = following;
   }
   ends[state]!.push(index);
 }
 
-function linkFailures({ next, ends, shift }: Trie): void {
-  const width = 1 << shift;
-  const failure = new Int32Array(ends.length);
-  const queue = new Int32Array(ends.length);
-  let tail = 0;
-  for (let edge = 0; edge < width; edge++) {
-    const child = next[edge]!;
-    if (child < 0) next[edge] = 0;
-    else queue[tail++] = child;
-  }
-  for (let head = 0; head < tail; head++) {
-    const state = queue[head]!;
-    const own = state << shift;
-    const back = failure[state]! << shift;
-    const inherited = ends[failure[state]!]!;
-    if (inherited.length > 0) ends[state]!.push(...inherited);
-    for (let edge = 0; edge < width; edge++) {
-      const child = next[own | edge]!;
-      if (child < 0) next[own | edge] = next[back | edge]!;
-      else {
-        failure[child] = next[back | edge]!;
-        queue[tail++] = child;
-      }
-    }
-  }
+/** 0 where there is none. */
+function childOf({ first, sibling, edge }: Trie, state: number, byteClass: number): number {
+  let child = first[state]!;
+  while (child !== 0 && edge[child] !== byteClass) child = sibling[child]!;
+  return child;
 }
 
-function renumber({ next, ends, shift }: Trie): Pick<Automaton, "table" | "firstAccepting" | "endings"> {
-  const width = 1 << shift;
-  const place = new Int32Array(ends.length);
-  const accepting: number[][] = [];
+interface Links {
+  /** States, a word's beginning before its continuations. */
+  readonly order: Int32Array;
+  /** Where to go on when the next byte fits no child: the longest other beginning that was read. */
+  readonly failure: Int32Array;
+}
+
+/** Also hands down the words that end where a failure leads. */
+function linkFailures(trie: Trie): Links {
+  const { first, sibling, edge, ends } = trie;
+  const order = new Int32Array(ends.length);
+  const failure = new Int32Array(ends.length);
+  let tail = 1;
+  for (let head = 0; head < tail; head++) {
+    const state = order[head]!;
+    for (let child = first[state]!; child !== 0; child = sibling[child]!) {
+      let back = failure[state]!;
+      let goal = state === 0 ? 0 : childOf(trie, back, edge[child]!);
+      while (goal === 0 && back !== 0) {
+        back = failure[back]!;
+        goal = childOf(trie, back, edge[child]!);
+      }
+      failure[child] = goal;
+      if (ends[goal]!.length > 0) ends[child]!.push(...ends[goal]!);
+      order[tail++] = child;
+    }
+  }
+  return { order, failure };
+}
+
+/** New numbers: the root stays 0, states where a word ends come last. */
+function acceptingLast(ends: readonly (readonly number[])[]): { place: Uint16Array; quiet: number; endings: number[][] } {
+  const place = new Uint16Array(ends.length);
+  const endings: number[][] = [];
   let quiet = 0;
   for (const [state, list] of ends.entries()) if (list.length === 0) place[state] = quiet++;
-  for (const [state, list] of ends.entries()) if (list.length > 0) place[state] = quiet + accepting.push([...new Set(list)]) - 1;
-  const table = new Uint16Array(ends.length << shift);
-  for (let state = 0; state < ends.length; state++) {
-    const from = state << shift;
-    const to = place[state]! << shift;
-    for (let edge = 0; edge < width; edge++) table[to | edge] = place[next[from | edge]!]!;
+  for (const [state, list] of ends.entries()) if (list.length > 0) place[state] = quiet + endings.push([...new Set(list)]) - 1;
+  return { place, quiet, endings };
+}
+
+/** A state's row is the one its failure leads to, but for its own children. */
+function fillTable({ first, sibling, edge }: Trie, { order, failure }: Links, place: Uint16Array, shift: number): Uint16Array {
+  const table = new Uint16Array(order.length << shift);
+  for (const state of order) {
+    const row = place[state]! << shift;
+    if (state !== 0) {
+      const from = place[failure[state]!]! << shift;
+      table.copyWithin(row, from, from + (1 << shift));
+    }
+    for (let child = first[state]!; child !== 0; child = sibling[child]!) table[row | edge[child]!] = place[child]!;
   }
-  return { table, firstAccepting: quiet, endings: accepting };
+  return table;
 }

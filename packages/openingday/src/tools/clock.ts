@@ -1,5 +1,9 @@
+import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Tools } from "../model/tools.ts";
+
+const lookEveryMs = 10;
+const quietShare = 0.3;
 
 /**
  * The machine's clock. A sleep ends early, with the signal's reason, when either signal is aborted.
@@ -16,6 +20,16 @@ export function createClock(stop?: AbortSignal): Tools["clock"] {
       } catch (error) {
         if (either.aborted) throw either.reason;
         throw error;
+      }
+    },
+    async quiet(ms) {
+      const end = performance.now() + ms;
+      let before = performance.eventLoopUtilization();
+      while (performance.now() < end && stop?.aborted !== true) {
+        await wait(lookEveryMs);
+        const now = performance.eventLoopUtilization();
+        if (performance.eventLoopUtilization(now, before).utilization < quietShare) return;
+        before = now;
       }
     },
   };

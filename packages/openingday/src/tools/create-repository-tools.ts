@@ -7,7 +7,7 @@ import { createMemory } from "./memory.ts";
 import { randomWord } from "./random-word.ts";
 
 /** Doors to one repository and to nothing else: whoever only looks at code never loads what asks the network. */
-export function createRepositoryTools(projectFolder: string, signal: AbortSignal): Tools {
+export function createRepositoryTools(projectFolder: string, signal: AbortSignal, fingerprintKey?: string): Tools {
   const refuse = (): Promise<never> => Promise.reject(new Error("Only the code is looked at here; nothing is asked over the network."));
   return {
     dns: { query: refuse, addresses: refuse },
@@ -19,7 +19,7 @@ export function createRepositoryTools(projectFolder: string, signal: AbortSignal
     git: createGit({ signal }),
     memory: createMemory({ projectFolder }),
     clock: createClock(signal),
-    fingerprint: createFingerprint({ projectFolder }),
+    fingerprint: createFingerprint({ projectFolder, key: fingerprintKey }),
     random: { word: randomWord },
   };
 }

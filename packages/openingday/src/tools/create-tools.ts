@@ -26,6 +26,8 @@ export interface ToolsOptions {
   readonly mode: Mode;
   /** Called with the address really dialled before each connection; throws to forbid it. */
   readonly guard?: DialGuard;
+  /** The key itself, where it was read already. */
+  readonly fingerprintKey?: string;
   /** Folder of the fingerprint key; the user's state folder when absent. */
   readonly fingerprintKeyFolder?: string;
   /** Names the project for the fingerprint key; the working directory when absent. */
@@ -77,7 +79,11 @@ export function createTools(options: ToolsOptions): OpenTools {
     git: createGit({ signal }),
     memory: createMemory({ folder: options.fingerprintKeyFolder, projectFolder: options.projectFolder }),
     clock: createClock(signal),
-    fingerprint: createFingerprint({ folder: options.fingerprintKeyFolder, projectFolder: options.projectFolder }),
+    fingerprint: createFingerprint({
+      key: options.fingerprintKey,
+      folder: options.fingerprintKeyFolder,
+      projectFolder: options.projectFolder,
+    }),
     ...(options.arrivalKey === undefined ? {} : { arrivalKey: options.arrivalKey }),
     random: { word: randomWord },
   };

@@ -1,7 +1,6 @@
-import { isIP } from "node:net";
 import type { Vantage } from "../model/target.ts";
 import type { Tools } from "../model/tools.ts";
-import { parseEndpoint, type Endpoint } from "./endpoint.ts";
+import { parseEndpoint, type Endpoint, isIP } from "./endpoint.ts";
 import { mapConnect } from "./vantage.ts";
 
 const maxTargets = 4;

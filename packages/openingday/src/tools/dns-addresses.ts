@@ -1,7 +1,6 @@
 import { lookup as systemLookup } from "node:dns/promises";
-import { isIP } from "node:net";
 import { NoAnswer, type DnsAnswer, type DnsQuestion } from "../model/tools.ts";
-import { plainHost } from "./endpoint.ts";
+import { plainHost, isIP } from "./endpoint.ts";
 import { errorCode } from "./no-answer.ts";
 
 /** Addresses of a host as the operating system would dial them. */

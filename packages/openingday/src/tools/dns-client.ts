@@ -1,14 +1,14 @@
 import { randomInt } from "node:crypto";
 import { getServers } from "node:dns";
-import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
 import type { Vantage } from "../model/target.ts";
 import { NoAnswer, type DnsAnswer, type DnsQuestion, type Tools } from "../model/tools.ts";
 import { createAddresses, type SystemLookup } from "./dns-addresses.ts";
 import { askOverHttps } from "./dns-over-https.ts";
-import { askOverTcp, askOverUdp } from "./dns-transport.ts";
+import { askOverTcp, type DnsExchange } from "./dns-transport.ts";
+import { createUdpExchange } from "./dns-udp.ts";
 import type { WireAnswer } from "./dns-wire.ts";
-import { formatEndpoint, parseEndpoint, type Endpoint } from "./endpoint.ts";
+import { formatEndpoint, parseEndpoint, type Endpoint, isIP } from "./endpoint.ts";
 
 export interface DnsClientOptions {
   readonly vantage: Vantage;
@@ -48,6 +48,7 @@ const maxSystemServers = 3;
  */
 export function createDnsClient(options: DnsClientOptions): Tools["dns"] {
   const { vantage, signal } = options;
+  const doors = { vantage, stop: signal, askOverUdp: createUdpExchange(signal) };
   const ask = async (question: DnsQuestion): Promise<DnsAnswer> => {
     // dns-packet encodes an unknown type name as another type without a word.
     if (!types.has(question.type)) throw new Error(`openingday does not ask for DNS records of type "${question.type}".`);
@@ -55,7 +56,7 @@ export function createDnsClient(options: DnsClientOptions): Tools["dns"] {
     let last: unknown;
     for (const server of chooseServers(question, options)) {
       try {
-        return await askServer(server, { ...question, name }, vantage, signal);
+        return await askServer(server, { ...question, name }, doors);
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
         last = error;
@@ -81,16 +82,22 @@ export function createDnsClient(options: DnsClientOptions): Tools["dns"] {
 /** Where a question goes: an address for UDP and TCP, or the address of a resolver over HTTPS. */
 type Server = Endpoint | URL;
 
-async function askServer(server: Server, question: DnsQuestion, vantage: Vantage, stop?: AbortSignal): Promise<DnsAnswer> {
+interface Doors {
+  readonly vantage: Vantage;
+  readonly stop: AbortSignal | undefined;
+  readonly askOverUdp: DnsExchange;
+}
+
+async function askServer(server: Server, question: DnsQuestion, doors: Doors): Promise<DnsAnswer> {
   let last: unknown;
   let edns = true;
   for (let attempt = 0; attempt < tries; attempt++) {
     try {
-      let answer = await exchange(server, question, { edns, vantage, stop });
+      let answer = await exchange(server, question, edns, doors);
       if (edns && !answer.edns && ["FORMERR", "NOTIMP"].includes(answer.rcode)) {
         // RFC 6891 section 7: a server that does not know EDNS is asked again without.
         edns = false;
-        answer = await exchange(server, question, { edns, vantage, stop });
+        answer = await exchange(server, question, edns, doors);
       }
       const { truncated: _, edns: __, ...rest } = answer;
       return { ...rest, server: server instanceof URL ? server.href : formatEndpoint(server) };
@@ -102,11 +109,7 @@ async function askServer(server: Server, question: DnsQuestion, vantage: Vantage
   throw last;
 }
 
-async function exchange(
-  server: Server,
-  question: DnsQuestion,
-  { edns, vantage, stop }: { readonly edns: boolean; readonly vantage: Vantage; readonly stop: AbortSignal | undefined },
-): Promise<WireAnswer> {
+async function exchange(server: Server, question: DnsQuestion, edns: boolean, { vantage, stop, askOverUdp }: Doors): Promise<WireAnswer> {
   const { name, type, recursion = true, checkingDisabled = false, timeoutMs = defaultTimeoutMs } = question;
   const wire = { id: randomInt(0x1_00_00), name, type, recursion, edns, checkingDisabled };
   if (server instanceof URL) return askOverHttps(server, vantage, wire, timeoutMs, stop);

@@ -1,10 +1,9 @@
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
 import type { Vantage } from "../model/target.ts";
 import { NoAnswer } from "../model/tools.ts";
 import { inSeconds, startDeadline } from "./deadline.ts";
 import { decodeAnswer, encodeQuestion, type WireAnswer, type WireQuestion } from "./dns-wire.ts";
-import { type Endpoint, plainHost } from "./endpoint.ts";
+import { type Endpoint, plainHost, isIP } from "./endpoint.ts";
 import { exchange, ExchangeFailed } from "./http-exchange.ts";
 import { createTrust } from "./trust.ts";
 import { mapConnect } from "./vantage.ts";

@@ -1,5 +1,4 @@
-import { createSocket } from "node:dgram";
-import { connect, isIP } from "node:net";
+import { connect } from "node:net";
 import { NoAnswer } from "../model/tools.ts";
 import { inSeconds, startDeadline } from "./deadline.ts";
 import { decodeAnswer, encodeQuestion, type WireAnswer, type WireQuestion } from "./dns-wire.ts";
@@ -8,20 +7,6 @@ import { errorCode } from "./no-answer.ts";
 
 /** One try over UDP or TCP. Rejects with NoAnswer("dns", ...), or the reason of `stop`. */
 export type DnsExchange = (server: Endpoint, question: WireQuestion, timeoutMs: number, stop?: AbortSignal) => Promise<WireAnswer>;
-
-/**
- * One try over UDP: a fresh socket on a random port, connected, so that the system drops packets from other addresses and
- * reports a refusal at once. Packets that do not belong to the question are passed over until the time is up.
- */
-export const askOverUdp: DnsExchange = (server, question, timeoutMs, stop) =>
-  oneTry(server, timeoutMs, stop, ({ done, failed, onEnd }) => {
-    const socket = createSocket(isIP(server.address) === 6 ? "udp6" : "udp4");
-    onEnd(() => socket.close());
-    socket.on("error", failed);
-    socket.on("message", (message) => readMessage(message, question, done, failed));
-    socket.on("connect", () => socket.send(encodeQuestion(question), (error) => error && failed(error)));
-    socket.connect(server.port, server.address);
-  });
 
 const mostTcpBytes = 4 * 65_537;
 
@@ -64,7 +49,7 @@ function oneTry(server: Endpoint, timeoutMs: number, stop: AbortSignal | undefin
   let close: (() => void) | undefined;
   const answered = new Promise<WireAnswer>((resolve, reject) => {
     if (deadline.signal.aborted) return;
-    begin({ done: resolve, failed: (error) => reject(explain(server, error)), onEnd: (action) => (close = action) });
+    begin({ done: resolve, failed: (error) => reject(explainDnsFailure(server, error)), onEnd: (action) => (close = action) });
   });
   return deadline
     .race(answered)
@@ -78,7 +63,13 @@ function oneTry(server: Endpoint, timeoutMs: number, stop: AbortSignal | undefin
     });
 }
 
-function readMessage(message: Buffer, question: WireQuestion, done: Try["done"], failed: Try["failed"]): void {
+/** Hands over the answer to this question; a packet that belongs to another is passed over, one that is no DNS fails. */
+export function readMessage(
+  message: Buffer,
+  question: WireQuestion,
+  done: (answer: WireAnswer) => void,
+  failed: (error: Error) => void,
+): void {
   try {
     const answer = decodeAnswer(message, question);
     if (answer !== undefined) done(answer);
@@ -87,7 +78,8 @@ function readMessage(message: Buffer, question: WireQuestion, done: Try["done"],
   }
 }
 
-function explain(server: Endpoint, error: Error): Error {
+/** In a plain sentence. */
+export function explainDnsFailure(server: Endpoint, error: Error): Error {
   if (error instanceof NoAnswer) return error;
   const at = formatEndpoint(server);
   const code = errorCode(error);

@@ -1,9 +1,15 @@
-import { isIP } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 
 /** A place to dial: an address or name, and a port. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
+}
+
+/** 4 or 6 for an address, else 0. Node’s own test of every host name first prepares a long expression for IPv6: milliseconds of a start. */
+export function isIP(text: string): 0 | 4 | 6 {
+  if (text.includes(":")) return isIPv6(text) ? 6 : 0;
+  return isIPv4(text) ? 4 : 0;
 }
 
 const shape = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/;
@@ -13,8 +19,9 @@ const shape = /^(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/;
  * @throws Error with a plain sentence when the text is neither.
  */
 export function parseEndpoint(text: string, defaultPort?: number): Endpoint {
-  if (defaultPort !== undefined && isIP(stripBrackets(text)) !== 0) return { address: stripBrackets(text), port: defaultPort };
   const match = shape.exec(text);
+  if (match === null && defaultPort !== undefined && isIP(stripBrackets(text)) !== 0)
+    return { address: stripBrackets(text), port: defaultPort };
   const address = match?.[1] ?? match?.[2] ?? "";
   const port = Number(match?.[3]);
   if (match === null || address === "" || !isPort(port)) {

@@ -11,14 +11,19 @@ export interface FingerprintKeyPlace {
   readonly projectFolder?: string;
 }
 
+export interface FingerprintOptions extends FingerprintKeyPlace {
+  /** The key itself, where it was read already. */
+  readonly key?: string | undefined;
+}
+
 /**
  * HMAC-SHA-256 of a secret value, 16 hex characters: equal values are seen to be equal without being shown. The key is read at
  * the first use; where it cannot be kept, a random one serves for this run, and fingerprints of two runs do not compare.
  */
-export function createFingerprint(place: FingerprintKeyPlace): (value: string) => string {
-  let key: string | undefined;
+export function createFingerprint({ key: given, ...place }: FingerprintOptions): (value: string) => string {
+  let key = given;
   return (value) => {
-    key ??= projectKey(place);
+    key ??= readFingerprintKey(place);
     return createHmac("sha256", key).update(value).digest("hex").slice(0, 16);
   };
 }
@@ -28,7 +33,8 @@ export function fingerprintKeyPath({ folder = stateFolder(), projectFolder = pro
   return join(folder, `${nameProject(projectFolder)}.key`);
 }
 
-function projectKey(place: FingerprintKeyPlace): string {
+/** The project's key, made where there is none; a random one where it cannot be kept. */
+export function readFingerprintKey(place: FingerprintKeyPlace): string {
   try {
     return readOrCreateKeyFile(fingerprintKeyPath(place));
   } catch {

@@ -1,11 +1,10 @@
 import { Agent as SecureAgent } from "node:https";
-import { isIP } from "node:net";
 import type { Vantage } from "../model/target.ts";
 import { NoAnswer, type HttpAnswer, type HttpRequest, type Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
 import { TimeIsOver, inSeconds, startDeadline, type Deadline } from "./deadline.ts";
 import { findTargets } from "./dial-targets.ts";
-import { plainHost, type Endpoint } from "./endpoint.ts";
+import { plainHost, type Endpoint, isIP } from "./endpoint.ts";
 import { createAnswer } from "./http-answer.ts";
 import { ExchangeFailed, exchange, type Exchange, type Exchanged } from "./http-exchange.ts";
 import { planRequest } from "./http-plan.ts";

@@ -1,9 +1,10 @@
 import type { Agent, IncomingMessage, RequestOptions } from "node:http";
 import { request as secureRequest } from "node:https";
-import { isIP, type Socket } from "node:net";
-import { checkServerIdentity, type SecureContext } from "node:tls";
+import { type Socket } from "node:net";
+import { checkServerIdentity, type PeerCertificate, type SecureContext } from "node:tls";
+import { setImmediate as turn } from "node:timers/promises";
 import type { NoAnswer } from "../model/tools.ts";
-import { plainHost, type Endpoint } from "./endpoint.ts";
+import { plainHost, type Endpoint, isIP } from "./endpoint.ts";
 import { readBody, type ReadBody } from "./http-body.ts";
 import { errorCode } from "./no-answer.ts";
 import { plainRequest } from "./node-http.ts";
@@ -109,6 +110,8 @@ export function exchange(one: Exchange): Promise<Exchanged> {
     const answer = async (response: IncomingMessage): Promise<Exchanged> => {
       const answeredAt = performance.now();
       const read = await readBody(response, one.maxBytes);
+      // The agent takes the connection back a turn after the body's end: whoever asks again at once would open another.
+      await turn();
       const sentAt = Math.max(at.sent, at.connected, at.secured, at.start);
       return {
         ...read,
@@ -146,8 +149,11 @@ function requestOptions(one: Exchange, secure: boolean): RequestOptions & { read
     maxHeaderSize: maxHeaderBytes,
     setHost: false,
     ...(secure && {
-      servername: isIP(host) === 0 ? host : "",
-      checkServerIdentity: (_: string, certificate: Parameters<typeof checkServerIdentity>[1]) => checkServerIdentity(host, certificate),
+      // The certificate is held against the server name. A check of our own would be another for each request, and Node keeps no
+      // connection warm for the next then; only an address that is dialled by another needs one.
+      ...(isIP(host) === 0
+        ? { servername: host }
+        : { servername: "", checkServerIdentity: (_: string, sent: PeerCertificate) => checkServerIdentity(host, sent) }),
       secureContext: one.trust,
     }),
   };

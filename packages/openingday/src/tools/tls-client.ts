@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import { checkServerIdentity, connect, type TLSSocket } from "node:tls";
 import { X509Certificate } from "node:crypto";
 import type { Vantage } from "../model/target.ts";
@@ -6,7 +5,7 @@ import { NoAnswer, type TlsAnswer, type Tools } from "../model/tools.ts";
 import { certificateIssuer, certificateNames, judgeChain, leadsToRoot } from "./certificate.ts";
 import { TimeIsOver, inSeconds, startDeadline, type Deadline } from "./deadline.ts";
 import { findTargets } from "./dial-targets.ts";
-import { plainHost, type Endpoint } from "./endpoint.ts";
+import { plainHost, type Endpoint, isIP } from "./endpoint.ts";
 import { errorCode, explainFailure, isDialFailure } from "./no-answer.ts";
 import { offerOldTls } from "./old-tls.ts";
 import { readSentChain } from "./sent-chain.ts";

@@ -1,6 +1,5 @@
-import { isIP } from "node:net";
 import type { Vantage } from "../model/target.ts";
-import { isPort, parseEndpoint, plainHost, stripBrackets } from "./endpoint.ts";
+import { isPort, parseEndpoint, plainHost, stripBrackets, isIP } from "./endpoint.ts";
 import { isLoopback } from "./loopback.ts";
 
 /** One line of the connect map, read: what it matches and what it changes. */

@@ -24,7 +24,7 @@ export interface Setup {
 
 /** Everything that `audit` would ask, over a world of tables, judged by every check. */
 export async function lookAtSetup(setup: Setup): Promise<readonly Judged[]> {
-  const target = await targetFromConfig(configSchema.parse(setup.config), "/nowhere", []);
+  const target = await targetFromConfig(configSchema.parse(setup.config), "/nowhere");
   const tools = createWorld(setup);
   const { evidence } = await gatherEvidence({
     target: { ...target, vantage: { ...target.vantage, resolvers: ["192.0.2.53:53"], parents: ["192.0.2.54:53"] } },
@@ -130,7 +130,7 @@ function createWorld({ zone, web, signed = false, port25 }: Setup): Tools {
       judge: () => undefined,
     },
     files: { readText: () => Promise.reject(new Error("ENOENT")), exists: () => Promise.resolve(false) },
-    clock: { now: () => now, sleep: () => Promise.resolve() },
+    clock: { now: () => now, sleep: () => Promise.resolve(), quiet: () => Promise.resolve() },
     random: { word: () => "word" },
     fingerprint: () => "0000000000000000",
   } as unknown as Tools;

@@ -32,7 +32,7 @@ function options(more: Partial<RunWatchOptions> = {}): RunWatchOptions {
     workerUrl: new URL("../../src/store/sqlite/worker.ts", import.meta.url),
     listen: "127.0.0.1:0",
     tools: loopbackHttp,
-    clock: { now: () => Date.now(), sleep: (ms, signal) => sleep(ms, undefined, { signal }) },
+    clock: { now: () => Date.now(), sleep: (ms, signal) => sleep(ms, undefined, { signal }), quiet: () => Promise.resolve() },
     publicName: "Bright Path",
     ...more,
   };

@@ -12,7 +12,7 @@ const watch = await runWatch({
   workerUrl: new URL("../../src/store/sqlite/worker.ts", import.meta.url),
   listen: "127.0.0.1:0",
   tools: loopbackHttp,
-  clock: { now: () => Date.now(), sleep: (ms, signal) => sleep(ms, undefined, { signal }) },
+  clock: { now: () => Date.now(), sleep: (ms, signal) => sleep(ms, undefined, { signal }), quiet: () => Promise.resolve() },
   publicName: "Bright Path",
   log: (line) => void process.stdout.write(`log ${line}\n`),
 });

@@ -73,6 +73,7 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
       async sleep(ms) {
         now += ms;
       },
+      quiet: () => Promise.resolve(),
     },
     fingerprint: never,
     random: { word: () => `word${++words}` },

@@ -87,7 +87,7 @@ describe("a passive probe waits for no answer that it does not need", () => {
     { key: "dns.caa", least: "every level at once", answers: 1 },
     { key: "rdap.domain", least: "nothing for an ending that is reserved", answers: 0 },
     { key: "mail.records", least: "every question at once", answers: 1 },
-    { key: "tls.hosts", least: "the address, the handshake", answers: 2 },
+    { key: "tls.hosts", least: "the handshake: by then the addresses are known", answers: 1 },
     { key: "http.walks", least: "the redirect, and where it leads unless another walk was there", answers: 2 },
     { key: "http.pages", least: "the redirect, the page, its files, each again", answers: 4 },
     { key: "http.served", least: "pages and scripts at once, when both are known", answers: 1 },

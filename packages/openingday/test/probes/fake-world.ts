@@ -99,7 +99,7 @@ export function worldContext(world: World): Watched {
       judge: (chain: readonly Uint8Array[]) => world.judge?.(chain),
     },
     random: { word: () => "word" },
-    clock: { now: () => now, sleep: () => Promise.resolve() },
+    clock: { now: () => now, sleep: () => Promise.resolve(), quiet: () => Promise.resolve() },
   } as unknown as Tools;
   const target: Target = {
     declared: {

@@ -275,12 +275,16 @@ describe("answers that are too long, wrong or missing", () => {
     expect(answer.values).toEqual(["192.0.2.1"]);
   });
 
-  it("uses another id and another port for every question", async () => {
+  it("uses another id for every question, and another port after a few", async () => {
     const server = await serveDns(() => ({}));
     const dns = createDnsClient({ vantage: vantageWith({ resolvers: [server.at] }) });
-    await Promise.all(Array.from({ length: 8 }, () => dns.query({ name: "shop.test", type: "A", fresh: true })));
-    expect(new Set(server.asked.map(({ packet }) => packet.id)).size).toBeGreaterThan(6);
-    expect(new Set(server.asked.map(({ fromPort }) => fromPort)).size).toBe(8);
+    await Promise.all(Array.from({ length: 70 }, () => dns.query({ name: "shop.test", type: "A", fresh: true })));
+    expect(new Set(server.asked.map(({ packet }) => packet.id)).size).toBeGreaterThan(60);
+    const perPort = Map.groupBy(server.asked, ({ fromPort }) => fromPort);
+    for (const questions of perPort.values()) {
+      expect(questions.length).toBeLessThanOrEqual(32);
+      expect(new Set(questions.map(({ packet }) => packet.id)).size).toBe(questions.length);
+    }
   });
 
   it.each<{ why: string; replies: readonly Reply[]; code: string; tries: number }>([

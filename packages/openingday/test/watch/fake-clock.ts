@@ -22,6 +22,7 @@ export function createFakeClock(start = 1_000_000): FakeClock {
   return {
     clock: {
       now: () => now + jumped,
+      quiet: () => Promise.resolve(),
       sleep: (ms, signal) =>
         new Promise((resolve, reject) => {
           if (signal?.aborted === true) return reject(new Error("aborted"));

@@ -3,7 +3,6 @@ import type { LogCanary } from "../../model/evidence-logs.ts";
 import { defineProbe, NotConfigured } from "../../model/probe.ts";
 import type { LogPlace, PublicForm } from "../../model/target.ts";
 import type { HttpRequest, Tools } from "../../model/tools.ts";
-import { createLogScanner } from "../../secrets/logs/scan-log.ts";
 import { describeFailure } from "../failure.ts";
 import { type Canaries, findCanaries, makeCanaries } from "./canaries.ts";
 import { openLog } from "./log-source.ts";
@@ -40,6 +39,7 @@ export default defineProbe({
     ]);
     const failure = logs.failure === undefined ? undefined : await fail(logs.failure, tools.http, plant("a request that fails"), from);
     const text = await readUntilTold(source.readNew, failure, tools.clock, signal);
+    const { createLogScanner } = await import("../../secrets/logs/scan-log.ts");
     const scanner = createLogScanner();
     scanner.take(new TextEncoder().encode(text));
     const { leaks, lines } = scanner.finish();

@@ -2,6 +2,7 @@ import type { Asset, Page, Pages } from "../../model/evidence-web.ts";
 import { defineProbe, type ProbeContext } from "../../model/probe.ts";
 import { redact } from "../../parsers/redact.ts";
 import { carriesContentHash } from "./content-hash.ts";
+import type { HttpAnswer } from "../../model/tools.ts";
 import { describeFailure } from "../failure.ts";
 import { inParallel } from "../in-parallel.ts";
 import { isOwn } from "./is-own.ts";
@@ -18,6 +19,7 @@ const pageBytes = 512 * 1_024;
 const assetBytes = 2 * 1_024 * 1_024;
 const startWithinMs = 20_000;
 const timeoutMs = 8_000;
+const quietWithinMs = 250;
 
 /**
  * The landing page of the site and of the app, after their redirects, and the scripts, styles and images they load from your own
@@ -34,10 +36,16 @@ export default defineProbe({
     const startBefore = tools.clock.now() + startWithinMs;
     const walk = createWalker(tools, signal, { maxHops, maxBytes: pageBytes, maxPerHost: 12, timeoutMs, startBefore });
     const starts = [...new Set([target.declared.site, target.declared.app])].filter((address) => URL.canParse(address));
-    // What reads the pages is loaded while they are on their way.
-    const [walked, { readPage }] = await Promise.all([inParallel(starts, 2, walk), import("./read-page.ts")]);
+    // What reads the pages is loaded while they are on their way, and not before they are asked for.
+    const reader = tools.clock.quiet(quietWithinMs).then(() => import("./read-page.ts"));
+    // Each is read when it comes: the other may still be on its way.
+    const read = await inParallel(starts, 2, async (start) => {
+      const one = await walk(start);
+      const { readPage } = await reader;
+      return { ...one, ...(one.answer === undefined ? {} : { markup: readPage(htmlOf(one.answer), one.answer.url) }) };
+    });
     const share = createShare(maxAssetsPerHost);
-    const planned = distinct(walked).map((one) => planPage(one, readPage, target.declared.domain, share));
+    const planned = distinct(read).map((one) => planPage(one, target.declared.domain, share));
     const fetched = new Map<string, Asset>();
     const addresses = [...new Set(planned.flatMap((plan) => plan.assets))];
     const assets = await inParallel(addresses, assetsAtOnce, (url) => fetchTwice(context, url, startBefore));
@@ -51,13 +59,21 @@ export default defineProbe({
   },
 });
 
+interface ReadPage extends Walked {
+  readonly markup?: PageMarkup;
+}
+
+function htmlOf(answer: HttpAnswer): string {
+  return /\b(?:html|xhtml)\b/u.test(answer.header("content-type") ?? "html") ? answer.text() : "";
+}
+
 interface PagePlan {
   readonly page: Omit<Page, "assets">;
   readonly assets: readonly string[];
 }
 
 /** Two starts that end at one address are one page. */
-function distinct(walked: readonly Walked[]): readonly Walked[] {
+function distinct(walked: readonly ReadPage[]): readonly ReadPage[] {
   const seen = new Set<string>();
   return walked.filter(({ answer, walk }) => {
     const url = answer?.url ?? walk.start;
@@ -67,18 +83,11 @@ function distinct(walked: readonly Walked[]): readonly Walked[] {
   });
 }
 
-function planPage(
-  { walk, answer }: Walked,
-  read: (html: string, url: string) => PageMarkup,
-  domain: string,
-  mayFetch: (host: string) => boolean,
-): PagePlan {
-  if (answer === undefined) {
+function planPage({ walk, answer, markup }: ReadPage, domain: string, mayFetch: (host: string) => boolean): PagePlan {
+  if (answer === undefined || markup === undefined) {
     const error = walk.error ?? (walk.end === "loop" ? "its redirects go in a circle" : `it redirects more than ${maxHops} times`);
     return { page: { url: redact(walk.start), error, ...(walk.failure === undefined ? {} : { failure: walk.failure }) }, assets: [] };
   }
-  const isHtml = /\b(?:html|xhtml)\b/u.test(answer.header("content-type") ?? "html");
-  const markup = read(isHtml ? answer.text() : "", answer.url);
   const { hostname } = new URL(answer.url);
   const own = markup.assets.filter((url) => isOwn(url, hostname, domain));
   const wanted = [...own.filter(carriesContentHash), ...own.filter((url) => !carriesContentHash(url))].slice(0, maxAssetsPerPage);

@@ -5,7 +5,7 @@ import type { HttpAnswer } from "../../model/tools.ts";
 import { redact } from "../../parsers/redact.ts";
 import { describeFailure } from "../failure.ts";
 import { isOwn } from "./is-own.ts";
-import { createCollector, type SecretCollector } from "../secret-collector.ts";
+import type { SecretCollector } from "../secret-collector.ts";
 
 const maxPages = 2;
 const maxScripts = 12;
@@ -25,8 +25,11 @@ export default defineProbe({
   maxRequests: maxPages + maxScripts,
   async gather(context): Promise<ServedScan> {
     const { tools, signal, target } = context;
-    const { pages } = await context.need("http.pages");
-    const collector = createCollector(tools, limits);
+    const needed = context.need("http.pages");
+    // The rules are loaded and prepared while the pages are on their way; without pages they are not needed.
+    const collecting = Promise.race([tools.clock.quiet(timeoutMs), needed]).then(loadCollector);
+    collecting.catch(() => undefined);
+    const { pages } = await needed;
     const incomplete: string[] = [];
     const scripts: { url: string; bytes: number; truncated: boolean }[] = [];
     const known = [...new Set(scriptsOf(pages))];
@@ -34,10 +37,12 @@ export default defineProbe({
     if (answering.length === 0)
       throw new Error(`No landing page answered${sayWhy(pages)}, so what it gives to browsers could not be looked at.`);
     const getScripts = (urls: readonly string[]): Promise<Got[]> => Promise.all(urls.map((url) => get(context, url, scriptBytes)));
-    const [gotPages, gotKnown] = await Promise.all([
+    const [gotPages, gotKnown, createCollector] = await Promise.all([
       Promise.all(answering.slice(0, maxPages).map((page) => get(context, page.url, pageBytes))),
       getScripts(known.slice(0, maxScripts)),
+      collecting,
     ]);
+    const collector = createCollector(tools, limits);
     const { readPage } = await import("./read-page.ts");
     const wanted = new Set(known);
     for (const { url: pageUrl, answer, gap } of gotPages) {
@@ -66,6 +71,12 @@ export default defineProbe({
     return { hits: distinct(collector), scripts, incomplete, setAside: collector.setAside() };
   },
 });
+
+async function loadCollector(): Promise<typeof import("../secret-collector.ts").createCollector> {
+  const { createCollector, prepareRules } = await import("../secret-collector.ts");
+  prepareRules();
+  return createCollector;
+}
 
 function scriptsOf(pages: Pages["pages"]): string[] {
   return pages.flatMap(({ assets }) =>

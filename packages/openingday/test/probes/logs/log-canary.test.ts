@@ -33,7 +33,7 @@ function appThatWrites(
       size: async () => bytes().length,
       readFrom: async (_path: string, offset: number, maxBytes: number) => bytes().subarray(offset, offset + maxBytes),
     },
-    clock: { now: () => 0, sleep: async () => undefined },
+    clock: { now: () => 0, sleep: async () => undefined, quiet: async () => undefined },
   });
   return { context, sent };
 }

@@ -125,7 +125,7 @@ describe("the way behind the edge", () => {
     const tools = {
       ...context.tools,
       tls: { ...context.tools.tls, handshake: tls },
-      clock: { now: () => Date.parse("2026-06-01T00:00:00Z"), sleep: async () => undefined },
+      clock: { now: () => Date.parse("2026-06-01T00:00:00Z"), sleep: async () => undefined, quiet: async () => undefined },
     };
     expect((await edgeOrigin.gather({ ...context, tools })).encrypted).toBe(encrypted);
   });

@@ -1,0 +1,15 @@
+import { audit, prove } from "./audit.ts";
+
+export type Command = (args: readonly string[]) => Promise<number>;
+
+/** The commands that look at a site. They share most of what an audit needs; what only one of them needs is loaded with it. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  audit: async () => audit,
+  prove: async () => prove,
+  init: async () => (await import("./init.ts")).init,
+  dns: async () => (await import("./dns.ts")).dns,
+  mail: async () => (await import("./mail.ts")).mail,
+  watch: async () => (await import("./watch.ts")).watch,
+  explain: async () => (await import("./explain.ts")).explain,
+  rows: async () => (await import("./rows.ts")).rows,
+};

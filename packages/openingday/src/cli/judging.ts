@@ -1,0 +1,58 @@
+import { buildReport } from "../audit/build-report.ts";
+import type { EvidenceFile } from "../audit/evidence-file.ts";
+import type { Attestation } from "../audit/promises.ts";
+import { checks } from "../checks/registry.ts";
+import { ConfigError } from "../config/config-error.ts";
+import type { Check, Outcome } from "../model/check.ts";
+import type { Report } from "../model/report.ts";
+import { publicKeyNotes } from "../secrets/public-keys.ts";
+import type { Aim } from "./aim.ts";
+import { contextOf } from "./look-meanwhile.ts";
+import { notePromises } from "./note-promises.ts";
+
+export { checks };
+
+export interface JudgeInput {
+  readonly file: EvidenceFile;
+  readonly aim: Aim;
+  readonly attestations: readonly Attestation[];
+  readonly notes: readonly string[];
+  /** File that the evidence was kept in. */
+  readonly from?: string | undefined;
+  /** What was judged on the way. */
+  readonly judged?: ReadonlyMap<Check, Outcome> | undefined;
+}
+
+/**
+ * The report about evidence. Loaded when there is time for it: the checks are a good part of the program.
+ * @throws ConfigError when evidence from a file cannot be judged.
+ */
+export function judge({ file, aim, attestations, notes, from, judged }: JudgeInput): Report {
+  try {
+    const { "http.served": served, "repo.secrets": secrets } = file.evidence;
+    const hits = [...(secrets?.ok === true ? secrets.value.hits : []), ...(served?.ok === true ? served.value.hits : [])];
+    return buildReport({
+      checks,
+      evidence: file.evidence,
+      context: contextOf({ target: { ...aim.target, declared: file.declared, repository: file.repository } }, file.at),
+      judged,
+      attestations,
+      excuses: aim.excuses,
+      timings: file.timings,
+      requestsSent: file.requestsSent,
+      tookMs: file.tookMs,
+      commit: file.commit,
+      modes: file.modes,
+      notes: [...notes, ...aim.notes, ...notePromises(attestations, aim.excuses, Date.now()), ...publicKeyNotes(hits)],
+      ...(file.repository === undefined ? {} : { repository: file.repository }),
+    });
+  } catch (error) {
+    if (from === undefined) throw error;
+    throw new ConfigError(
+      `The evidence file ${from} cannot be used: parts of it are missing or were changed. Make a new one with --save.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

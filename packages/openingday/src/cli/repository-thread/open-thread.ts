@@ -1,0 +1,99 @@
+import { Worker } from "node:worker_threads";
+import type { EvidenceKey } from "../../model/evidence.ts";
+import type { Probe, ProbeContext } from "../../model/probe.ts";
+import type { Order, Outcome, ThreadSetup, Word } from "./messages.ts";
+import { fromOutcome, toOutcome } from "./outcome.ts";
+
+/** What a thread is given to stop its programs and go, milliseconds. */
+const graceMs = 1_000;
+const brokeOff = "Reading the code broke off";
+
+/** A thread that reads the code. */
+export interface RepositoryThread {
+  /** The same probes; those that may run apart do their work in the thread. */
+  takeOver(probes: readonly Probe[], setup: ThreadSetup): readonly Probe[];
+  /** Ends the thread and the programs it started; may be called again, to wait for it. */
+  close(): Promise<void>;
+}
+
+interface Job {
+  readonly context: ProbeContext;
+  readonly end: (outcome: Outcome) => void;
+}
+
+/** Starts the thread, which then loads what it needs while the caller still reads its configuration. If it dies, its probes' evidence fails and nothing else. */
+export function openRepositoryThread(): RepositoryThread {
+  const jobs = new Map<EvidenceKey, Job>();
+  const worker = new Worker(workerUrl(), { name: "openingday-repository", resourceLimits: { maxYoungGenerationSizeMb: 64 } });
+  let gone = false;
+  let closing = false;
+  const ended = new Promise<void>((resolve) => void worker.once("exit", () => resolve()));
+  worker.on("message", hear);
+  worker.on("error", (error: unknown) => lose(`${brokeOff}: ${error instanceof Error ? error.message : String(error)}`));
+  worker.on("exit", () => lose(`${brokeOff}.`));
+
+  const send = (order: Order): void => worker.postMessage(order);
+
+  function lose(reason: string): void {
+    gone = true;
+    for (const { end } of jobs.values()) end({ ok: false, notConfigured: false, reason });
+    jobs.clear();
+  }
+
+  function hear(word: Word): void {
+    const job = jobs.get(word.key);
+    if (job === undefined) return;
+    if (word.kind === "said") job.context.progress(word.line);
+    else if (word.kind === "gathered") {
+      jobs.delete(word.key);
+      job.end(word.outcome);
+    } else void toOutcome(job.context.need(word.wanted)).then((outcome) => send({ kind: "given", need: word.need, outcome }));
+  }
+
+  async function gather(key: EvidenceKey, context: ProbeContext): Promise<unknown> {
+    if (gone) throw new Error(`${brokeOff}.`);
+    const stop = (): void => send({ kind: "stop", key });
+    context.signal.addEventListener("abort", stop, { once: true });
+    const outcome = await new Promise<Outcome>((end) => {
+      jobs.set(key, { context, end });
+      send({ kind: "gather", key });
+    });
+    context.signal.removeEventListener("abort", stop);
+    return fromOutcome(outcome);
+  }
+
+  async function close(): Promise<void> {
+    if (!closing) send({ kind: "end" });
+    closing = true;
+    const timer = setTimeout(() => void worker.terminate(), graceMs);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  return {
+    close,
+    takeOver(probes, setup) {
+      send({ kind: "begin", setup });
+      let left = probes.filter(({ apart }) => apart === true).length;
+      // With its work done it goes at once: what it leaves behind takes the system a while to clear up.
+      const gatherApart = async (key: EvidenceKey, context: ProbeContext): Promise<unknown> => {
+        try {
+          return await gather(key, context);
+        } finally {
+          left -= 1;
+          if (left === 0) void close();
+        }
+      };
+      return probes.map((probe) =>
+        probe.apart === true ? { ...probe, gather: (context) => gatherApart(probe.key, context) as ReturnType<Probe["gather"]> } : probe,
+      );
+    },
+  };
+}
+
+/** The thread has a file of its own, in the sources and in the bundle. */
+function workerUrl(): URL {
+  const here = import.meta.url;
+  if (here.endsWith(".ts")) return new URL("worker.ts", here);
+  return new URL(here.includes("/chunks/") ? "../repository-worker.js" : "./repository-worker.js", here);
+}
