@@ -14,8 +14,8 @@ export async function keepCoreWhole(options: BuildOptions, core: string): Promis
   const paths = new Set([...parts].map((part) => resolve(home, part)));
   return {
     name: "keep-core-whole",
-    setup({ onLoad }) {
-      onLoad({ filter: /\.[jt]s$/ }, async ({ path }) => {
+    setup(bundle) {
+      bundle.onLoad({ filter: /\.[jt]s$/ }, async ({ path }) => {
         if (!paths.has(path)) return undefined;
         const text = await readFile(path, "utf8");
         return { contents: `import ${JSON.stringify(resolve(home, core))};\n${text}`, loader: path.endsWith(".ts") ? "ts" : "js" };

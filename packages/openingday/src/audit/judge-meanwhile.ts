@@ -16,6 +16,8 @@ export interface Meanwhile {
 export interface MeanwhileOptions {
   /** Called once, when there is time for it. */
   readonly loadChecks: () => Promise<readonly Check[]>;
+  /** What is known from the start: as a rule why something will not be looked at. */
+  readonly known: EvidenceMap;
   /** Evidence that will come. What a check would use besides counts as absent. */
   readonly expected: ReadonlySet<EvidenceKey>;
   readonly context: CheckContext;
@@ -29,8 +31,8 @@ export interface MeanwhileOptions {
  * Judges each check once its last piece of evidence is there, a few at a time and only while there is little else to do. A check is
  * a pure function of its evidence, so it does not matter when it is asked. What fails here is left for later.
  */
-export function judgeMeanwhile({ loadChecks, expected, context, quiet, now }: MeanwhileOptions): Meanwhile {
-  const evidence: Partial<Record<EvidenceKey, Gathered<EvidenceKey>>> = {};
+export function judgeMeanwhile({ loadChecks, known, expected, context, quiet, now }: MeanwhileOptions): Meanwhile {
+  const evidence: Partial<Record<EvidenceKey, Gathered<EvidenceKey>>> = { ...known };
   const outcomes = new Map<Check, Outcome>();
   let checks: readonly Check[] | undefined;
   let working = false;
@@ -42,11 +44,12 @@ export function judgeMeanwhile({ loadChecks, expected, context, quiet, now }: Me
   async function work(): Promise<void> {
     if (working) return;
     working = true;
-    for (let left = true; left && !stopped;) {
+    let left: boolean;
+    do {
       await quiet();
       checks ??= await loadChecks();
-      left = !stopped && judgeSlice(checks.filter(isReady));
-    }
+      left = judgeSlice(checks.filter(isReady));
+    } while (left);
     working = false;
   }
 
@@ -54,6 +57,7 @@ export function judgeMeanwhile({ loadChecks, expected, context, quiet, now }: Me
   function judgeSlice(ready: readonly Check[]): boolean {
     const end = now() + sliceMs;
     for (const check of ready) {
+      if (stopped) return false;
       if (now() > end) return true;
       outcomes.set(check, evaluateCheck(check, evidence as EvidenceMap, context));
     }

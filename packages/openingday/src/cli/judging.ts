@@ -7,7 +7,7 @@ import type { Check, Outcome } from "../model/check.ts";
 import type { Report } from "../model/report.ts";
 import { publicKeyNotes } from "../secrets/public-keys.ts";
 import type { Aim } from "./aim.ts";
-import { contextOf } from "./look-meanwhile.ts";
+import { contextOf } from "./context-of.ts";
 import { notePromises } from "./note-promises.ts";
 
 export { checks };

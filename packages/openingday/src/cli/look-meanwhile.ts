@@ -2,11 +2,10 @@ import type { EvidenceFile } from "../audit/evidence-file.ts";
 import { judgeMeanwhile, type Meanwhile } from "../audit/judge-meanwhile.ts";
 import type { Attestation } from "../audit/promises.ts";
 import { loadAttestations } from "../config/papers.ts";
-import type { Check, CheckContext, Outcome } from "../model/check.ts";
+import type { Check, Outcome } from "../model/check.ts";
 import { createClock } from "../tools/clock.ts";
-import type { Aim } from "./aim.ts";
+import { contextOf } from "./context-of.ts";
 import { look, type LookInput } from "./look.ts";
-import { noDomain } from "./no-domain.ts";
 
 /** By then the first answers are there: what is read earlier would hold them up. */
 const firstAnswersMs = 400;
@@ -28,30 +27,36 @@ export async function lookMeanwhile(input: LookInput): Promise<Looked> {
   const clock = createClock();
   const unreadable = new AbortController();
   // An audit follows no journey, and still says what is wrong with one.
-  const reading = clock
-    .sleep(firstAnswersMs)
-    .then(() => clock.quiet(readWithinMs))
-    .then(() => Promise.all([loadAttestations(input.aim.folder), input.aim.loadJourneys()]));
+  const read = () => Promise.all([loadAttestations(input.aim.folder), input.aim.loadJourneys()]);
+  const over = Promise.withResolvers<void>();
+  const timeForIt = async (): Promise<void> => {
+    await Promise.race([clock.sleep(firstAnswersMs), over.promise]);
+    await Promise.race([clock.quiet(readWithinMs), over.promise]);
+  };
+  // Who acts reads everything first.
+  const reading = input.mode === "active" ? Promise.resolve(await read()) : timeForIt().then(read);
   reading.catch(() => unreadable.abort());
   let meanwhile: Meanwhile | undefined;
   const seen = await look({
     ...input,
     signal: unreadable.signal,
-    listen(expected, at) {
+    sayAfter: reading,
+    listen(expected, known, at) {
       const context = contextOf(input.aim, at);
       const loadChecks = async (): Promise<readonly Check[]> => (await import("./judging.ts")).checks;
-      const judging = judgeMeanwhile({ loadChecks, expected, context, quiet: () => clock.quiet(judgedWithinMs), now: clock.now });
+      const judging = judgeMeanwhile({
+        loadChecks,
+        known,
+        expected,
+        context,
+        quiet: () => clock.quiet(judgedWithinMs),
+        now: () => clock.now(),
+      });
       meanwhile = judging;
       return (key, gathered) => judging.take(key, gathered);
     },
-  });
+  }).finally(() => over.resolve());
   const judged = meanwhile?.stop() ?? new Map<Check, Outcome>();
   const [attestations] = await reading;
   return { seen, attestations, judged };
-}
-
-/** A report about a folder alone is headed by that folder. */
-export function contextOf({ target }: Pick<Aim, "target">, at: number): CheckContext {
-  const { declared, repository } = target;
-  return { domain: declared.domain === noDomain ? (repository ?? declared.domain) : declared.domain, at, declared };
 }

@@ -25,8 +25,10 @@ export interface LookInput {
   readonly aim: Aim;
   readonly only: readonly string[];
   readonly known?: EvidenceFile;
-  /** Called before anything is asked, with what will be; what it returns is told each piece of evidence as it comes. */
-  readonly listen?: (expected: ReadonlySet<EvidenceKey>, at: number) => NonNullable<GatherOptions["onGathered"]>;
+  /** Called before anything is asked, with what will be and what will not; what it returns is told each piece of evidence as it comes. */
+  readonly listen?: (expected: ReadonlySet<EvidenceKey>, skipped: EvidenceMap, at: number) => NonNullable<GatherOptions["onGathered"]>;
+  /** What is being looked at is told once this resolves. */
+  readonly sayAfter?: Promise<unknown>;
   /** Ends the looking as Ctrl+C does. */
   readonly signal?: AbortSignal;
   /** Where the code is read; here, where there is none. The caller closes it. */
@@ -34,7 +36,7 @@ export interface LookInput {
 }
 
 /** Gathers the evidence for one run. Ctrl+C ends it early: what was seen is returned, marked `partial`. */
-export async function look({ mode, aim, only, known, thread, signal, listen }: LookInput): Promise<EvidenceFile> {
+export async function look({ mode, aim, only, known, thread, signal, listen, sayAfter }: LookInput): Promise<EvidenceFile> {
   const at = Date.now();
   const begun = performance.now();
   const target = mode === "active" ? { ...aim.target, journeys: await aim.loadJourneys() } : aim.target;
@@ -64,7 +66,7 @@ export async function look({ mode, aim, only, known, thread, signal, listen }: L
   const plan = makePlan(mode, checks, probes, only);
   const skipped = withoutSubject(aim, token !== undefined);
   const wanted = plan.probes.filter((probe) => skipped[probe.key] === undefined && known?.evidence[probe.key]?.ok !== true);
-  const progress = createProgress(process.stderr, wanted.length);
+  const progress = createProgress(process.stderr, wanted.length, sayAfter);
   const budget = wanted
     .filter((probe) => probe.mode === "active")
     .reduce((sum, { maxRequests }) => sum + (typeof maxRequests === "number" ? maxRequests : maxRequests(target)), 0);
@@ -73,8 +75,7 @@ export async function look({ mode, aim, only, known, thread, signal, listen }: L
   let mailbox: Awaited<ReturnType<typeof openSeedMailbox>>;
   try {
     mailbox = readsMail ? await openSeedMailbox(target) : undefined;
-    const onGathered = listen?.(new Set(wanted.map(({ key }) => key)), at);
-    for (const [key, gathered] of Object.entries(skipped)) onGathered?.(key as EvidenceKey, gathered);
+    const onGathered = listen?.(new Set(wanted.map(({ key }) => key)), skipped, at);
     const gathering = gatherEvidence({
       target,
       tools: { passive: passive.tools, active: active.tools },

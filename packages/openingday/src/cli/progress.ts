@@ -47,7 +47,18 @@ export interface Progress {
   end(): void;
 }
 
-export function createProgress(stream: NodeJS.WriteStream, total: number): Progress {
+/** @param after Lines wait until it resolves, and are never written where it rejects: then one sentence says what is wrong. */
+export function createProgress(stream: NodeJS.WriteStream, total: number, after?: Promise<unknown>): Progress {
+  let held: string[] | undefined = after === undefined ? undefined : [];
+  const release = (): void => {
+    stream.write(held?.join("") ?? "");
+    held = undefined;
+  };
+  after?.then(release, () => undefined);
+  const say = (line: string): void => {
+    if (held === undefined) stream.write(line);
+    else held.push(line);
+  };
   const open = new Set<EvidenceKey>();
   const last = new Map<EvidenceKey, string | undefined>();
   let done = 0;
@@ -65,10 +76,10 @@ export function createProgress(stream: NodeJS.WriteStream, total: number): Progr
         done += 1;
       }
       if (moving) draw();
-      else if (event.state === "said" && last.get(event.key) !== event.line) stream.write(`  ${words[event.key]}: ${event.line ?? ""}\n`);
+      else if (event.state === "said" && last.get(event.key) !== event.line) say(`  ${words[event.key]}: ${event.line ?? ""}\n`);
       else if (event.state === "ended") {
         const seconds = ((event.tookMs ?? 0) / 1000).toFixed(1);
-        stream.write(`  ${words[event.key]} (${seconds} s)${event.line === undefined ? "" : `: ${event.line}`}\n`);
+        say(`  ${words[event.key]} (${seconds} s)${event.line === undefined ? "" : `: ${event.line}`}\n`);
       }
       if (event.state === "said") last.set(event.key, event.line);
     },

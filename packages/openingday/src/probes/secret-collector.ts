@@ -60,6 +60,8 @@ function scannerOfLockFiles(): Scanner {
   return forLocks;
 }
 
+export type CreateCollector = typeof createCollector;
+
 /** Starts the clock of one scan. */
 export function createCollector(tools: Pick<Tools, "clock" | "fingerprint">, limits: CollectorLimits): SecretCollector {
   const scanner = scannerOfAllRules();

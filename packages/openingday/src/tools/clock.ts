@@ -25,10 +25,10 @@ export function createClock(stop?: AbortSignal): Tools["clock"] {
     async quiet(ms) {
       const end = performance.now() + ms;
       let before = performance.eventLoopUtilization();
-      while (performance.now() < end && stop?.aborted !== true) {
+      while (performance.now() < end) {
         await wait(lookEveryMs);
         const now = performance.eventLoopUtilization();
-        if (performance.eventLoopUtilization(now, before).utilization < quietShare) return;
+        if (stop?.aborted === true || performance.eventLoopUtilization(now, before).utilization < quietShare) return;
         before = now;
       }
     },

@@ -34,6 +34,57 @@ function gather(probes: readonly Probe[], more: { deadlineMs?: number; signal?: 
 const never = (): Promise<never> => new Promise(() => undefined);
 
 describe("gathering evidence", () => {
+  it("lets the first probe go ahead until two answers came, and starts the others one after the other", async () => {
+    const begun: string[] = [];
+    const asked: { question: string; answer: () => void }[] = [];
+    const query = (question: { name: string }) =>
+      new Promise((resolve) => {
+        begun.push(question.name);
+        asked.push({ question: question.name, answer: () => resolve({}) });
+      });
+    const asking = (name: string, key: "dns.hosts" | "http.walks" | "dns.caa") =>
+      ({
+        ...probe({}),
+        key,
+        gather: async ({ tools }: Parameters<Probe["gather"]>[0]) => {
+          for (const turn of [1, 2, 3]) await tools.dns.query({ name: `${name}${turn}`, type: "A" });
+          return hosts;
+        },
+      }) as Probe;
+    const tools = { dns: { query } } as unknown as Tools;
+    const gathered = gatherEvidence({
+      target,
+      tools: { passive: tools, active: tools },
+      mode: "passive",
+      probes: [asking("first", "dns.hosts"), asking("second", "http.walks"), asking("third", "dns.caa")],
+      signal: new AbortController().signal,
+      deadlineMs: 5_000,
+      now: () => performance.now(),
+    });
+    const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+    asked.shift()?.answer();
+    await settle();
+    expect(begun).toEqual(["first1", "first2"]);
+    asked.shift()?.answer();
+    await settle();
+    expect(begun.toSorted()).toEqual(["first1", "first2", "first3", "second1", "third1"]);
+    for (let turn = 0; turn < 12; turn += 1) {
+      asked.shift()?.answer();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(Object.keys((await gathered).evidence)).toHaveLength(3);
+  });
+
+  it("starts the others where the first never gets an answer", async () => {
+    const begun: string[] = [];
+    const { evidence } = await gather([
+      probe({ gather: never, timeoutMs: 600 }),
+      walks({ gather: async () => (begun.push("walks"), { walks: [] }) }),
+    ]);
+    expect(begun).toEqual(["walks"]);
+    expect(evidence).toMatchObject({ "dns.hosts": { ok: false, kind: "timeout" }, "http.walks": { ok: true } });
+  });
+
   it("gives one probe's evidence to another, asked once", async () => {
     let asked = 0;
     const { evidence, timings } = await gather([

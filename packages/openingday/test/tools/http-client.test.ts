@@ -108,6 +108,17 @@ describe("https", () => {
     expect(answer.timings.tlsMs).toBeGreaterThan(0);
   });
 
+  it("keeps connections warm, each for its own host, also for who asks again at once", async () => {
+    const { port, connections } = await serveHttps(certificates.good, echo);
+    const web = client({ vantage: vantageWith({ ca: certificates.ca }) });
+    for (let turn = 0; turn < 3; turn += 1) await web.request({ url: `https://app.test:${port}/` });
+    expect(connections()).toBe(1);
+    await web.request({ url: `https://www.app.test:${port}/` });
+    expect(connections()).toBe(2);
+    expect((await web.request({ url: `https://www.app.test:${port}/` })).timings.tlsMs).toBe(0);
+    await expect(web.request({ url: `https://other.test:${port}/` })).rejects.toMatchObject({ layer: "tls" });
+  });
+
   it("checks an address in the URL against the certificate, not the address dialled", async () => {
     const { port } = await serveHttps(certificates.address, echo);
     const vantage = vantageWith({ ca: certificates.ca });

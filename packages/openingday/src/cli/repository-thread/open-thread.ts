@@ -32,7 +32,7 @@ export function openRepositoryThread(): RepositoryThread {
   worker.on("error", (error: unknown) => lose(`${brokeOff}: ${error instanceof Error ? error.message : String(error)}`));
   worker.on("exit", () => lose(`${brokeOff}.`));
 
-  const send = (order: Order): void => worker.postMessage(order);
+  const send = (order: Order): void => worker.postMessage(order, []);
 
   function lose(reason: string): void {
     gone = true;

@@ -5,7 +5,7 @@ import type { HttpAnswer } from "../../model/tools.ts";
 import { redact } from "../../parsers/redact.ts";
 import { describeFailure } from "../failure.ts";
 import { isOwn } from "./is-own.ts";
-import type { SecretCollector } from "../secret-collector.ts";
+import type { CreateCollector, SecretCollector } from "../secret-collector.ts";
 
 const maxPages = 2;
 const maxScripts = 12;
@@ -72,7 +72,7 @@ export default defineProbe({
   },
 });
 
-async function loadCollector(): Promise<typeof import("../secret-collector.ts").createCollector> {
+async function loadCollector(): Promise<CreateCollector> {
   const { createCollector, prepareRules } = await import("../secret-collector.ts");
   prepareRules();
   return createCollector;

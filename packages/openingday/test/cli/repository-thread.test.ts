@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { openRepositoryThread, type RepositoryThread } from "../../src/cli/repository-thread/open-thread.ts";
+import { NotConfigured, type Probe, type ProbeContext } from "../../src/model/probe.ts";
+import { apartProbes } from "../../src/probes/apart.ts";
+import { stripeKey } from "../secrets/made-up-keys.ts";
+import { makeContext } from "../probes/probe-context.ts";
+import { makeRepository } from "../probes/scratch-repository.ts";
+
+const open: RepositoryThread[] = [];
+afterEach(async () => {
+  for (const thread of open.splice(0)) await thread.close();
+});
+
+const fingerprintKey = "a key for tests";
+
+/** The probes in a thread of their own, and in this one. */
+function start(target: ProbeContext["target"]): { thread: RepositoryThread; find: (key: Probe["key"]) => Probe } {
+  const thread = openRepositoryThread();
+  open.push(thread);
+  const probes = thread.takeOver(apartProbes, { target, mode: "passive", projectFolder: target.repository ?? "/nowhere", fingerprintKey });
+  return { thread, find: (key) => probes.find((probe) => probe.key === key) as Probe };
+}
+
+function project(): string {
+  const repository = makeRepository();
+  repository.write("src/pay.ts", `export const key = "${stripeKey()}";\nexport const url = process.env.DATABASE_URL;\n`);
+  repository.write("package.json", JSON.stringify({ dependencies: { resend: "4.0.0" } }));
+  repository.write(".github/workflows/ci.yml", "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm test\n");
+  repository.commit();
+  return repository.folder;
+}
+
+describe("the thread that reads the code", () => {
+  it("finds what the probes find here", async () => {
+    const context = makeContext({ target: { repository: project() } });
+    const { find } = start(context.target);
+    const environment = await find("repo.environment").gather(context);
+    const withInventory = { ...context, need: async () => environment } as unknown as ProbeContext;
+    expect(environment).toEqual(await apartProbes.find(({ key }) => key === "repo.environment")?.gather(context));
+    for (const key of ["repo.secrets", "repo.ci", "mail.senders"] as const) {
+      const here = await apartProbes.find((probe) => probe.key === key)?.gather(withInventory);
+      expect(await find(key).gather(withInventory), key).toEqual(here);
+    }
+  });
+
+  it("asks here for other evidence, and takes a refusal as the probes do", async () => {
+    const context = makeContext({ target: { repository: project() } });
+    const asked: string[] = [];
+    const need = (key: string): Promise<never> => {
+      asked.push(key);
+      return Promise.reject(new NotConfigured("nothing was looked at"));
+    };
+    const { find } = start(context.target);
+    await expect(find("mail.senders").gather({ ...context, need })).resolves.toMatchObject({ looked: true });
+    expect(asked).toEqual(["repo.environment"]);
+  });
+
+  it("tells a missing setting from a failure", async () => {
+    const context = makeContext({});
+    const { find } = start(context.target);
+    await expect(find("repo.secrets").gather(context)).rejects.toBeInstanceOf(NotConfigured);
+    const nowhere = makeContext({ target: { repository: "/nowhere/at/all" } });
+    const other = start(nowhere.target);
+    const failed = other.find("repo.ci").gather(nowhere);
+    await expect(failed).rejects.toThrow("does not exist");
+    await expect(failed).rejects.not.toBeInstanceOf(NotConfigured);
+  });
+
+  it("ends with its last piece of work, and when it is closed before", async () => {
+    const context = makeContext({ target: { repository: project() } });
+    const { thread, find } = start(context.target);
+    const work = find("repo.secrets").gather(context);
+    await thread.close();
+    await expect(work).rejects.toThrow(/broke off|The run is over/u);
+    await expect(find("repo.ci").gather(context)).rejects.toThrow("Reading the code broke off.");
+  });
+
+  it("passes on that a probe is to stop", async () => {
+    const stop = new AbortController();
+    const context = { ...makeContext({ target: { repository: project() } }), signal: stop.signal };
+    const { find } = start(context.target);
+    const work = find("repo.secrets").gather(context);
+    stop.abort();
+    // It ends, with what it had or with a reason; it does not hang.
+    await work.catch((error: unknown) => expect(error).toBeInstanceOf(Error));
+  });
+});
