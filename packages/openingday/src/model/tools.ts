@@ -50,6 +50,8 @@ export interface HttpRequest {
   readonly localAddress?: string;
   /** Dial this `address:port` whatever DNS says, the URL's host stays in SNI and Host. */
   readonly dial?: string;
+  /** Asked of each address that is about to be dialled, for a URL that a stranger wrote; false refuses with NoAnswer. */
+  readonly mayDial?: (address: string) => boolean;
   /** Bytes of body kept; the rest is not read. Default 512 KiB. */
   readonly maxBytes?: number;
   /** For the whole exchange. Default 10,000. */

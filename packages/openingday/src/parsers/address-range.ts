@@ -45,6 +45,19 @@ export function isPrivateAddress(address: string): boolean {
   return privateRanges.some((range) => isInRange(address, range));
 }
 
+const unroutableRanges = ["192.0.0.0/24", "198.18.0.0/15", "224.0.0.0/3", "64:ff9b::/96", "2002::/16", "fec0::/10", "ff00::/8"];
+
+/**
+ * Whether an address may be anybody's on the internet: neither private nor of a special kind, and no IPv4 address dressed as IPv6,
+ * under which a private one could hide. False for what is no address. @see RFC 6890 section 2.2
+ */
+export function isPublicAddress(address: string): boolean {
+  const number = addressNumber(address);
+  if (number === undefined || isPrivateAddress(address)) return false;
+  if (address.includes(":") && number >> 32n === 0n) return false;
+  return !unroutableRanges.some((range) => isInRange(address, range));
+}
+
 function groupsOf(text: string): bigint[] {
   if (text === "") return [];
   return text.split(":").flatMap((part) => {

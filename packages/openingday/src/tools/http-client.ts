@@ -52,6 +52,8 @@ export function createHttpClient(options: HttpClientOptions): Tools["http"] & { 
       const dnsMs = performance.now() - started;
       const send = (to: Endpoint, isLast: boolean, fresh: boolean): Promise<Exchanged> => {
         options.guard?.(host, to.address);
+        if (request.mayDial?.(to.address) === false)
+          throw new NoAnswer("connect", "not-dialled", `${host} leads to ${to.address}, which is no address for this question.`);
         options.budget.take(host);
         const own = fresh || (isIP(host) !== 0 && to.address !== host);
         const one: Exchange = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addressNumber, isInRange, isPrivateAddress } from "../../src/parsers/address-range.ts";
+import { addressNumber, isInRange, isPrivateAddress, isPublicAddress } from "../../src/parsers/address-range.ts";
 
 it.each([
   ["2001:db8::1", "2001:0DB8:0:0:0:0:0:1"],
@@ -42,4 +42,32 @@ it.each(["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "100.64.0.1", "16
 
 it.each(["172.32.0.1", "100.128.0.1", "192.0.2.1", "2001:db8::1", "", "localhost"])("takes “%s” for no private address", (address) => {
   expect(isPrivateAddress(address)).toBe(false);
+});
+
+it.each(["192.0.2.1", "8.8.8.8", "172.32.0.1", "223.255.255.255", "2606:4700::1", "2a00:1450::1"])("takes %s for public", (address) => {
+  expect(isPublicAddress(address)).toBe(true);
+});
+
+it.each([
+  "127.0.0.1",
+  "169.254.169.254",
+  "192.0.0.8",
+  "198.18.0.1",
+  "224.0.0.1",
+  "255.255.255.255",
+  "::",
+  "::1",
+  "::ffff:169.254.169.254",
+  "::ffff:8.8.8.8",
+  "::7f00:1",
+  "64:ff9b::7f00:1",
+  "2002:7f00:1::",
+  "fd00::1",
+  "fe80::1",
+  "fec0::1",
+  "ff02::1",
+  "",
+  "localhost",
+])("takes “%s” for no public address", (address) => {
+  expect(isPublicAddress(address)).toBe(false);
 });

@@ -92,6 +92,17 @@ describe("what is never sent", () => {
   });
 });
 
+describe("an address that the asker refuses", () => {
+  it("is not connected to, whatever name leads there", async () => {
+    const { port, connections } = await serveHttp(echo);
+    const asked: string[] = [];
+    const mayDial = (address: string): boolean => asked.push(address) > 1;
+    await expect(get(`http://app.test:${port}/`, { mayDial })).rejects.toMatchObject({ layer: "connect", code: "not-dialled" });
+    expect([asked, connections()]).toEqual([["127.0.0.1"], 0]);
+    expect((await get(`http://app.test:${port}/`, { mayDial })).status).toBe(200);
+  });
+});
+
 describe("https", () => {
   let certificates: Awaited<ReturnType<typeof issueCertificates>>;
   beforeAll(async () => {

@@ -1,39 +1,52 @@
 import type { MissingIssuer } from "../../model/evidence-web.ts";
 import type { TlsAnswer, Tools } from "../../model/tools.ts";
+import { isInRange, isPrivateAddress, isPublicAddress } from "../../parsers/address-range.ts";
 import { describeFailure } from "../failure.ts";
 
 /** What OpenSSL says where the last certificate sent has no issuer here. */
 const lacksIssuer = new Set(["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"]);
 const maxBytes = 16 * 1_024;
 const timeoutMs = 4_000;
+const maxUrlLength = 2_000;
 
-/** Fetches each address once, however many hosts name it. Never rejects: a string is the reason. */
-export type FetchOnce = (url: string) => Promise<Uint8Array | string>;
+/** Addresses at which a machine in somebody's cloud tells its own secrets; no authority is ever there. */
+const linkLocal = ["169.254.0.0/16", "fe80::/10"];
+
+/**
+ * Fetches each address once, however many hosts name it; `namedAt` is where the host lives whose certificate names it. Never rejects:
+ * a string is the reason.
+ */
+export type FetchOnce = (url: string, namedAt: string) => Promise<Uint8Array | string>;
 
 /**
  * Makes the fetcher of issuers. The address comes out of a certificate that anybody may have written, so it is plain http or https to
- * a name on its usual port, one small answer, no redirect.
+ * a name on its usual port, one small answer, no redirect. A certificate seen on the internet sends nobody into a private network:
+ * the address really dialled is looked at, and only a host inside one may name an authority inside one.
  * @see RFC 5280 section 4.2.2.1
  */
 export function createIssuerFetcher(tools: Pick<Tools, "http">, maxFetches: number): FetchOnce {
   const asked = new Map<string, Promise<Uint8Array | string>>();
-  return (text) => {
-    const url = URL.parse(text);
-    if (url === null || !isPublicAddress(url)) return Promise.resolve("the certificate names no address on the web for its issuer");
-    const known = asked.get(url.href);
+  return (text, namedAt) => {
+    const url = text.length > maxUrlLength ? null : URL.parse(text);
+    if (url === null || !isOnTheWeb(url)) return Promise.resolve("the certificate names no address on the web for its issuer");
+    const isInside = isPrivateAddress(namedAt);
+    const key = `${isInside ? "inside" : "outside"} ${url.href}`;
+    const known = asked.get(key);
     if (known !== undefined) return known;
     if (asked.size >= maxFetches) return Promise.resolve("enough issuers were fetched already");
-    const fetched = tools.http.request({ url: url.href, maxBytes, timeoutMs }).then(
+    const mayDial = (address: string): boolean =>
+      isPublicAddress(address) || (isInside && isPrivateAddress(address) && !linkLocal.some((range) => isInRange(address, range)));
+    const fetched = tools.http.request({ url: url.href, maxBytes, timeoutMs, mayDial }).then(
       ({ status, body, truncated }) =>
         status === 200 && !truncated && body.length > 0 ? body : `${url.hostname} did not hand it out (status ${status})`,
       (error: unknown) => describeFailure(error).error,
     );
-    asked.set(url.href, fetched);
+    asked.set(key, fetched);
     return fetched;
   };
 }
 
-function isPublicAddress({ protocol, hostname, port, username, password }: URL): boolean {
+function isOnTheWeb({ protocol, hostname, port, username, password }: URL): boolean {
   const isName = /^(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]*$/u.test(hostname) && !/(?:^|\.)localhost$/u.test(hostname);
   return (protocol === "http:" || protocol === "https:") && isName && port === "" && username === "" && password === "";
 }
@@ -55,7 +68,7 @@ export async function findMissingIssuer(
   const named = { name: issuer, ...(issuerUrl === undefined ? {} : { url: issuerUrl }) };
   if (issuerUrl === undefined)
     return { ...named, proof: "not-fetched", detail: "the certificate does not say where its issuer’s can be had" };
-  const fetched = await fetchOnce(issuerUrl);
+  const fetched = await fetchOnce(issuerUrl, answer.address);
   if (typeof fetched === "string") return { ...named, proof: "not-fetched", detail: fetched };
   try {
     const fault = tools.tls.judge([...answer.sent.map(({ der }) => der), fetched]);

@@ -1,3 +1,4 @@
+import type { RequestListener, ServerResponse } from "node:http";
 import { createServer, type SecureVersion } from "node:tls";
 import type { AddressInfo } from "node:net";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -31,7 +32,7 @@ interface Server {
 /** A server with one fault, and the doors of a real run that lead to it and to the authority's own web server. */
 async function lookAt(
   { leaf, alone, versions = ["TLSv1.2", "TLSv1.3"], alpn }: Server,
-  handOut?: Uint8Array,
+  handOut?: Uint8Array | RequestListener,
 ): Promise<{
   context: ProbeContext;
   handshakes: () => number;
@@ -58,7 +59,8 @@ async function lookAt(
   const fetched: string[] = [];
   const authority = await serveHttp((request, response) => {
     fetched.push(`${request.headers.host}${request.url}`);
-    response.end(handOut ?? lab.intermediateDer);
+    if (typeof handOut === "function") handOut(request, response);
+    else response.end(handOut ?? lab.intermediateDer);
   });
   const vantage = vantageWith({
     ca: lab.rootPem,
@@ -78,7 +80,17 @@ async function lookAt(
   };
 }
 
-async function judge(server: Server, handOut?: Uint8Array) {
+/** Sends for as long as somebody reads. */
+function endless(response: ServerResponse): void {
+  const chunk = Buffer.alloc(64 * 1024, 48);
+  const more = (): void => {
+    while (!response.destroyed && response.write(chunk));
+  };
+  response.on("drain", more);
+  more();
+}
+
+async function judge(server: Server, handOut?: Uint8Array | RequestListener) {
   const looked = await lookAt(server, handOut);
   const evidence = await tlsHosts.gather(looked.context);
   return { ...looked, evidence, outcome: certificateValid.evaluate({ "tls.hosts": evidence }, contextWith({ domain: host })) };
@@ -182,6 +194,22 @@ describe("the missing intermediate", () => {
     const { evidence, outcome, fetched } = await judge({ alone: true, leaf }, bodies[handOut as keyof typeof bodies]);
     expect(evidence.hosts[0]?.missing?.proof).toBe(proof);
     expect(fetched).toHaveLength(handOut === "issuer" ? 0 : 1);
+    expect(summary(outcome)).toBe("failed untrusted");
+  });
+
+  it.each<{ why: string; answer: RequestListener }>([
+    { why: "sends a body without end", answer: (_, response) => endless(response) },
+    { why: "says that it is small and is not", answer: (_, response) => endless(response.setHeader("content-encoding", "identity")) },
+    { why: "leads elsewhere", answer: (_, response) => void response.writeHead(302, { location: "http://ca.lab.test/again.cer" }).end() },
+    { why: "leads into the network", answer: (_, response) => void response.writeHead(301, { location: "http://10.0.0.1/" }).end() },
+    { why: "leads to a file", answer: (_, response) => void response.writeHead(307, { location: "file:///etc/hostname" }).end() },
+    { why: "hands out nothing", answer: (_, response) => void response.end() },
+    { why: "hangs up", answer: (request) => void request.socket.destroy() },
+    { why: "hangs up in the middle", answer: (request, response) => void response.write("30", () => request.socket.destroy()) },
+  ])("is asked for once and stays unproved where its authority $why", async ({ answer }) => {
+    const { evidence, outcome, fetched } = await judge({ alone: true }, answer);
+    expect(evidence.hosts[0]?.missing).toMatchObject({ proof: "not-fetched", name: "Lab Intermediate (Example Trust)" });
+    expect(fetched).toEqual(["ca.lab.test/intermediate.cer"]);
     expect(summary(outcome)).toBe("failed untrusted");
   });
 });
