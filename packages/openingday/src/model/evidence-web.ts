@@ -138,6 +138,11 @@ export interface Page {
   readonly policiesInMarkup?: readonly string[];
   readonly assets: readonly Asset[];
 }
+/** What a landing page besides those of the site and the app says about itself; nothing that it loads was fetched. */
+export type BarePage = Omit<Page, "assets" | "title" | "bytes">;
 export interface Pages {
+  /** The site's first, then the app's. */
   readonly pages: readonly Page[];
+  /** Landing pages of the other declared hosts that show some. */
+  readonly others?: readonly BarePage[];
 }

@@ -30,7 +30,7 @@ export default defineCheck({
     { document: "RFC 9110", section: "4.2.2" },
     { document: "W3C Mixed Content", section: "4" },
   ],
-  evaluate({ "http.walks": { walks }, "http.pages": { pages } }, { declared }): Outcome {
+  evaluate({ "http.walks": { walks }, "http.pages": { pages, others: more = [] } }, { declared }): Outcome {
     const entries = entriesOf(walks, declared).map((walk) => ({ walk, verdict: judgeHttp(walk) }));
     const insecure = entries.filter(({ verdict }) => verdict.kind === "insecure").map(({ walk }) => walk);
     const judgements: Judgement[] = [];
@@ -48,7 +48,7 @@ export default defineCheck({
         },
       });
     // The site's landing page comes first and is judged with the root domain.
-    const others = pages.slice(1).filter((page) => page.error === undefined);
+    const others = [...pages.slice(1), ...more].filter((page) => page.error === undefined);
     const mixed = findMixedContent(others);
     if (mixed !== undefined) judgements.push({ fails: true, finding: mixed });
     const seen = entries.flatMap(({ walk }) => describeWalk(walk));

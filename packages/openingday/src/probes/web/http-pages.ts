@@ -1,8 +1,10 @@
-import type { Asset, Page, Pages } from "../../model/evidence-web.ts";
+import type { Asset, BarePage, Page, Pages } from "../../model/evidence-web.ts";
 import { defineProbe, type ProbeContext } from "../../model/probe.ts";
+import type { Declared } from "../../model/target.ts";
 import { redact } from "../../parsers/redact.ts";
 import { carriesContentHash } from "./content-hash.ts";
 import type { HttpAnswer } from "../../model/tools.ts";
+import { declaredNames } from "../declared-names.ts";
 import { describeFailure } from "../failure.ts";
 import { inParallel } from "../in-parallel.ts";
 import { isOwn } from "./is-own.ts";
@@ -13,6 +15,8 @@ import { createWalker, type Walked } from "./walk-redirects.ts";
 const maxHops = 5;
 const maxAssetsPerHost = 12;
 const maxAssetsPerPage = 12;
+/** Other hosts whose landing page is read; the redirect map has them all. */
+const maxOthers = 12;
 /** All there can be: a host has its twelve, and there are two pages. */
 const assetsAtOnce = 24;
 const pageBytes = 512 * 1_024;
@@ -24,7 +28,7 @@ const quietWithinMs = 250;
 /**
  * The landing page of the site and of the app, after their redirects, and the scripts, styles and images they load from your own
  * hosts, each fetched twice: the second answer shows what a cache keeps. A page that gives no answer is in the evidence with its
- * reason.
+ * reason. Meanwhile the landing page of every other declared host that may have one is read as well, without what it loads.
  */
 export default defineProbe({
   key: "http.pages",
@@ -38,19 +42,23 @@ export default defineProbe({
     const starts = [...new Set([target.declared.site, target.declared.app])].filter((address) => URL.canParse(address));
     // What reads the pages is loaded while they are on their way, and not before they are asked for.
     const reader = tools.clock.quiet(quietWithinMs).then(() => import("./read-page.ts"));
-    // Each is read when it comes: the other may still be on its way.
-    const read = await inParallel(starts, 2, async (start) => {
+    const visit = async (start: string): Promise<ReadPage> => {
       const one = await walk(start);
       const { readPage } = await reader;
       return { ...one, ...(one.answer === undefined ? {} : { markup: readPage(htmlOf(one.answer), one.answer.url) }) };
-    });
+    };
+    const others = inParallel(otherStarts(target.declared, starts), maxOthers, visit);
+    // Each is read when it comes: the other may still be on its way.
+    const read = await inParallel(starts, 2, visit);
     const share = createShare(maxAssetsPerHost);
     const planned = distinct(read).map((one) => planPage(one, target.declared.domain, share));
     const fetched = new Map<string, Asset>();
     const addresses = [...new Set(planned.flatMap((plan) => plan.assets))];
     const assets = await inParallel(addresses, assetsAtOnce, (url) => fetchTwice(context, url, startBefore));
     for (const [index, url] of addresses.entries()) fetched.set(url, assets[index] as Asset);
+    const bare = bareOf(read, await others, target.declared.domain);
     return {
+      ...(bare.length === 0 ? {} : { others: bare }),
       pages: planned.map(({ page, assets: own }) => ({
         ...page,
         assets: own.map((url) => fetched.get(url)).filter((one) => one !== undefined),
@@ -58,6 +66,25 @@ export default defineProbe({
     };
   },
 });
+
+/** Https roots of hosts where pages may be shown, besides those that are read anyway; an API may well show one. */
+function otherStarts(declared: Declared, known: readonly string[]): readonly string[] {
+  const hosts = declaredNames(declared).filter(({ role }) => role === "site" || role === "app" || role === "api");
+  const starts = hosts.map(({ name }) => `https://${name.toLowerCase()}/`).filter((address) => URL.canParse(address));
+  const taken = new Set(known.map((address) => new URL(address).href));
+  return [...new Set(starts)].filter((address) => !taken.has(address)).slice(0, maxOthers);
+}
+
+/** Hosts that lead to a page that was read already have none of their own. */
+function bareOf(read: readonly ReadPage[], others: readonly ReadPage[], domain: string): readonly BarePage[] {
+  const known = distinct(read).length;
+  return distinct([...read, ...others])
+    .slice(known)
+    .map((one) => {
+      const { title: _, bytes: __, ...page } = planPage(one, domain, () => false).page;
+      return page;
+    });
+}
 
 interface ReadPage extends Walked {
   readonly markup?: PageMarkup;

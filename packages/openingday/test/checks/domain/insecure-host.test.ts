@@ -45,4 +45,26 @@ describe("insecure-host", () => {
   ])("is $want when $why", ({ seen, want }) => {
     expect(summary(evaluate([], seen))).toBe(want);
   });
+
+  it.each([
+    {
+      why: "another declared host loads a script over http",
+      others: [page("https://book.myapp.test/", mixed)],
+      want: "failed mixed-content",
+    },
+    { why: "other hosts load nothing over http", others: [page("https://book.myapp.test/")], want: "passed" },
+    {
+      why: "its policy has browsers upgrade it",
+      others: [page("https://book.myapp.test/", { ...mixed, policiesInMarkup: ["upgrade-insecure-requests"] })],
+      want: "passed",
+    },
+    {
+      why: "another host gave no answer, which its walk tells",
+      others: [{ url: "https://x.myapp.test/", error: "refused" }],
+      want: "passed",
+    },
+  ])("is $want when $why", ({ others, want }) => {
+    const evidence = { "http.walks": healthyWalks(), "http.pages": { pages, others } };
+    expect(summary(check.evaluate(evidence, contextWith()))).toBe(want);
+  });
 });

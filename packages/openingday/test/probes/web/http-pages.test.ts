@@ -82,6 +82,45 @@ describe("http.pages", () => {
     expect(requests).toHaveLength(25);
   });
 
+  it("reads the landing pages of all other hosts that may show one, and fetches nothing for them", async () => {
+    const hosts = [
+      { name: "myapp.test", role: "site" },
+      { name: "www.myapp.test", role: "redirect" },
+      { name: "mail.myapp.test", role: "mail" },
+      { name: "app.myapp.test", role: "app" },
+      { name: "book.myapp.test", role: "app" },
+      { name: "api.myapp.test", role: "api" },
+      { name: "docs.myapp.test", role: "site" },
+      { name: "gone.myapp.test", role: "site" },
+    ] as const;
+    const web = site({
+      "https://myapp.test/": { body: "<p>Home", headers: html },
+      "https://app.myapp.test/": { body: "<p>App", headers: html },
+      "https://book.myapp.test/": { body: '<script src="http://cdn.test/x.js"></script><img src="/own.png">', headers: html },
+      "https://api.myapp.test/": { body: '{"img":"<img src=http://cdn.test/x.png>"}', headers: { "content-type": "application/json" } },
+      "https://docs.myapp.test/": { status: 301, headers: { location: "https://myapp.test/" } },
+    });
+    const { pages, others, requests } = await gather(
+      (request) => (request.url.includes("gone") ? new NoAnswer("dns", "ENOTFOUND", "has no address") : web(request)),
+      { hosts },
+    );
+    expect(pages).toHaveLength(2);
+    expect(others).toEqual([
+      {
+        url: "https://book.myapp.test/",
+        status: 200,
+        headers: expect.any(Array),
+        mixedContent: ["http://cdn.test/x.js"],
+        policiesInMarkup: [],
+      },
+      { url: "https://api.myapp.test/", status: 200, headers: expect.any(Array), mixedContent: [], policiesInMarkup: [] },
+      { url: "https://gone.myapp.test/", error: "has no address", failure: { layer: "dns", code: "ENOTFOUND" } },
+    ]);
+    expect(requests.map(({ url }) => url).toSorted()).toEqual(
+      ["api", "app", "book", "docs", "gone"].map((name) => `https://${name}.myapp.test/`).concat("https://myapp.test/"),
+    );
+  });
+
   it("does not read what is no page", async () => {
     const { pages } = await gather(() => ({ body: '<script src="/a.js"></script>', headers: { "content-type": "application/json" } }));
     expect(pages).toMatchObject([{ status: 200, assets: [] }]);

@@ -1,10 +1,10 @@
 import type { FindingDraft } from "../../../model/check.ts";
-import type { Page } from "../../../model/evidence-web.ts";
+import type { BarePage } from "../../../model/evidence-web.ts";
 import { parseContentSecurityPolicy } from "../../../parsers/content-security-policy.ts";
 import { listNames } from "./walks.ts";
 
 /** Sub-resources over http that a browser would block or mark; a policy that upgrades them makes them harmless. */
-function mixedOf(page: Page): readonly string[] {
+function mixedOf(page: BarePage): readonly string[] {
   const policies = [
     ...(page.headers ?? []).filter((header) => header.name === "content-security-policy").map((header) => header.value),
     ...(page.policiesInMarkup ?? []),
@@ -13,7 +13,7 @@ function mixedOf(page: Page): readonly string[] {
 }
 
 /** The finding about pages that load parts of themselves over http; undefined where none does. */
-export function findMixedContent(pages: readonly Page[]): FindingDraft | undefined {
+export function findMixedContent(pages: readonly BarePage[]): FindingDraft | undefined {
   const mixed = pages.filter((page) => mixedOf(page).length > 0);
   if (mixed.length === 0) return undefined;
   return {
