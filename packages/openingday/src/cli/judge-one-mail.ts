@@ -13,6 +13,8 @@ import { parseAuthenticationResults } from "../parsers/authentication-results.ts
 import { topHeader, parseMail } from "../parsers/mail-message.ts";
 import { redact } from "../parsers/redact.ts";
 import { type Connection, judgeMail } from "../probes/mail/judge-mail.ts";
+import { keepSelectors } from "../probes/mail/known-selectors.ts";
+import { mailDomain } from "../probes/mail/mail-names.ts";
 import { createMailResolver } from "../probes/mail/mail-resolver.ts";
 
 export interface OneMail {
@@ -22,7 +24,7 @@ export interface OneMail {
   readonly arrivedAt?: number;
   readonly connection?: Connection;
   readonly folder?: ReceivedMail["folder"];
-  readonly dns: Tools["dns"];
+  readonly tools: Pick<Tools, "dns" | "memory" | "clock">;
   /** What the configuration declares; the From domain alone where there is none. */
   readonly declared?: CheckContext["declared"];
 }
@@ -35,9 +37,9 @@ function senderOf({ organisation, fromDomain }: ReceivedMail): string {
   return [organisation, fromDomain].find((name) => name !== undefined && URL.canParse(`https://${name}/`)) ?? "unknown.invalid";
 }
 
-/** Judges one mail with the checks that `prove` has for the app's mails. Rejects with a sentence when it cannot be read. */
+/** Judges one mail with the checks that `prove` has for the app's mails; the selector that signed it is remembered. Rejects with a sentence when it cannot be read. */
 export async function judgeOneMail(one: OneMail): Promise<JudgedMail> {
-  const { raw, purpose, connection, folder, dns } = one;
+  const { raw, purpose, connection, folder, tools } = one;
   const message = parseMail(raw);
   const headers = message.ok ? message.value : { headers: [] };
   const ageMs = ageOf(topHeader(headers, "date"), one.arrivedAt);
@@ -49,9 +51,10 @@ export async function judgeOneMail(one: OneMail): Promise<JudgedMail> {
       ...(connection === undefined ? {} : { connection }),
       ...(folder === undefined ? {} : { folder }),
     },
-    createMailResolver(dns),
+    createMailResolver(tools.dns),
   );
   const { declared } = one.declared === undefined ? targetFromDomain(senderOf(mail)) : { declared: one.declared };
+  await keepSelectors(tools, mailDomain(declared), [mail]);
   const evidence = { "mail.received": { expected: [purpose], mails: [mail], missing: [] } };
   const context: CheckContext = { domain: declared.domain, at: one.arrivedAt ?? 0, declared };
   const outcomes = checks.map((check) => ({ check, outcome: check.evaluate(evidence, context) }));

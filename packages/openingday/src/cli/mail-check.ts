@@ -48,13 +48,13 @@ export async function mailCheck(args: readonly string[]): Promise<number> {
     ...(values.from === undefined ? {} : { sender: values.from }),
   };
   const arrivedAt = readArrival(parsed.value);
-  const doors = createTools({ vantage: vantageOf(aim), mode: "passive", version });
+  const doors = createTools({ vantage: vantageOf(aim), mode: "passive", version, projectFolder: aim?.target.repository ?? aim?.folder });
   try {
     const judged = await judgeOneMail({
       raw,
       purpose,
       connection,
-      dns: doors.tools.dns,
+      tools: doors.tools,
       ...(arrivedAt === undefined ? {} : { arrivedAt }),
       ...(aim === undefined ? {} : { declared: aim.target.declared }),
     });

@@ -43,7 +43,7 @@ export async function mailListen(args: readonly string[]): Promise<number> {
   if (!isLoopback(api.address))
     throw new ConfigError("--api must be an address of this machine, such as 127.0.0.1:8025: whoever reads the mails can open accounts.");
   const tls = await readCertificate(values.cert, values.key);
-  const doors = createTools({ vantage: vantageOf(aim), mode: "passive", version });
+  const doors = createTools({ vantage: vantageOf(aim), mode: "passive", version, projectFolder: aim?.target.repository ?? aim?.folder });
   const stop = new AbortController();
   const domains = values.for.flatMap((words) => words.split(",")).filter((word) => word !== "");
   let worst: 0 | 1 | 2 = 0;
@@ -57,7 +57,7 @@ export async function mailListen(args: readonly string[]): Promise<number> {
         raw,
         purpose,
         arrivedAt: at,
-        dns: doors.tools.dns,
+        tools: doors.tools,
         ...(aim === undefined ? {} : { declared: aim.target.declared }),
       });
       print(one, at, values.json);

@@ -3,8 +3,13 @@ import type { DnsLookup } from "./evidence-dns.ts";
 /** What stands at a name where receivers would look for a DKIM key. */
 export interface DkimKey {
   readonly selector: string;
-  /** `declared`: the configuration names it; `usual`: it is the one that a known provider has everybody publish. */
-  readonly origin: "declared" | "usual";
+  /**
+   * `declared`: the configuration names it; `received`: a mail that came was signed with it; `usual`: it is the one that a known
+   * provider has everybody publish.
+   */
+  readonly origin: "declared" | "received" | "usual";
+  /** When that mail was judged, ISO; for received ones. */
+  readonly seenAt?: string;
   readonly name: string;
   readonly lookup: DnsLookup;
   /** Names of the CNAME chain, in order. */
@@ -27,7 +32,7 @@ export interface MailKeys {
   readonly domain: string;
   /** `_domainkey.<domain>`: NXDOMAIN means that there is no key below it, whatever the selector. */
   readonly domainkey: DnsLookup;
-  /** Declared ones always; usual ones where something is there. */
+  /** Declared ones always, and those of mails that came before; usual ones where something is there. */
   readonly keys: readonly DkimKey[];
   readonly misplaced: readonly MisplacedKey[];
 }

@@ -1,4 +1,5 @@
 import type { DnsLookup } from "./evidence-dns.ts";
+import type { DkimKey } from "./evidence-mail-keys.ts";
 
 export interface MailRecords {
   /** The domain of the From address. */
@@ -64,6 +65,8 @@ export interface ReceivedMails {
     /** false: the request that should cause the mail was not taken (refused, no answer), so its absence proves nothing. */
     readonly asked?: boolean;
   }[];
+  /** Keys that signed these mails for the From domain and that the configuration does not name, as they stand in DNS. */
+  readonly keys?: readonly DkimKey[];
   /** What became of one-time links that a mail scanner had opened first. */
   readonly links?: readonly LinkTrial[];
 }

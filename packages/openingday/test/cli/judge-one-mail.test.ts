@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { judgeOneMail } from "../../src/cli/judge-one-mail.ts";
+import { createMemory } from "../probes/mail/kept-memory.ts";
 import { createZone } from "../probes/mail/mail-zone.ts";
 
+const clock = { now: () => Date.UTC(2026, 5, 1), sleep: () => Promise.resolve(), quiet: () => Promise.resolve() };
 const judge = (text: string) =>
-  judgeOneMail({ raw: new TextEncoder().encode(text.replaceAll("\n", "\r\n")), purpose: "mail", dns: createZone({}).dns });
+  judgeOneMail({
+    raw: new TextEncoder().encode(text.replaceAll("\n", "\r\n")),
+    purpose: "mail",
+    tools: { dns: createZone({}).dns, memory: createMemory().memory, clock },
+  });
 
 describe("one mail, judged without a configuration", () => {
   it.each([

@@ -12,6 +12,7 @@ export default defineCheck({
   rows: ["S2.C6"],
   risk: "mail-in-spam",
   needs: ["mail.keys"],
+  uses: ["mail.received"],
   specs: [
     { document: "RFC 6376", section: "3.6.1", cases: ["invalid", "revoked", "testing"] },
     { document: "RFC 6376", section: "3.6.2.1", cases: ["missing"] },
@@ -19,9 +20,12 @@ export default defineCheck({
     { document: "RFC 8301", section: "3.2", cases: ["weak", "short"] },
     { document: "RFC 8463", section: "4.2", cases: ["invalid"] },
   ],
-  evaluate({ "mail.keys": evidence }) {
+  evaluate({ "mail.keys": evidence, "mail.received": received }) {
     const declared = evidence.keys.filter(({ origin }) => origin === "declared");
-    return declared.length > 0 ? judgeDeclared(evidence.domain, declared) : judgeUsual(evidence);
+    const fresh = received?.keys ?? [];
+    const earlier = evidence.keys.filter(({ origin, name }) => origin === "received" && fresh.every((key) => key.name !== name));
+    if (declared.length > 0) return judgeDeclared(evidence.domain, declared);
+    return judgeReceived(evidence.domain, [...fresh, ...earlier]) ?? judgeUsual(evidence, earlier);
   },
 });
 
@@ -40,8 +44,29 @@ function judgeDeclared(domain: string, keys: readonly DkimKey[]): Outcome {
   return weak.length > 0 ? { status: "warned", findings: weak, seen } : { status: "passed", seen };
 }
 
+/**
+ * Keys that signed mails which came. One that is there now is proved to be in use; one that is gone proves nothing, since providers
+ * change their keys by themselves.
+ */
+function judgeReceived(domain: string, keys: readonly DkimKey[]): Outcome | undefined {
+  const judged = keys.map((key) => ({ key, judgement: judgeKey(domain, key) }));
+  const seen = judged.flatMap(({ key, judgement }) => (judgement.kind === "good" ? [`${judgement.seen}; ${saySigned(key)}`] : []));
+  if (seen.length > 0) return { status: "passed", seen };
+  const weak = judged.flatMap(({ key, judgement }) =>
+    judgement.kind === "weak" && judgement.finding.code !== "revoked"
+      ? [{ ...judgement.finding, seen: [...judgement.finding.seen, saySigned(key)] }]
+      : [],
+  );
+  return weak.length > 0 ? { status: "warned", findings: weak } : undefined;
+}
+
+function saySigned({ seenAt = "" }: DkimKey): string {
+  return `a mail that came on ${seenAt.slice(0, 10)} was signed with it`;
+}
+
 /** Without a declared selector a missing key proves nothing, ever; one that is there can still be seen to be good or bad. */
-function judgeUsual({ domain, domainkey, keys }: MailKeys): Outcome {
+function judgeUsual({ domain, domainkey, keys: all }: MailKeys, earlier: readonly DkimKey[]): Outcome {
+  const keys = all.filter(({ origin }) => origin === "usual");
   const place = `_domainkey.${domain}`;
   const trouble = lookupTrouble(place, domainkey);
   if (trouble !== undefined) return { status: "inconclusive", reason: trouble };
@@ -57,6 +82,13 @@ function judgeUsual({ domain, domainkey, keys }: MailKeys): Outcome {
   if (judged.some(({ kind }) => kind === "good")) return { status: "passed", seen };
   const weak = [...findingsOf(judged, "bad"), ...findingsOf(judged, "weak")].filter(({ code }) => code !== "revoked");
   if (weak.length > 0) return { status: "warned", findings: weak.map((one) => ({ ...one, severity: "low", confidence: "likely" })), seen };
+  const [gone] = earlier;
+  if (gone !== undefined)
+    return {
+      status: "inconclusive",
+      reason: `A mail that came on ${gone.seenAt?.slice(0, 10)} was signed with the key at ${gone.name}, and no usable key stands there now. Providers change their keys by themselves: run “openingday prove” to see which one signs today.`,
+      seen,
+    };
   return { status: "inconclusive", reason: `The configuration names no DKIM selector, and guessing one proves nothing. ${ask}`, seen };
 }
 

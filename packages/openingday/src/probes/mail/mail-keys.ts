@@ -5,6 +5,8 @@ import { isNearlyDkim } from "../../parsers/dkim-record.ts";
 import { mailProviders } from "../../parsers/mail-providers/all.ts";
 import { fixedSelectors } from "../../parsers/mail-providers/recognise.ts";
 import { lookUp } from "../look-up.ts";
+import { askKey } from "./ask-key.ts";
+import { maxRecalled, recallSelectors } from "./known-selectors.ts";
 import { mailDomain } from "./mail-names.ts";
 
 const maxDeclared = 20;
@@ -12,8 +14,8 @@ const maxDeclared = 20;
 const usualSelectors: readonly string[] = [...new Set([...mailProviders.flatMap(fixedSelectors), "default", "dkim"])];
 
 /**
- * DKIM keys of the From domain: at the declared selectors, and at those that known providers give everybody. Selectors cannot be
- * listed, but `_domainkey.<domain>` answers NXDOMAIN where nothing lies below it, and then nothing more is asked. What is missing
+ * DKIM keys of the From domain: at the declared selectors, at those that signed mails which came before, and at those that known
+ * providers give everybody. Selectors cannot be listed, but `_domainkey.<domain>` answers NXDOMAIN where nothing lies below it, and then nothing more is asked. What is missing
  * where it should be is looked for under the names that people publish it at by mistake.
  * @see RFC 6376 section 3.6.2, RFC 8020
  */
@@ -21,21 +23,24 @@ export default defineProbe({
   key: "mail.keys",
   mode: "passive",
   timeoutMs: 15_000,
-  maxRequests: 2 + 2 * (maxDeclared + usualSelectors.length) + 3 * maxDeclared,
+  maxRequests: 2 + 2 * (maxDeclared + maxRecalled + usualSelectors.length) + 3 * maxDeclared,
   async gather({ target, tools }): Promise<MailKeys> {
     const domain = mailDomain(target.declared);
     const selectors = [...new Set(target.declared.selectors)].slice(0, maxDeclared);
-    const ask = (selector: string, origin: DkimKey["origin"]): Promise<DkimKey> => askKey(tools.dns, domain, selector, origin);
-    const [declared, domainkey, doubledKey] = await Promise.all([
-      Promise.all(selectors.map((selector) => ask(selector, "declared"))),
+    const ask = (selector: string, found: Pick<DkimKey, "origin" | "seenAt">): Promise<DkimKey> =>
+      askKey(tools.dns, domain, selector, found);
+    const earlier = (await recallSelectors(tools.memory, domain)).filter(({ selector }) => !selectors.includes(selector));
+    const [declared, received, domainkey, doubledKey] = await Promise.all([
+      Promise.all(selectors.map((selector) => ask(selector, { origin: "declared" }))),
+      Promise.all(earlier.map(({ selector, seenAt }) => ask(selector, { origin: "received", seenAt }))),
       lookUp(tools.dns, { name: `_domainkey.${domain}`, type: "TXT" }),
       lookUp(tools.dns, { name: `_domainkey.${domain}.${domain}`, type: "TXT" }),
     ]);
     const empty = domainkey.lookup.rcode === "NXDOMAIN";
-    const wanted = usualSelectors.filter((selector) => !selectors.includes(selector));
+    const wanted = usualSelectors.filter((selector) => ![...declared, ...received].some((key) => key.selector === selector));
     const isDoubled = doubledKey.lookup.rcode === "NOERROR";
     const [usual, misplaced] = await Promise.all([
-      empty ? [] : Promise.all(wanted.map((selector) => ask(selector, "usual"))),
+      empty ? [] : Promise.all(wanted.map((selector) => ask(selector, { origin: "usual" }))),
       findMisplaced(tools.dns, domain, { declared, usual: isDoubled ? wanted : [], isDoubled }),
     ]);
     return {
@@ -43,6 +48,7 @@ export default defineProbe({
       domainkey: domainkey.lookup,
       keys: [
         ...declared,
+        ...received,
         ...usual.filter(({ lookup, chain, addresses }) => chain.length > 0 || addresses !== undefined || isThere(lookup)),
       ],
       misplaced,
@@ -52,16 +58,6 @@ export default defineProbe({
 
 function isThere({ values }: DkimKey["lookup"]): boolean {
   return values.some(isNearlyDkim);
-}
-
-async function askKey(dns: Tools["dns"], domain: string, selector: string, origin: DkimKey["origin"]): Promise<DkimKey> {
-  const name = `${selector}._domainkey.${domain}`;
-  const { lookup, answer } = await lookUp(dns, { name, type: "TXT" });
-  const key = { selector, origin, name, lookup, chain: answer?.chain ?? [] };
-  // A proxy in front of a CNAME hides it and answers with addresses of its own.
-  if (lookup.rcode !== "NOERROR" || lookup.values.length > 0 || key.chain.length > 0) return key;
-  const { lookup: address } = await lookUp(dns, { name, type: "A" });
-  return address.values.length === 0 ? key : { ...key, addresses: address.values };
 }
 
 interface Search {

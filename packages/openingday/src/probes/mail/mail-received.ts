@@ -2,13 +2,17 @@ import { createClientAddresses } from "../../journeys/client-address.ts";
 import { openInbox } from "../../journeys/inbox.ts";
 import { fillText } from "../../journeys/template.ts";
 import type { LinkTrial, ReceivedMail, ReceivedMails } from "../../model/evidence-mail.ts";
+import type { DkimKey } from "../../model/evidence-mail-keys.ts";
 import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
 import type { PublicForm, Target } from "../../model/target.ts";
 import { readLinks, type MailLink } from "../../parsers/mail-links.ts";
 import { parseMail } from "../../parsers/mail-message.ts";
 import { hostOf } from "../../parsers/read-url.ts";
+import { askKey } from "./ask-key.ts";
 import { mostPolls } from "./await-mail.ts";
+import { keepSelectors, provedSelectors } from "./known-selectors.ts";
 import { scanRequests, visitRequests } from "./link-requests.ts";
+import { mailDomain } from "./mail-names.ts";
 import { awaitAnswer, type Errand, type Outcome } from "./run-errand.ts";
 
 type Missing = ReceivedMails["missing"][number];
@@ -64,7 +68,14 @@ export default defineProbe({
       resetErrand === undefined || raw === undefined
         ? undefined
         : await tryReset(context, resetErrand, raw, { password: passwordOf(signUp, unique), scannerAddress: addresses?.next() });
-    return { expected: errands.map(({ purpose }) => purpose), mails, missing, links: trial === undefined ? [] : [trial] };
+    const keys = await askNewKeys(context, mails);
+    return {
+      expected: errands.map(({ purpose }) => purpose),
+      mails,
+      missing,
+      ...(keys.length === 0 ? {} : { keys }),
+      links: trial === undefined ? [] : [trial],
+    };
   },
 });
 
@@ -128,6 +139,15 @@ async function tryReset(
         : outcome.missing.reason;
     },
   });
+}
+
+/** Looks up the keys that signed these mails under selectors nobody had named, and remembers them for the runs to come. */
+async function askNewKeys({ target, tools }: ProbeContext, mails: readonly ReceivedMail[]): Promise<readonly DkimKey[]> {
+  const domain = mailDomain(target.declared);
+  await keepSelectors(tools, domain, mails);
+  const seenAt = new Date(tools.clock.now()).toISOString();
+  const unnamed = provedSelectors(mails, domain).filter((selector) => !target.declared.selectors.includes(selector));
+  return Promise.all(unnamed.map((selector) => askKey(tools.dns, domain, selector, { origin: "received", seenAt })));
 }
 
 function linksOf(raw: Uint8Array): readonly MailLink[] {

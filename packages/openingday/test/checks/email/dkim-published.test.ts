@@ -62,6 +62,14 @@ describe("dkim-published", () => {
       lookup: lookup(value),
       chain: [],
     });
+    const signed = (now: DnsLookup): DkimKey => ({
+      selector: "s9",
+      origin: "received",
+      seenAt: "2026-05-04T10:00:00.000Z",
+      name: "s9._domainkey.brightpath.test",
+      lookup: now,
+      chain: [],
+    });
     const judge = (found: readonly DkimKey[], domainkey: DnsLookup = { rcode: "NOERROR", values: [] }) =>
       check.evaluate({ "mail.keys": { domain: "brightpath.test", domainkey, keys: found, misplaced: [] } }, context);
 
@@ -75,6 +83,44 @@ describe("dkim-published", () => {
     it("passes a good key of a known provider, and names it", () => {
       const seen = expect.arrayContaining(["“google” is the selector of Google Workspace"]) as string[];
       expect(judge([usual(`v=DKIM1; p=${good}`)])).toMatchObject({ status: "passed", seen });
+    });
+
+    it("takes no key of a mail for a guess, and says which mail", () => {
+      const seen = [expect.stringMatching(/^s9\._domainkey\.brightpath\.test: rsa, 2048 bits; a mail that came on 2026-05-04 was signed/u)];
+      expect(judge([signed(lookup(`p=${good}`)), usual("v=DKIM1; p=%%%")])).toMatchObject({ status: "passed", seen });
+    });
+
+    it.each([
+      { why: "is a test", value: `v=DKIM1; t=y; p=${good}`, code: "testing" },
+      { why: "is short", value: `p=${key(1024)}`, code: "short" },
+    ])("warns where the key that signed a mail $why", ({ value, code }) => {
+      expect(judge([signed(lookup(value))])).toMatchObject({ status: "warned", findings: [{ code, severity: "low" }] });
+    });
+
+    it.each([
+      { why: "is gone", now: lookup() },
+      { why: "was withdrawn", now: lookup("v=DKIM1; p=") },
+      { why: "became something else", now: lookup("hello") },
+      { why: "stands there twice", now: lookup(`p=${good}`, `p=${good}x`) },
+      { why: "gave no answer", now: silence },
+    ])("never fails where the key of an earlier mail $why", ({ now }) => {
+      const reason = expect.stringMatching(/came on 2026-05-04 .* at s9\._domainkey\.brightpath\.test, and no usable key/u) as string;
+      expect(judge([signed(now)])).toMatchObject({ status: "inconclusive", reason });
+      expect(judge([signed(now), usual(`p=${good}`)])).toMatchObject({ status: "passed" });
+    });
+
+    it("believes the mail that has just come, and not what an earlier look said of its key", () => {
+      const fresh = { "mail.received": { expected: [], mails: [], missing: [], keys: [signed(lookup(`p=${good}`))] } };
+      const nothing = { domain: "brightpath.test", domainkey: lookup("x"), misplaced: [] };
+      expect(check.evaluate({ "mail.keys": { ...nothing, keys: [] }, ...fresh }, context)).toMatchObject({ status: "passed" });
+      expect(check.evaluate({ "mail.keys": { ...nothing, keys: [signed(lookup())] }, ...fresh }, context).status).toBe("passed");
+    });
+
+    it("leaves a declared selector to speak for itself", () => {
+      const declared = {
+        "mail.keys": { ...keys(lookup())["mail.keys"], keys: [...keys(lookup())["mail.keys"].keys, signed(lookup(`p=${good}`))] },
+      };
+      expect(check.evaluate(declared, context)).toMatchObject({ status: "failed", findings: [{ code: "missing" }] });
     });
 
     it("warns of a broken one", () => {

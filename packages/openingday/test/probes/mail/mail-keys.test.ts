@@ -4,14 +4,16 @@ import type { FoundSender } from "../../../src/model/evidence-mail-senders.ts";
 import type { ProbeContext } from "../../../src/model/probe.ts";
 import probe from "../../../src/probes/mail/mail-keys.ts";
 import { context } from "../../checks/email/mails.ts";
+import { createMemory } from "./kept-memory.ts";
 import { createZone, type Zone } from "./mail-zone.ts";
 
 const key = "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQ";
 
-async function gather(zone: Zone, selectors: readonly string[] = []) {
+async function gather(zone: Zone, selectors: readonly string[] = [], remembered = "[]") {
   const { dns, asked } = createZone(zone);
+  const { memory } = createMemory({ selectors: remembered });
   const target = { declared: { domain: "a.test", selectors, documentedRecords: [] } };
-  const keys = await probe.gather({ target, tools: { dns } } as unknown as ProbeContext);
+  const keys = await probe.gather({ target, tools: { dns, memory } } as unknown as ProbeContext);
   return { keys, asked };
 }
 
@@ -40,6 +42,46 @@ describe("mail.keys", () => {
   it("finds the keys of known providers by themselves", async () => {
     const { keys } = await gather({ "resend._domainkey.a.test": { TXT: ["p=AAAA"] }, "other._domainkey.a.test": { TXT: ["p=BBBB"] } });
     expect(keys.keys.map(({ selector, origin }) => [selector, origin])).toEqual([["resend", "usual"]]);
+  });
+});
+
+describe("selectors of mails that came before", () => {
+  const seenAt = "2026-05-04T10:00:00.000Z";
+  const remembered = (...selectors: readonly string[]): string =>
+    JSON.stringify(selectors.map((selector) => ({ domain: "a.test", selector, seenAt })));
+
+  it("are asked after the declared ones and before the usual ones, each once", async () => {
+    const zone = {
+      "x._domainkey.a.test": { TXT: [key] },
+      "resend._domainkey.a.test": { TXT: ["p=AAAA"] },
+      "google._domainkey.a.test": { TXT: [key] },
+    };
+    const { keys, asked } = await gather(zone, ["x"], remembered("x", "resend", "gone"));
+    expect(keys.keys.map(({ selector, origin, seenAt: at }) => [selector, origin, at])).toEqual([
+      ["x", "declared", undefined],
+      ["resend", "received", seenAt],
+      ["gone", "received", seenAt],
+      ["google", "usual", undefined],
+    ]);
+    expect(asked.filter((question) => question.startsWith("resend._domainkey.a.test "))).toHaveLength(1);
+  });
+
+  it("of another domain are left alone", async () => {
+    const other = JSON.stringify([{ domain: "b.test", selector: "x", seenAt }]);
+    expect((await gather({ "a.test": {} }, [], other)).keys.keys).toEqual([]);
+  });
+
+  it.each(["", "{", "null", '"x"', '[null, 7, {"domain":"a.test"}]', '[{"domain":"a.test","selector":"a b","seenAt":"x"}]'])(
+    "are none where the memory holds %s",
+    async (text) => {
+      expect((await gather({ "a.test": {} }, [], text)).keys.keys).toEqual([]);
+    },
+  );
+
+  it("never make provider-records fail when they are gone", async () => {
+    const { keys } = await gather({ "a.test": {} }, [], remembered("gone"));
+    const senders = { looked: true, found: [] };
+    expect(check.evaluate({ "mail.keys": keys, "mail.senders": senders }, context)).toMatchObject({ status: "passed" });
   });
 });
 

@@ -5,8 +5,9 @@ import { type HttpAnswer, type HttpRequest, NoAnswer } from "../../../src/model/
 import mailReceived from "../../../src/probes/mail/mail-received.ts";
 import { fakeAnswer } from "../../fake-answer.ts";
 import { mostRequests } from "../most-requests.ts";
-import { composeMail } from "./compose-mail.ts";
-import { createZone } from "./mail-zone.ts";
+import { composeMail, makeSigningKey } from "./compose-mail.ts";
+import { createMemory } from "./kept-memory.ts";
+import { createZone, type Zone } from "./mail-zone.ts";
 
 const signUp: PublicForm = {
   name: "sign-up",
@@ -38,6 +39,10 @@ interface World {
   readonly mailAfterMs?: Readonly<Record<string, number>>;
   readonly list?: () => { readonly status: number; readonly text: string };
   readonly clientAddresses?: string;
+  readonly selectors?: readonly string[];
+  /** Names besides the usual ones. */
+  readonly zone?: Zone;
+  readonly raw?: Uint8Array;
 }
 
 function answer(url: string, status: number, body: Uint8Array): HttpAnswer {
@@ -51,6 +56,7 @@ function start(world: World = {}) {
   const { dns } = createZone({
     "send.brightpath.test": { TXT: ["v=spf1 ip4:127.0.0.30 -all"] },
     "_dmarc.brightpath.test": { TXT: ["v=DMARC1; p=none"] },
+    ...world.zone,
   });
   async function request(asked: HttpRequest): Promise<HttpAnswer> {
     requests.push(asked);
@@ -62,7 +68,7 @@ function start(world: World = {}) {
       if (outcome < 400 && after !== undefined) arrivals.push({ id: `${form.name}-${arrivals.length}`, at: nowMs + after });
       return answer(asked.url, outcome, new Uint8Array());
     }
-    if (asked.url.endsWith("/raw")) return answer(asked.url, 200, raw);
+    if (asked.url.endsWith("/raw")) return answer(asked.url, 200, world.raw ?? raw);
     if (asked.url.includes("/reset/")) return answer(asked.url, world.page ?? 200, new TextEncoder().encode("<p>Loading…"));
     const listed = world.list?.();
     if (listed !== undefined) return answer(asked.url, listed.status, new TextEncoder().encode(listed.text));
@@ -82,15 +88,22 @@ function start(world: World = {}) {
     world.inbox === null
       ? undefined
       : (world.inbox ?? { kind: "mailpit", url: "http://127.0.0.9:8025/", address: "launch-{{unique}}@inbox.test", waitSeconds: 15 });
-  const declared = { domain: "brightpath.test", site: "https://brightpath.test/", app: "https://app.brightpath.test/", hosts: [] };
+  const { memory, kept } = createMemory();
+  const declared = {
+    selectors: world.selectors ?? [],
+    domain: "brightpath.test",
+    site: "https://brightpath.test/",
+    app: "https://app.brightpath.test/",
+    hosts: [],
+  };
   const context = {
     target: { declared: { ...declared, forms: world.forms ?? [signUp, reset] }, inbox, clientAddresses: world.clientAddresses },
-    tools: { dns, http: { request }, clock, random: { word: () => "word1" } },
+    tools: { dns, memory, http: { request }, clock, random: { word: () => "word1" } },
     mode: "active",
     signal: new AbortController().signal,
     progress: () => {},
   } as unknown as ProbeContext;
-  return { evidence: mailReceived.gather(context), requests };
+  return { evidence: mailReceived.gather(context), requests, kept };
 }
 
 describe("mail.received", () => {
@@ -112,6 +125,22 @@ describe("mail.received", () => {
     expect(own).toMatch(/^127\.20\./);
     expect(posts.every(({ localAddress }) => localAddress === own)).toBe(true);
     expect(requests.length).toBeLessThanOrEqual(mostRequests(mailReceived));
+  });
+
+  it("looks up the key that signed the mails where nobody had named it, and remembers its name alone", async () => {
+    const key = makeSigningKey();
+    const signed = await composeMail({ signatures: [{ domain: "brightpath.test", selector: "s9", key }] });
+    const zone = { "s9._domainkey.brightpath.test": { TXT: [key.record] } };
+    const { evidence, kept } = start({ raw: signed, zone });
+    expect((await evidence).keys).toMatchObject([
+      { selector: "s9", origin: "received", name: "s9._domainkey.brightpath.test", lookup: { values: [key.record] } },
+    ]);
+    expect(JSON.parse(kept.get("selectors") ?? "[]")).toEqual([{ domain: "brightpath.test", selector: "s9", seenAt: expect.any(String) }]);
+    const named = start({ raw: signed, zone, selectors: ["s9"] });
+    expect((await named.evidence).keys).toBeUndefined();
+    const unsigned = start({ raw: signed });
+    expect((await unsigned.evidence).keys).toBeUndefined();
+    expect(unsigned.kept.size).toBe(0);
   });
 
   it("opens the reset link as a customer, then a second one as a scanner first", async () => {
