@@ -59,6 +59,8 @@ export default {
     listen: world.watchListen,
     // A real site is looked at every minute and tried again after 10 and 20 seconds; the demo is in a hurry.
     confirmSeconds: [1, 2],
+    // Every hour, as anywhere else; “prove” has the mails sent by itself.
+    records: { intervalSeconds: world.recordsIntervalSeconds, confirmSeconds: 1, prove: false },
     checks: [
       { name: "Home page", url: `${site}/`, intervalSeconds: world.monitorIntervalSeconds, contains: "Brightpath", timeoutMs: 3_000 },
       { name: "Login", url: `${app}/login`, intervalSeconds: world.monitorIntervalSeconds, contains: "password", timeoutMs: 3_000 },

@@ -31,7 +31,6 @@ export const faultsNotBuilt: readonly string[] = [
   "handover.no-mail",
   "handover.no-owner",
   "handover.no-rollback",
-  "mail.removed-later",
   "webhook.unsigned",
   "webhook.404",
   "ai.obeys-injection",

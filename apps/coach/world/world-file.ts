@@ -14,6 +14,8 @@ export interface WorldFile {
   readonly controlUrl: string;
   readonly watchListen: string;
   readonly monitorIntervalSeconds: number;
+  /** How often the monitor looks at the records of mail. */
+  readonly recordsIntervalSeconds: number;
   readonly ca: string;
   readonly repository: string;
   /** Where the app writes its log. */

@@ -145,6 +145,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     controlUrl: `http://127.0.0.1:${controlPort}`,
     watchListen: `127.0.0.1:${watchPort}`,
     monitorIntervalSeconds: healthy.monitorIntervalSeconds,
+    recordsIntervalSeconds: healthy.recordsIntervalSeconds,
     ca: certificates.caFile,
     repository: inside("repository"),
     log: inside("logs/app.log"),
@@ -196,8 +197,9 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
       if (next.edge.plainOrigin !== now.edge.plainOrigin) edge.setOrigin(originFor(ports, certificates, next.edge.plainOrigin));
     }
     edge.reload();
-    if (differs("monitor") || differs("monitorIntervalSeconds")) {
-      file = { ...file, monitorIntervalSeconds: next.monitorIntervalSeconds };
+    if (differs("monitor") || differs("monitorIntervalSeconds") || differs("recordsIntervalSeconds")) {
+      const { monitorIntervalSeconds, recordsIntervalSeconds } = next;
+      file = { ...file, monitorIntervalSeconds, recordsIntervalSeconds };
       await writeWorldFile(env.BRIGHTPATH_WORLD, file);
       await stopMonitor();
       if (next.monitor === "on") startMonitor();

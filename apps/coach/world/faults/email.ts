@@ -79,6 +79,15 @@ export const emailFaults: readonly Fault[] = [
   },
   {
     ...noGo,
+    name: "mail.removed-later",
+    // The monitor knows the key from before, and looks again while it is gone.
+    rows: ["S7.F2", "S2.C6", "MB2"],
+    risk: "mail-in-spam",
+    active: ["mail.received", "watch.records"],
+    break: { zone: { without: [`${dkimSelector}._domainkey TXT`] }, recordsIntervalSeconds: 2 },
+  },
+  {
+    ...noGo,
     verdict: "go",
     name: "mail.no-mx",
     rows: ["S2.D1", "S7.C1"],

@@ -32,6 +32,7 @@ export interface Broken {
   readonly breaks: readonly string[];
   readonly monitor: "on" | "off";
   readonly monitorIntervalSeconds: number;
+  readonly recordsIntervalSeconds: number;
 }
 
 /** One switch of the demo: what it breaks, and what the audit must say about it. */
@@ -75,6 +76,7 @@ export const healthy: Broken = {
   breaks: [],
   monitor: "on",
   monitorIntervalSeconds: 1,
+  recordsIntervalSeconds: 3_600,
 };
 
 /** What most switches have in common. */

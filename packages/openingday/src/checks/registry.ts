@@ -68,6 +68,7 @@ import formLimits from "./protection/form-limits.ts";
 import securityHeaders from "./protection/security-headers.ts";
 import alarmDrill from "./monitoring/alarm-drill.ts";
 import coreRoutesWatched from "./monitoring/core-routes-watched.ts";
+import mailRecordsWatched from "./monitoring/mail-records-watched.ts";
 import monitorInterval from "./monitoring/monitor-interval.ts";
 
 /** Every check there is; a test holds this list against the files. */
@@ -142,4 +143,5 @@ export const checks: readonly Check[] = [
   alarmDrill,
   coreRoutesWatched,
   monitorInterval,
+  mailRecordsWatched,
 ];

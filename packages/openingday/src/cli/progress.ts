@@ -37,6 +37,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "limit.bursts": "limits on forms",
   "log.canary": "what the log keeps",
   "watch.schedule": "the monitor’s schedule",
+  "watch.records": "the records that the monitor watches",
   "watch.drill": "an alarm drill",
 };
 

@@ -15,6 +15,25 @@ export interface MonitorSchedule {
   readonly error?: string;
   readonly checks: readonly ScheduledCheck[];
 }
+/** The monitor's account of the records that mail depends on: what `GET /api/records` says. */
+export interface MonitorRecords {
+  /** Where the monitor was asked. */
+  readonly url: string;
+  readonly running: boolean;
+  readonly error?: string;
+  /** false: it runs and leaves the records alone. */
+  readonly watched: boolean;
+  /** When they were last looked at and answered, ISO. */
+  readonly lookedAt?: string;
+  readonly intervalSeconds?: number;
+  readonly records: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly present: boolean;
+    /** When it changed while it was watched, ISO. */
+    readonly changedAt?: string;
+  }[];
+}
 export interface AlarmDrill {
   readonly intervalSeconds: number;
   readonly stoppedAt: string;

@@ -13,7 +13,7 @@ import type { MailSenders } from "./evidence-mail-senders.ts";
 import type { MailTransport } from "./evidence-mail-transport.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
-import type { AlarmDrill, MonitorSchedule } from "./evidence-watch.ts";
+import type { AlarmDrill, MonitorRecords, MonitorSchedule } from "./evidence-watch.ts";
 import type { EarlierWalks, Pages, RedirectWalks, TlsHosts, TlsVersions } from "./evidence-web.ts";
 
 /** Every kind of evidence there is, by its key. The one list: a probe exists for each key, a check names the keys it needs. */
@@ -88,6 +88,8 @@ export interface EvidenceByKey {
   readonly "log.canary": LogCanary;
   /** Active: the running monitor's own account of its schedule. */
   readonly "watch.schedule": MonitorSchedule;
+  /** Active: the running monitor's own account of the records that mail depends on. */
+  readonly "watch.records": MonitorRecords;
   /** Active: the application stopped, the alarm timed at its sink. */
   readonly "watch.drill": AlarmDrill;
 }

@@ -31,6 +31,7 @@ import tlsHosts from "./web/tls-hosts.ts";
 import tlsVersions from "./web/tls-versions.ts";
 import ttfbSamples from "./speed/ttfb-samples.ts";
 import watchDrill from "./watch/watch-drill.ts";
+import watchRecords from "./watch/watch-records.ts";
 import watchSchedule from "./watch/watch-schedule.ts";
 
 /** Every probe there is, one for each kind of evidence. They begin in this order: the longest chain of answers comes first. */
@@ -67,5 +68,6 @@ export const probes: readonly Probe[] = [
   limitBursts,
   logCanary,
   watchSchedule,
+  watchRecords,
   watchDrill,
 ];
