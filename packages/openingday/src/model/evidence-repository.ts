@@ -66,6 +66,12 @@ export interface EnvironmentName {
   readonly inExample: boolean;
   /** Names of the environments that set it. */
   readonly setIn: readonly string[];
+  /** `path:line` of files in the repository that set it where the product runs: a Dockerfile, fly.toml, .env.production. */
+  readonly givenIn?: readonly string[];
+  /** `path:line` of files that name it and do not read it: a compose file, a build argument. */
+  readonly namedIn?: readonly string[];
+  /** A build tool writes its value into the pages: it must be set before the build. */
+  readonly atBuild?: true;
 }
 export interface EnvironmentInventory {
   readonly names: readonly EnvironmentName[];

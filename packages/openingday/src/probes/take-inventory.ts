@@ -4,6 +4,7 @@ import { findBakedSecrets, findPublicSecrets } from "./find-baked-secrets.ts";
 import { listWorkTree } from "./list-work-tree.ts";
 import { readEnvironmentNames } from "./read-environment-names.ts";
 import { readEnvironments } from "./read-environments.ts";
+import { isPublicName } from "../secrets/public-name.ts";
 
 const mostNames = 500;
 
@@ -17,8 +18,8 @@ export async function takeInventory(context: ProbeContext): Promise<EnvironmentI
   if (folder === undefined) throw new NotConfigured("No folder of the code was given, so the settings that it reads are not known.");
   const tree = await listWorkTree(tools, folder);
   const environments = await readEnvironments(tools, target.environments);
-  const { reads, examples, files, unread } = await readEnvironmentNames(context, folder, tree);
-  const names = new Set([...reads.keys(), ...examples, ...environments.setIn.keys()]);
+  const { reads, examples, given, named, files, unread } = await readEnvironmentNames(context, folder, tree);
+  const names = new Set([...reads.keys(), ...examples, ...given.keys(), ...named.keys(), ...environments.setIn.keys()]);
   return {
     names: [...names]
       .toSorted()
@@ -29,6 +30,9 @@ export async function takeInventory(context: ProbeContext): Promise<EnvironmentI
         hasDefault: reads.get(name)?.hasDefault ?? false,
         inExample: examples.has(name),
         setIn: environments.setIn.get(name) ?? [],
+        ...(given.has(name) ? { givenIn: given.get(name)?.slice(0, 5) ?? [] } : {}),
+        ...(named.has(name) ? { namedIn: named.get(name)?.slice(0, 5) ?? [] } : {}),
+        ...(isPublicName(name) ? { atBuild: true as const } : {}),
       })),
     environments: environments.list,
     shared: environments.shared,

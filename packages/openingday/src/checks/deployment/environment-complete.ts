@@ -30,7 +30,9 @@ export default defineCheck({
       };
     }
     const read = inventory.names.filter(({ name, readAt }) => readAt.length > 0 && !givenByPlatform.test(name));
-    const missing = read.filter(({ hasDefault, setIn }) => !hasDefault && !setIn.includes(production.name));
+    const missing = read.filter(
+      ({ hasDefault, setIn, givenIn }) => !hasDefault && givenIn === undefined && !setIn.includes(production.name),
+    );
     const seen = [
       `${read.length} settings are read by name in ${inventory.files ?? "the"} source files; production lists ${production.count}`,
     ];
@@ -72,6 +74,11 @@ function describeMissing(missing: readonly EnvironmentName[]): FindingDraft {
     message: `The code reads ${sayFew(missing)}, which ${missing.length === 1 ? "is" : "are"} not set in production.`,
     breaks: "The part of the app that needs it fails when the first customer gets there, or the app does not start at all.",
     fix: "Add the setting at the hosting platform and deploy again. If the app can do without it, give it a default in the code.",
-    seen: missing.slice(0, 20).map(({ name, readAt }) => `${name}: read at ${readAt.join(", ")}`),
+    seen: missing
+      .slice(0, 20)
+      .map(
+        ({ name, readAt, atBuild }) =>
+          `${name}: read at ${readAt.join(", ")}${atBuild === true ? "; it is built into the pages, so it must be set before the build" : ""}`,
+      ),
   };
 }
