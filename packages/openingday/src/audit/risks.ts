@@ -251,6 +251,14 @@ export const risks: readonly Risk[] = [
     impact: "cosmetic",
   },
   {
+    id: "settings-unowned",
+    title: "Nobody knows who looks after a setting",
+    breaks: "A key runs out or leaks, and nobody knows who can replace it or what stops meanwhile.",
+    symptom: "“Whose is this?” in the middle of an outage.",
+    firstAction: "Write an owner and a purpose beside every setting.",
+    impact: "cosmetic",
+  },
+  {
     id: "records-incomplete",
     title: "The domain lacks DNS records that it needs",
     breaks: "What the missing record is for does not work for everybody.",

@@ -52,6 +52,7 @@ import secretServed from "./secrets/secret-served.ts";
 import buildRepeatable from "./deployment/build-repeatable.ts";
 import environmentComplete from "./deployment/environment-complete.ts";
 import environmentsApart from "./deployment/environments-apart.ts";
+import settingsOwned from "./deployment/settings-owned.ts";
 import secretsInjected from "./deployment/secrets-injected.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
@@ -127,6 +128,7 @@ export const checks: readonly Check[] = [
   environmentComplete,
   environmentsApart,
   secretsInjected,
+  settingsOwned,
   assetCaching,
   cachedPageTtfb,
   coreLatency,

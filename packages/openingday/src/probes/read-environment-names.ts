@@ -21,6 +21,8 @@ export interface EnvironmentNames {
   /** Places outside programs: those that set a name, and those that only name it. */
   readonly given: ReadonlyMap<string, readonly string[]>;
   readonly named: ReadonlyMap<string, readonly string[]>;
+  /** First place of each word in capitals in a program: a setting that only a schema names is one of them. */
+  readonly words: ReadonlyMap<string, string>;
   readonly files: number;
   readonly unread: readonly string[];
 }
@@ -41,6 +43,7 @@ export async function readEnvironmentNames({ tools, signal }: ProbeContext, fold
   const examples = new Set<string>();
   const given = new Map<string, string[]>();
   const named = new Map<string, string[]>();
+  const words = new Map<string, string>();
   const unread: string[] = tree.git ? [...tree.gaps] : [];
   const startedAt = tools.clock.now();
   let files = 0;
@@ -77,6 +80,7 @@ export async function readEnvironmentNames({ tools, signal }: ProbeContext, fold
       continue;
     }
     files += 1;
+    noteWords(words, path, one.value);
     if (!mayReadEnvironment(one.value)) continue;
     const reads = await readProgram(one.value, path);
     if (!reads.ok) unread.push(`${path}: ${reads.error}`);
@@ -85,7 +89,22 @@ export async function readEnvironmentNames({ tools, signal }: ProbeContext, fold
   const reads = new Map(
     [...found].map(([name, all]) => [name, { readAt: all.map(({ place }) => place), hasDefault: isOptional(all.map(({ read }) => read)) }]),
   );
-  return { reads, examples, given, named, files, unread: unread.slice(0, 50) };
+  return { reads, examples, given, named, words, files, unread: unread.slice(0, 50) };
+}
+
+const mostWords = 20_000;
+
+function noteWords(words: Map<string, string>, path: string, text: string): void {
+  let line = 1;
+  let at = 0;
+  for (const { 0: word, index } of text.matchAll(/\b[A-Z][A-Z0-9_]{2,99}\b/g)) {
+    if (words.has(word) || words.size >= mostWords) continue;
+    for (let next = text.indexOf("\n", at); next >= 0 && next < index; next = text.indexOf("\n", at)) {
+      line += 1;
+      at = next + 1;
+    }
+    words.set(word, `${path}:${line}`);
+  }
 }
 
 function add<T>(lists: Map<string, T[]>, name: string, item: T): void {
