@@ -5,7 +5,7 @@ import { ConfigError } from "./config-error.ts";
 import type { ParsedConfig } from "./schema.ts";
 
 /** The list of settings with owner and purpose, beside the configuration. */
-export const settingsListName = "openingday.env.yaml";
+const settingsListName = "openingday.env.yaml";
 
 /** A target from a bare domain: what a first audit needs and nothing more. */
 export function targetFromDomain(domain: string, repository?: string): Target {
