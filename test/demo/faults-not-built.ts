@@ -2,8 +2,6 @@
 export const faultsNotBuilt: readonly string[] = [
   "slow.signup",
   "nplus1.dashboard",
-  "env.shared-secret",
-  "build.no-lockfile",
   "migrate.destructive",
   "migrate.out-of-order",
   "release.no-previous",

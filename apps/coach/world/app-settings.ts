@@ -54,9 +54,9 @@ export function productionSettings(input: SettingsInput): Settings {
   };
 }
 
-/** The developer's own settings: same names, other secrets. */
-export function developmentSettings(production: Settings): Settings {
-  const own = Object.keys(production).filter((name) => /SECRET|KEY$|URL$|PASSWORD/u.test(name));
+/** The developer's own settings: same names, other secrets, but for those that are `shared`. */
+export function developmentSettings(production: Settings, shared: readonly string[] = []): Settings {
+  const own = Object.keys(production).filter((name) => /SECRET|KEY$|URL$|PASSWORD/u.test(name) && !shared.includes(name));
   return {
     ...production,
     NODE_ENV: "development",

@@ -3,10 +3,11 @@ import { join } from "node:path";
 
 const dayMs = 86_400_000;
 
-/** Lays out what an owner keeps beside the app: the configuration, the journeys, and attestations dated from today. */
+/** Lays out what an owner keeps beside the app: the configuration, the journeys, the list of settings, and attestations dated from today. */
 export async function writePapers(source: string, folder: string, now: number): Promise<void> {
   await rm(join(folder, ".openingday"), { recursive: true, force: true });
-  for (const name of ["openingday.config.ts", "openingday.journeys.ts"]) await copyFile(join(source, name), join(folder, name));
+  for (const name of ["openingday.config.ts", "openingday.journeys.ts", "openingday.env.yaml"])
+    await copyFile(join(source, name), join(folder, name));
   const day = (offset: number): string => new Date(now + offset * dayMs).toISOString().slice(0, 10);
   const word = (row: string, note: string): string =>
     `- { row: ${row}, by: Ada Brightpath, on: ${day(-2)}, until: ${day(88)}, note: ${JSON.stringify(note)} }\n`;

@@ -14,6 +14,8 @@ export interface RepositoryChanges {
   readonly formerKey?: string;
   /** The build machine no longer looks for secrets. */
   readonly unscanned?: boolean;
+  /** The lock file was taken out. */
+  readonly unlocked?: boolean;
 }
 
 /** A scratch Git repository made of the app's own sources. */
@@ -28,7 +30,7 @@ export interface ScratchRepository {
 const shipped = ["app", "package.json", ".env.example", "Dockerfile", "RUNBOOK.md", ".github"];
 
 /** Builds the repository from `source` with dated commits and two release tags; whatever stood in `folder` is removed. */
-export async function createRepository(source: string, folder: string, now: number): Promise<ScratchRepository> {
+export async function createRepository(source: string, folder: string, now: number, lock: string): Promise<ScratchRepository> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const git = async (args: readonly string[], daysAgo = 0): Promise<string> => {
@@ -52,6 +54,7 @@ export async function createRepository(source: string, folder: string, now: numb
       recursive: true,
       filter: (path) => !/(?:^|[/\\])(?:node_modules|dist)(?:$|[/\\])/u.test(path),
     }).catch(ignoreMissing);
+  await writeFile(join(folder, "package-lock.json"), lock);
   await commit("Let clients sign up, book and pay", 21);
   await git(["tag", "--annotate", "v1.3.0", "--message", "v1.3.0"], 21);
   for (const part of ["RUNBOOK.md", ".github"]) await cp(join(source, part), join(folder, part), { recursive: true }).catch(ignoreMissing);
@@ -62,7 +65,7 @@ export async function createRepository(source: string, folder: string, now: numb
   return {
     folder,
     released,
-    async change({ committedKey, formerKey, unscanned = false }) {
+    async change({ committedKey, formerKey, unscanned = false, unlocked = false }) {
       await git(["reset", "--quiet", "--hard", "v1.4.0"]);
       await git(["clean", "--quiet", "-fd"]);
       const file = join(folder, "app", "payment-settings.ts");
@@ -81,6 +84,10 @@ export async function createRepository(source: string, folder: string, now: numb
         const steps = await readFile(workflow, "utf8");
         await writeFile(workflow, steps.replace(/^ *- name: Look for secrets[^\n]*\n *run: [^\n]*\n/mu, ""));
         await commit("Make the build quicker", 1);
+      }
+      if (unlocked) {
+        await rm(join(folder, "package-lock.json"));
+        await commit("Install whatever is newest", 1);
       }
       if (committedKey !== undefined) await add(committedKey, "Keep the payment settings in one place");
     },

@@ -15,6 +15,7 @@ import { takeFolder } from "./folder.ts";
 import { freePorts } from "./free-port.ts";
 import { addresses, hosts } from "./names.ts";
 import { startStripeStub } from "./payment/stripe-stub.ts";
+import { lockFor } from "./lock-file.ts";
 import { createRepository } from "./repository.ts";
 import {
   createCertificates,
@@ -80,7 +81,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
   await Promise.all(["environments", "certificates", "logs"].map((name) => mkdir(inside(name), { recursive: true, mode: 0o700 })));
 
   const database = undo.pending(startDatabase(folder, undo));
-  const repository = undo.pending(createRepository(coach, inside("repository"), Date.now()));
+  const repository = undo.pending(createRepository(coach, inside("repository"), Date.now(), await lockFor(checkout, "apps/coach")));
   const ports = await findPorts();
   const dkim = await createDkimKey(inside("certificates"));
   const [names, certificates, inboxes] = await Promise.all([
@@ -184,9 +185,12 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
         ...(next.repository.committed ? { committedKey: liveKey() } : {}),
         ...(next.repository.former ? { formerKey: liveKey() } : {}),
         unscanned: next.repository.unscanned,
+        unlocked: next.repository.unlocked,
       });
     if (differs("bundleKey"))
       await buildAssets(assetsFolder, { define: { PUBLIC_PAYMENT_KEY: JSON.stringify(next.bundleKey ? liveKey() : "") } });
+    if (differs("sharedSettings"))
+      await writeSettings(inside("environments/development.env"), developmentSettings(settings, next.sharedSettings));
     if (differs("environment")) await writeSettings(inside("environments/production.env"), changeSettings(settings, next.environment));
     if (differs("environment") || differs("breaks") || differs("bundleKey")) await startApp(next);
     if (differs("edge")) {

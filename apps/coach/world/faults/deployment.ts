@@ -21,5 +21,20 @@ export const deploymentFaults: readonly Fault[] = [
     risk: "secret-unwatched",
     break: { repository: { unscanned: true } },
   },
+  {
+    ...noGo,
+    name: "env.shared-secret",
+    rows: ["S3.C1"],
+    risk: "shared-environments",
+    break: { sharedSettings: ["STRIPE_WEBHOOK_SECRET", "SESSION_SECRET"] },
+  },
+  {
+    ...noGo,
+    name: "build.no-lockfile",
+    rows: ["S3.C3"],
+    verdict: "go",
+    risk: "build-differs",
+    break: { repository: { unlocked: true } },
+  },
   { ...noGo, name: "env.missing", rows: ["S3.F2"], risk: "environment-broken", break: { environment: { CALENDAR_FEED_KEY: null } } },
 ];

@@ -25,10 +25,14 @@ export interface Broken {
     readonly former: boolean;
     /** The build machine no longer looks for secrets. */
     readonly unscanned: boolean;
+    /** The lock file was taken out. */
+    readonly unlocked: boolean;
   };
   readonly bundleKey: boolean;
   /** Settings of the app that differ; null takes one away, from the platform's list too. */
   readonly environment: Readonly<Record<string, string | null>>;
+  /** Settings that development has from production, value and all. */
+  readonly sharedSettings: readonly string[];
   readonly breaks: readonly string[];
   readonly monitor: "on" | "off";
   readonly monitorIntervalSeconds: number;
@@ -70,9 +74,10 @@ export const healthy: Broken = {
     mark: true,
     plainOrigin: false,
   },
-  repository: { committed: false, former: false, unscanned: false },
+  repository: { committed: false, former: false, unscanned: false, unlocked: false },
   bundleKey: false,
   environment: {},
+  sharedSettings: [],
   breaks: [],
   monitor: "on",
   monitorIntervalSeconds: 1,

@@ -107,6 +107,14 @@ export const risks: readonly Risk[] = [
     impact: "access",
   },
   {
+    id: "build-differs",
+    title: "The next build may not be the one that you tried",
+    breaks: "An urgent repair is deployed and brings other people's changes along, or cannot be built at all.",
+    symptom: "It works on your machine and fails after deploying, with no change of yours to explain it.",
+    firstAction: "Commit the lock file of your package manager and name one Node version.",
+    impact: "access",
+  },
+  {
     id: "dns-disagrees",
     title: "Name servers disagree about where the site is",
     breaks: "Some visitors and mails go to the old place and some to the new one.",
@@ -240,6 +248,14 @@ export const risks: readonly Risk[] = [
     breaks: "A small mistake elsewhere does more harm than it must.",
     symptom: "None, until something else goes wrong.",
     firstAction: "Add the headers named in the finding.",
+    impact: "cosmetic",
+  },
+  {
+    id: "settings-unowned",
+    title: "Nobody knows who looks after a setting",
+    breaks: "A key runs out or leaks, and nobody knows who can replace it or what stops meanwhile.",
+    symptom: "“Whose is this?” in the middle of an outage.",
+    firstAction: "Write an owner and a purpose beside every setting.",
     impact: "cosmetic",
   },
   {

@@ -49,8 +49,10 @@ import secretInImage from "./secrets/secret-in-image.ts";
 import secretInTree from "./secrets/secret-in-tree.ts";
 import secretScanInCi from "./secrets/secret-scan-in-ci.ts";
 import secretServed from "./secrets/secret-served.ts";
+import buildRepeatable from "./deployment/build-repeatable.ts";
 import environmentComplete from "./deployment/environment-complete.ts";
 import environmentsApart from "./deployment/environments-apart.ts";
+import settingsOwned from "./deployment/settings-owned.ts";
 import secretsInjected from "./deployment/secrets-injected.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
@@ -123,9 +125,11 @@ export const checks: readonly Check[] = [
   secretInTree,
   secretServed,
   secretScanInCi,
+  buildRepeatable,
   environmentComplete,
   environmentsApart,
   secretsInjected,
+  settingsOwned,
   assetCaching,
   cachedPageTtfb,
   coreLatency,

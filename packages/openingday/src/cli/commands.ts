@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   dns: async () => (await import("./dns.ts")).dns,
   mail: async () => (await import("./mail.ts")).mail,
   watch: async () => (await import("./watch.ts")).watch,
+  env: async () => (await import("./env.ts")).env,
   explain: async () => (await import("./explain.ts")).explain,
   rows: async () => (await import("./rows.ts")).rows,
 };

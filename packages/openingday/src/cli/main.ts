@@ -18,6 +18,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday audit [domain|url|folder ...]   look from outside, in seconds; changes nothing
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
   openingday secrets [folder]                keys in files, history, --bundle DIR, --image FILE or --staged; install-hook
+  openingday env [folder]                    every setting the code reads: missing, unused; keeps openingday.env.yaml
   openingday watch                           keep an eye on it afterwards
 
   openingday dns plan                        the DNS records you need, against those that live

@@ -4,12 +4,15 @@ import type { Declared, DeclaredHost, Inbox, Target } from "../model/target.ts";
 import { ConfigError } from "./config-error.ts";
 import type { ParsedConfig } from "./schema.ts";
 
+/** The list of settings with owner and purpose, beside the configuration. */
+const settingsListName = "openingday.env.yaml";
+
 /** A target from a bare domain: what a first audit needs and nothing more. */
 export function targetFromDomain(domain: string, repository?: string): Target {
   return {
     declared: declare({ domain }),
     vantage: { resolvers: [], parents: [], connect: {}, dnsPort: 53 },
-    ...(repository === undefined ? {} : { repository }),
+    ...(repository === undefined ? {} : { repository, settingsList: resolve(repository, settingsListName) }),
     environments: [],
     journeys: [],
     cachedPages: [],
@@ -37,6 +40,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     ...(config.bundle === undefined ? {} : { bundle: at(config.bundle) }),
     ...(config.image === undefined ? {} : { image: at(config.image) }),
     environments: Object.entries(config.environments ?? {}).map(([name, file]) => ({ name, file: at(file) })),
+    settingsList: at(settingsListName),
     journeys: [],
     ...(config.mail?.inbox === undefined ? {} : { inbox: asInbox(config.mail.inbox) }),
     ...(config.load === undefined ? {} : { load: config.load }),

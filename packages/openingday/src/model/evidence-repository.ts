@@ -66,6 +66,12 @@ export interface EnvironmentName {
   readonly inExample: boolean;
   /** Names of the environments that set it. */
   readonly setIn: readonly string[];
+  /** `path:line` of files in the repository that set it where the product runs: a Dockerfile, fly.toml, .env.production. */
+  readonly givenIn?: readonly string[];
+  /** `path:line` of files that name it and are not seen to read it: a schema, a compose file, a build argument. */
+  readonly namedIn?: readonly string[];
+  /** A build tool writes its value into the pages: it must be set before the build. */
+  readonly atBuild?: true;
 }
 export interface EnvironmentInventory {
   readonly names: readonly EnvironmentName[];
@@ -88,6 +94,13 @@ export interface EnvironmentInventory {
     /** `name`: only its name says that it is a secret; `value` when absent. */
     readonly provenBy?: "name" | "value";
   }[];
+  /** What people wrote down about the settings; absent where there is no such file. */
+  readonly owned?: {
+    readonly path: string;
+    readonly settings: readonly { readonly name: string; readonly hasOwner: boolean; readonly hasPurpose: boolean }[];
+    /** Why it could not be used. */
+    readonly error?: string;
+  };
   /** Source files looked at for names. */
   readonly files?: number;
   /** Files that read the environment in a way that could not be understood, in a sentence each. */

@@ -1,3 +1,4 @@
+import type { BuildSetup } from "./evidence-build.ts";
 import type { CiSetup } from "./evidence-ci.ts";
 import type { CorsAnswers, EdgeArrival, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
 import type { EdgeSettings } from "./evidence-edge.ts";
@@ -64,6 +65,8 @@ export interface EvidenceByKey {
   readonly "repo.environment": EnvironmentInventory;
   /** What the repository tells build machines to do when code is pushed. */
   readonly "repo.ci": CiSetup;
+  /** Lock file, Node version and tooling: what the repository says about how it is built. */
+  readonly "repo.build": BuildSetup;
   /** Whether the declared edge stands in front of the site. */
   readonly "edge.path": EdgePath;
   /** Cloudflare's own account of the zone, where the user gave a token that may read it. */

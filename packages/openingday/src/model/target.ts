@@ -86,6 +86,8 @@ export interface Target {
   /** Secrets that somebody accepted by name, with an end. */
   readonly allowedSecrets?: readonly AllowedSecret[];
   readonly environments: readonly { readonly name: string; readonly file: string }[];
+  /** Absolute path of the list of settings with their owners, whether or not there is one. */
+  readonly settingsList?: string;
   readonly journeys: readonly Journey[];
   readonly inbox?: Inbox;
   readonly load?: LoadPlan;

@@ -1,7 +1,7 @@
 import type { EnvironmentInventory } from "../model/evidence-repository.ts";
 import type { Target } from "../model/target.ts";
 import type { Tools } from "../model/tools.ts";
-import { parseDotenv } from "../parsers/dotenv.ts";
+import { parseSettingsList, platformEnvironment } from "../parsers/settings-list.ts";
 import { isPlaceholder } from "../secrets/placeholder.ts";
 import { isSecretName } from "../secrets/secret-name.ts";
 
@@ -24,7 +24,7 @@ export interface Environments {
 
 const maxBytes = 1_048_576;
 
-/** Reads the declared list of each environment: `NAME=value` lines, or names alone. A list that cannot be read is named with its reason. */
+/** Reads the declared list of each environment: `NAME=value` lines, names alone, or what a hosting platform's command line wrote. A list that cannot be read is named with its reason. */
 export async function readEnvironments(
   tools: Pick<Tools, "files" | "fingerprint">,
   declared: Target["environments"],
@@ -33,7 +33,7 @@ export async function readEnvironments(
   const setIn = new Map<string, string[]>();
   const entries: EnvironmentEntry[] = [];
   for (const { name: environment, file } of declared) {
-    const read = await readOne(tools, file);
+    const read = await readOne(tools, environment, file);
     if (typeof read === "string") {
       list.push({ name: environment, source: file, count: 0, error: read });
       continue;
@@ -54,9 +54,9 @@ export async function readEnvironments(
   return { list, shared: findShared(tools, entries), setIn, entries };
 }
 
-async function readOne(tools: Pick<Tools, "files">, file: string) {
+async function readOne(tools: Pick<Tools, "files">, environment: string, file: string) {
   try {
-    const parsed = parseDotenv(await tools.files.readText(file, maxBytes));
+    const parsed = parseSettingsList(await tools.files.readText(file, maxBytes), platformEnvironment(environment));
     return parsed.ok ? parsed.value : parsed.error;
   } catch (error) {
     const code = (error as { code?: unknown } | null)?.code;

@@ -1,11 +1,9 @@
 /** Rows that a probe could prove and nothing looks at yet. The list only ever shrinks. */
 export const rowsNotReached: readonly string[] = [
   "S1.C5",
-  "S3.C3",
   "S3.C4",
   "S3.C5",
   "S3.D1",
-  "S3.D2",
   "S3.F1",
   "S3.F3",
   "S4.C1",

@@ -43,6 +43,31 @@ describe("names the code reads", () => {
     expect(inventory).toMatchObject({ files: 2, unread: [], environments: [{ name: "production", count: 1, values: 1 }] });
   });
 
+  it("finds what a schema, a Prisma file and a Dockerfile name", async () => {
+    const inventory = await gather({
+      "src/settings.ts":
+        "const schema = object({\n  MAIL_KEY: text(),\n  OTHER_WORD: text(),\n});\nexport const x = schema.parse(process.env);\n",
+      "prisma/schema.prisma": 'datasource db {\n  url = env("DATABASE_URL")\n}\n',
+      Dockerfile: "FROM node:24\nENV REGION=eu\n",
+      "src/region.ts": "export const region = process.env.REGION!;\n",
+      "web/page.ts": "export const site = import.meta.env.VITE_SITE;\n",
+      ".env.example": "MAIL_KEY=\n",
+    });
+    expect(inventory.names).toMatchObject([
+      { name: "DATABASE_URL", readAt: ["prisma/schema.prisma:2"], hasDefault: false },
+      { name: "MAIL_KEY", readAt: [], namedIn: ["src/settings.ts:2"] },
+      { name: "REGION", readAt: ["src/region.ts:1"], givenIn: ["Dockerfile:2"] },
+      { name: "VITE_SITE", atBuild: true },
+    ]);
+  });
+
+  it("reads what a person wrote about the settings", async () => {
+    const { folder } = repositoryWith({ "src/a.ts": "go(process.env.A!);\n", "openingday.env.yaml": "A: { owner: Ada, purpose: all }\n" });
+    const settingsList = join(folder, "openingday.env.yaml");
+    const inventory = await probe.gather(makeContext({ target: { repository: folder, settingsList } }));
+    expect(inventory.owned).toEqual({ path: "openingday.env.yaml", settings: [{ name: "A", hasOwner: true, hasPurpose: true }] });
+  });
+
   it.each([
     {
       why: "asks in one file and uses in another",

@@ -1,10 +1,7 @@
 import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
 import type { EnvironmentName } from "../../model/evidence-repository.ts";
+import { isGivenByPlatform } from "./reading/given-by-platform.ts";
 import { findProduction } from "./reading/production.ts";
-
-/** Set by the runtime, the shell or the hosting platform: nobody lists them. */
-const givenByPlatform =
-  /^(?:NODE_ENV|NODE_OPTIONS|PORT|HOST|HOSTNAME|CI|TZ|HOME|PATH|PWD|USER|SHELL|TERM|LANG|LC_ALL|TMPDIR|TEMP|TMP|DEBUG|NO_COLOR|FORCE_COLOR|MODE|DEV|PROD|SSR|BASE_URL|VITEST|JEST_WORKER_ID|NEXT_RUNTIME|NEXT_PHASE|ANALYZE|DYNO|K_SERVICE|K_REVISION|COMMIT_REF|SOURCE_VERSION|URL|DEPLOY_URL|AWS_REGION|AWS_EXECUTION_ENV|CONTEXT|XDG_\w+|APPDATA|LOCALAPPDATA|USERPROFILE|ComSpec|SystemRoot|(?:NEXT_PUBLIC_)?VERCEL(?:_\w+)?|NETLIFY(?:_\w+)?|RENDER(?:_\w+)?|RAILWAY_\w+|FLY_\w+|HEROKU_\w+|CF_PAGES\w*|AWS_LAMBDA_\w+|GITHUB_(?:ACTIONS|SHA|REF\w*|RUN_\w+|REPOSITORY|WORKSPACE)|WEBSITE_\w+|npm_\w+)$/;
 
 /** S3.F2: every setting that the code cannot do without is set in production. */
 export default defineCheck({
@@ -29,8 +26,10 @@ export default defineCheck({
         reason: `The list of production's settings cannot be used: ${production.error} (${production.source}).`,
       };
     }
-    const read = inventory.names.filter(({ name, readAt }) => readAt.length > 0 && !givenByPlatform.test(name));
-    const missing = read.filter(({ hasDefault, setIn }) => !hasDefault && !setIn.includes(production.name));
+    const read = inventory.names.filter(({ name, readAt }) => readAt.length > 0 && !isGivenByPlatform(name));
+    const missing = read.filter(
+      ({ hasDefault, setIn, givenIn }) => !hasDefault && givenIn === undefined && !setIn.includes(production.name),
+    );
     const seen = [
       `${read.length} settings are read by name in ${inventory.files ?? "the"} source files; production lists ${production.count}`,
     ];
@@ -46,7 +45,7 @@ export default defineCheck({
       };
     const listed = inventory.names.filter(
       ({ name, readAt, inExample, setIn }) =>
-        inExample && readAt.length === 0 && !setIn.includes(production.name) && !givenByPlatform.test(name),
+        inExample && readAt.length === 0 && !setIn.includes(production.name) && !isGivenByPlatform(name),
     );
     // Old lines stay in an example; but where most of it is unknown to the code, the code takes its settings in a way that was not seen.
     if (listed.length > read.length)
@@ -72,6 +71,11 @@ function describeMissing(missing: readonly EnvironmentName[]): FindingDraft {
     message: `The code reads ${sayFew(missing)}, which ${missing.length === 1 ? "is" : "are"} not set in production.`,
     breaks: "The part of the app that needs it fails when the first customer gets there, or the app does not start at all.",
     fix: "Add the setting at the hosting platform and deploy again. If the app can do without it, give it a default in the code.",
-    seen: missing.slice(0, 20).map(({ name, readAt }) => `${name}: read at ${readAt.join(", ")}`),
+    seen: missing
+      .slice(0, 20)
+      .map(
+        ({ name, readAt, atBuild }) =>
+          `${name}: read at ${readAt.join(", ")}${atBuild === true ? "; it is built into the pages, so it must be set before the build" : ""}`,
+      ),
   };
 }
