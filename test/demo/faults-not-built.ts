@@ -6,8 +6,6 @@ export const faultsNotBuilt: readonly string[] = [
   "build.no-lockfile",
   "migrate.destructive",
   "migrate.out-of-order",
-  "release.no-previous",
-  "release.dirty",
   "cache.private-leak",
   "payload.huge",
   "thirdparty.inline",

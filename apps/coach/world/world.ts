@@ -15,6 +15,7 @@ import { takeFolder } from "./folder.ts";
 import { freePorts } from "./free-port.ts";
 import { addresses, hosts } from "./names.ts";
 import { startStripeStub } from "./payment/stripe-stub.ts";
+import { writeReleaseJournals } from "./release-journals.ts";
 import { createRepository } from "./repository.ts";
 import {
   createCertificates,
@@ -154,6 +155,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
   const env = { BRIGHTPATH_WORLD: inside("world.json"), XDG_STATE_HOME: inside("state") };
   await writeWorldFile(env.BRIGHTPATH_WORLD, file);
   await writePapers(coach, folder, Date.now());
+  await writeReleaseJournals(folder, scratch, healthy.releases, Date.now());
 
   const monitor = { running: undefined as ReturnType<typeof startBinary> | undefined };
   const stopMonitor = async (): Promise<void> => {
@@ -184,6 +186,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
         ...(next.repository.former ? { formerKey: liveKey() } : {}),
         unscanned: next.repository.unscanned,
       });
+    if (differs("releases")) await writeReleaseJournals(folder, scratch, next.releases, Date.now());
     if (differs("bundleKey"))
       await buildAssets(assetsFolder, { define: { PUBLIC_PAYMENT_KEY: JSON.stringify(next.bundleKey ? liveKey() : "") } });
     if (differs("environment")) await writeSettings(inside("environments/production.env"), changeSettings(settings, next.environment));

@@ -26,6 +26,8 @@ export interface Broken {
     /** The build machine no longer looks for secrets. */
     readonly unscanned: boolean;
   };
+  /** What the journal of releases knows: two, or only the first. */
+  readonly releases: "two" | "one";
   readonly bundleKey: boolean;
   /** Settings of the app that differ; null takes one away, from the platform's list too. */
   readonly environment: Readonly<Record<string, string | null>>;
@@ -70,6 +72,7 @@ export const healthy: Broken = {
     plainOrigin: false,
   },
   repository: { committed: false, former: false, unscanned: false },
+  releases: "two",
   bundleKey: false,
   environment: {},
   breaks: [],

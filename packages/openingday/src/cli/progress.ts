@@ -25,6 +25,8 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",
   "repo.ci": "what happens on a push",
+  "repo.releases": "releases and the way back",
+  "release.live": "what is live",
   "edge.path": "the edge in front",
   "edge.settings": "what Cloudflare says about the zone",
   "edge.origin": "the way around the edge",
