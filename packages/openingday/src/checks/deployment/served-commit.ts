@@ -19,6 +19,13 @@ export default defineCheck({
         status: "failed",
         findings: [describe("dirty", `The site says of itself that it is not a commit as it stands: ${answered}.`, seen)],
       };
+    // A build number or a date looks the same.
+    if (/^\d{1,39}$/u.test(answered))
+      return {
+        status: "inconclusive",
+        reason: `The site answers ${answered}, and it is not known whether that is meant to be a commit.`,
+        seen,
+      };
     if (isPartial)
       return {
         status: "inconclusive",
