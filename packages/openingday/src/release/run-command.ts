@@ -109,7 +109,7 @@ export function runCommand(command: Command, options: CommandOptions): Promise<C
 }
 
 /** Ends a process and everything in its group. */
-export function endGroup(pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void {
+function endGroup(pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void {
   if (pid === undefined) return;
   try {
     process.kill(process.platform === "win32" ? pid : -pid, signal);
