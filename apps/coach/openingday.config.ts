@@ -89,6 +89,13 @@ export default {
     payment: `${app}/webhooks/stripe`,
     failure: { method: "POST", url: `${app}/webhooks/stripe` },
   },
+  // The demo deploys nothing: its app is started again, and what was released is looked for in the repository.
+  release: {
+    deploy: `node -e "fetch('${world.controlUrl}/app/start', { method: 'POST' })"`,
+    smoke: 'git cat-file -e "$OPENINGDAY_COMMIT:app/server.ts"',
+    rollback: `node -e "fetch('${world.controlUrl}/app/start', { method: 'POST' })"`,
+    live: { url: `${app}/version`, field: "commit", waitSeconds: 5 },
+  },
   records: [
     `brightpath.test A ${edge}`,
     "brightpath.test MX 10 mail.brightpath.test",

@@ -37,6 +37,8 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
     layers: ["model", "parsers"],
     packages: ["node:net", "node:stream", "node:zlib", "tldts", "yauzl"],
   },
+  // A release: the declared commands, one after another, and the journal of what they did.
+  release: { layers: ["model", "parsers"], packages: ["node:child_process", "node:fs", "node:path"] },
   mailbox: { layers: [], packages: ["node:crypto", "node:http", "node:net", "node:util", "smtp-server"] },
   store: { layers: ["model"], packages: [] },
   "store/sqlite": { layers: ["model", "store"], packages: ["kysely", "node:sqlite", "node:worker_threads"] },
@@ -62,6 +64,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "edge",
       "probes",
       "ingest",
+      "release",
       "mailbox",
       "store/sqlite",
       "channels",

@@ -4,8 +4,6 @@ export const faultsNotBuilt: readonly string[] = [
   "nplus1.dashboard",
   "migrate.destructive",
   "migrate.out-of-order",
-  "release.no-previous",
-  "release.dirty",
   "cache.private-leak",
   "payload.huge",
   "thirdparty.inline",

@@ -23,6 +23,8 @@ export interface ScratchRepository {
   readonly folder: string;
   /** Commit of the release that runs. */
   readonly released: string;
+  /** Commit of the release before. */
+  readonly previous: string;
   /** Puts the repository into the released state and then adds the given commits. */
   change(changes: RepositoryChanges): Promise<void>;
 }
@@ -61,10 +63,12 @@ export async function createRepository(source: string, folder: string, now: numb
   await commit("Write down how to go back, and let CI build every push", 3);
   await git(["tag", "--annotate", "v1.4.0", "--message", "v1.4.0"], 3);
   const released = await git(["rev-parse", "HEAD"]);
+  const previous = await git(["rev-parse", "v1.3.0^{commit}"]);
 
   return {
     folder,
     released,
+    previous,
     async change({ committedKey, formerKey, unscanned = false, unlocked = false }) {
       await git(["reset", "--quiet", "--hard", "v1.4.0"]);
       await git(["clean", "--quiet", "-fd"]);

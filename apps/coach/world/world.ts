@@ -16,6 +16,7 @@ import { freePorts } from "./free-port.ts";
 import { addresses, hosts } from "./names.ts";
 import { startStripeStub } from "./payment/stripe-stub.ts";
 import { lockFor } from "./lock-file.ts";
+import { writeReleaseJournals } from "./release-journals.ts";
 import { createRepository } from "./repository.ts";
 import {
   createCertificates,
@@ -156,6 +157,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
   const env = { BRIGHTPATH_WORLD: inside("world.json"), XDG_STATE_HOME: inside("state") };
   await writeWorldFile(env.BRIGHTPATH_WORLD, file);
   await writePapers(coach, folder, Date.now());
+  await writeReleaseJournals(folder, scratch, healthy.releases, Date.now());
 
   const monitor = { running: undefined as ReturnType<typeof startBinary> | undefined };
   const stopMonitor = async (): Promise<void> => {
@@ -187,6 +189,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
         unscanned: next.repository.unscanned,
         unlocked: next.repository.unlocked,
       });
+    if (differs("releases")) await writeReleaseJournals(folder, scratch, next.releases, Date.now());
     if (differs("bundleKey"))
       await buildAssets(assetsFolder, { define: { PUBLIC_PAYMENT_KEY: JSON.stringify(next.bundleKey ? liveKey() : "") } });
     if (differs("sharedSettings"))

@@ -36,5 +36,15 @@ export const deploymentFaults: readonly Fault[] = [
     risk: "build-differs",
     break: { repository: { unlocked: true } },
   },
+  { ...noGo, name: "release.no-previous", rows: ["S3.C5", "S7.F3"], verdict: "go", risk: "no-way-back", break: { releases: "one" } },
+  {
+    ...noGo,
+    name: "release.dirty",
+    rows: ["S3.F1"],
+    verdict: "go",
+    risk: "release-unrecorded",
+    // What a build of changed files tells of itself.
+    break: { environment: { RELEASE_COMMIT: `${randomBytes(20).toString("hex")}-dirty` } },
+  },
   { ...noGo, name: "env.missing", rows: ["S3.F2"], risk: "environment-broken", break: { environment: { CALENDAR_FEED_KEY: null } } },
 ];

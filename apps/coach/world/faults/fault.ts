@@ -28,6 +28,8 @@ export interface Broken {
     /** The lock file was taken out. */
     readonly unlocked: boolean;
   };
+  /** What the journal of releases knows: two, or only the first. */
+  readonly releases: "two" | "one";
   readonly bundleKey: boolean;
   /** Settings of the app that differ; null takes one away, from the platform's list too. */
   readonly environment: Readonly<Record<string, string | null>>;
@@ -75,6 +77,7 @@ export const healthy: Broken = {
     plainOrigin: false,
   },
   repository: { committed: false, former: false, unscanned: false, unlocked: false },
+  releases: "two",
   bundleKey: false,
   environment: {},
   sharedSettings: [],

@@ -115,6 +115,22 @@ export const risks: readonly Risk[] = [
     impact: "access",
   },
   {
+    id: "no-way-back",
+    title: "A bad release cannot be taken back",
+    breaks: "When a release breaks sign-up or payment, every customer runs into it until somebody has mended it.",
+    symptom: "A deploy on Friday, and a weekend of apologies.",
+    firstAction: "Name a rollback command under “release”, and try it with “openingday rollback --drill”.",
+    impact: "access",
+  },
+  {
+    id: "release-unrecorded",
+    title: "It is not known what customers have now",
+    breaks: "When something breaks, nobody can say what changed, or build again what is live.",
+    symptom: "“It works here”: the code on your machine is not the code that is live.",
+    firstAction: "Commit everything, and release it with “openingday release”.",
+    impact: "cosmetic",
+  },
+  {
     id: "dns-disagrees",
     title: "Name servers disagree about where the site is",
     breaks: "Some visitors and mails go to the old place and some to the new one.",

@@ -54,6 +54,10 @@ import environmentComplete from "./deployment/environment-complete.ts";
 import environmentsApart from "./deployment/environments-apart.ts";
 import settingsOwned from "./deployment/settings-owned.ts";
 import secretsInjected from "./deployment/secrets-injected.ts";
+import releaseRecorded from "./deployment/release-recorded.ts";
+import servedCommit from "./deployment/served-commit.ts";
+import wayBack from "./deployment/way-back.ts";
+import wayBackShared from "./deployment/way-back-shared.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
@@ -130,6 +134,10 @@ export const checks: readonly Check[] = [
   environmentsApart,
   secretsInjected,
   settingsOwned,
+  releaseRecorded,
+  servedCommit,
+  wayBack,
+  wayBackShared,
   assetCaching,
   cachedPageTtfb,
   coreLatency,

@@ -1,6 +1,22 @@
 const everywhere = `  --config FILE      another configuration          --debug   where it failed, if it fails`;
 
 const helps: Readonly<Record<string, string>> = {
+  release: `openingday release: check, build, migrate, deploy and try, as “release” in the configuration says; back by itself if it is bad
+
+  --notes            draft the notes and do nothing else
+  --resume           go on with a release that was interrupted
+  --rollback         take back what an interrupted release did
+${everywhere}
+
+  Exit code: 0 released, 1 not released, 3 nothing was begun.
+`,
+  rollback: `openingday rollback: back to the release before
+
+  --drill            and forward again; times both
+${everywhere}
+
+  Exit code: 0 done, 1 it did not work, 3 nothing was begun.
+`,
   "dns plan": `openingday dns plan: the DNS records you need, against those that live; changes nothing
 
   --format FORMAT    text, steps (where to click), zone, cloudflare, terraform or json
@@ -64,9 +80,9 @@ ${everywhere}
 `,
 };
 
-/** What a command of two words takes; all of a family where only its first word was typed. Undefined for every other. */
+/** What a command takes that has a help of its own; all of a family where only its first word was typed. Undefined for every other. */
 export function commandHelp([first = "", second = ""]: readonly string[]): string | undefined {
-  const exact = helps[`${first} ${second}`];
+  const exact = helps[`${first} ${second}`] ?? helps[first];
   if (exact !== undefined) return exact;
   const family = Object.entries(helps).filter(([name]) => name.startsWith(`${first} `));
   return family.length === 0 ? undefined : family.map(([, text]) => text).join("\n");

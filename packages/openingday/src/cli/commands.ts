@@ -9,6 +9,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import("./init.ts")).init,
   dns: async () => (await import("./dns.ts")).dns,
   mail: async () => (await import("./mail.ts")).mail,
+  release: async () => (await import("./release.ts")).release,
+  rollback: async () => (await import("./rollback.ts")).rollback,
   watch: async () => (await import("./watch.ts")).watch,
   env: async () => (await import("./env.ts")).env,
   explain: async () => (await import("./explain.ts")).explain,

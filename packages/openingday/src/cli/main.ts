@@ -19,6 +19,8 @@ const usage = `openingday ${version}: can the doors open?
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
   openingday secrets [folder]                keys in files, history, --bundle DIR, --image FILE or --staged; install-hook
   openingday env [folder]                    every setting the code reads: missing, unused; keeps openingday.env.yaml
+  openingday release                         check, build, migrate, deploy, try; back by itself if it is bad
+  openingday rollback [--drill]              back to the release before; a drill times it and goes forward again
   openingday watch                           keep an eye on it afterwards
 
   openingday dns plan                        the DNS records you need, against those that live

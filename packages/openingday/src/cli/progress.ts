@@ -26,6 +26,8 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "repo.environment": "settings the code needs",
   "repo.ci": "what happens on a push",
   "repo.build": "how it is built",
+  "repo.releases": "releases and the way back",
+  "release.live": "what is live",
   "edge.path": "the edge in front",
   "edge.settings": "what Cloudflare says about the zone",
   "edge.origin": "the way around the edge",

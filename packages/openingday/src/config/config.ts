@@ -1,3 +1,5 @@
+/** A command line, or one with a limit of its own. @defaultValue 900 seconds */
+type Command = string | { run: string; timeoutSeconds?: number | undefined };
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 /**
@@ -192,6 +194,37 @@ export interface Config {
         payment?: string | undefined;
         /** A request that the app must refuse or fail at, and write down. */
         failure?: { method?: Method | undefined; url: string } | undefined;
+      }
+    | undefined;
+  /**
+   * What `openingday release` runs, in this order, in the repository's folder, by the system's shell. Each finds the commit in
+   * OPENINGDAY_COMMIT, and what customers had before in OPENINGDAY_PREVIOUS.
+   */
+  release?:
+    | {
+        /** Ends with 0 when every setting is there. */
+        environment?: Command | undefined;
+        /** Tries the database changes without making them. */
+        rehearsal?: Command | undefined;
+        build?: Command | undefined;
+        migrate?: Command | undefined;
+        deploy: Command;
+        /** Tries what was deployed as a customer would; anything but 0 sends the release back. */
+        smoke: Command;
+        /** Puts the release back that OPENINGDAY_COMMIT names. */
+        rollback?: Command | undefined;
+        /** How a drill goes forward again. @defaultValue the deploy command */
+        forward?: Command | undefined;
+        /** Where the commit that customers have can be read: plain text, or JSON with it in `field`. */
+        live?:
+          | {
+              url: string;
+              /** @defaultValue commit, sha, revision or version, whichever there is */
+              field?: string | undefined;
+              /** How long a deployed commit may take until it answers. @defaultValue 60 */
+              waitSeconds?: number | undefined;
+            }
+          | undefined;
       }
     | undefined;
   /** DNS records as written down, `name TYPE value`. */

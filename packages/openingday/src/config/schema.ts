@@ -53,6 +53,12 @@ const inbox = z.discriminatedUnion("kind", [
     waitSeconds,
   }),
 ]);
+const line = z.string().trim().min(1).max(2_000);
+const command = z
+  .union([line, z.strictObject({ run: line, timeoutSeconds: z.number().min(0.1).max(86_400).default(900) })], {
+    error: 'must be a command line such as "npm run build", or { run, timeoutSeconds }',
+  })
+  .transform((given) => (typeof given === "string" ? { run: given, timeoutSeconds: 900 } : given));
 const endpoint = z.strictObject({ method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST"), url });
 
 /** What a founder may write into openingday.config.ts; every error names the field. */
@@ -205,6 +211,19 @@ export const configSchema = z.strictObject({
       failure: endpoint.optional(),
     })
     .refine((logs) => (logs.file === undefined) !== (logs.url === undefined), "needs either file or url")
+    .optional(),
+  release: z
+    .strictObject({
+      environment: command.optional(),
+      rehearsal: command.optional(),
+      build: command.optional(),
+      migrate: command.optional(),
+      deploy: command,
+      smoke: command,
+      rollback: command.optional(),
+      forward: command.optional(),
+      live: z.strictObject({ url, field: z.string().min(1).optional(), waitSeconds: z.number().min(0).max(3_600).default(60) }).optional(),
+    })
     .optional(),
   records: z.array(z.string().min(3)).max(500).optional(),
   owners: z.record(z.string(), z.array(z.strictObject({ name: z.string().min(1), contact: z.string().min(1) }))).optional(),

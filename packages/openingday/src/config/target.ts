@@ -46,6 +46,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     ...(config.load === undefined ? {} : { load: config.load }),
     cachedPages: config.cachedPages ?? [],
     runs: at(".openingday/runs"),
+    ...(config.release === undefined ? {} : { releases: asReleases(config.release, at(".openingday/releases")) }),
     ...(config.watch === undefined ? {} : { watch: { url: `http://${config.watch.listen}` } }),
     ...(config.drill === undefined
       ? {}
@@ -76,6 +77,14 @@ function declare(config: Pick<ParsedConfig, "domain"> & Partial<ParsedConfig>): 
     ...(config.oauthCallbacks === undefined ? {} : { oauthCallbacks: config.oauthCallbacks }),
     documentedRecords: config.records ?? [],
     owners: config.owners ?? {},
+  };
+}
+
+function asReleases({ rollback, live }: NonNullable<ParsedConfig["release"]>, journals: string): NonNullable<Target["releases"]> {
+  return {
+    journals,
+    canGoBack: rollback !== undefined,
+    ...(live === undefined ? {} : { live: { url: live.url, ...(live.field === undefined ? {} : { field: live.field }) } }),
   };
 }
 

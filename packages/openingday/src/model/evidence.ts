@@ -12,6 +12,7 @@ import type { InboundMail, MailHosts } from "./evidence-mail-hosts.ts";
 import type { MailKeys } from "./evidence-mail-keys.ts";
 import type { MailSenders } from "./evidence-mail-senders.ts";
 import type { MailTransport } from "./evidence-mail-transport.ts";
+import type { LiveCommit, ReleaseJournals } from "./evidence-releases.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorRecords, MonitorSchedule } from "./evidence-watch.ts";
@@ -67,6 +68,10 @@ export interface EvidenceByKey {
   readonly "repo.ci": CiSetup;
   /** Lock file, Node version and tooling: what the repository says about how it is built. */
   readonly "repo.build": BuildSetup;
+  /** The journals of `openingday release`. */
+  readonly "repo.releases": ReleaseJournals;
+  /** The commit that customers get, and whether the repository has it. */
+  readonly "release.live": LiveCommit;
   /** Whether the declared edge stands in front of the site. */
   readonly "edge.path": EdgePath;
   /** Cloudflare's own account of the zone, where the user gave a token that may read it. */

@@ -100,8 +100,19 @@ export interface Target {
   readonly watch?: { readonly url: string };
   readonly drill?: Drill;
   readonly logs?: LogPlace;
+  readonly releases?: ReleasePlace;
   /** Loopback source addresses for synthetic customers, `127.x.y.0/24`-like prefix; real networks ignore it. */
   readonly clientAddresses?: string;
+}
+
+/** Where releases leave their traces. */
+export interface ReleasePlace {
+  /** Absolute path of the folder with the journals of `openingday release`. */
+  readonly journals: string;
+  /** A command for the way back is declared. */
+  readonly canGoBack: boolean;
+  /** Answers the commit that customers have. */
+  readonly live?: { readonly url: string; readonly field?: string };
 }
 
 /** Where the app's log can be read, and the requests that tell most about it. */

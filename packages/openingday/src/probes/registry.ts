@@ -26,6 +26,7 @@ import mailRecords from "./mail/mail-records.ts";
 import rdapDomain from "./dns/rdap-domain.ts";
 import mailSpf from "./mail/mail-spf.ts";
 import mailTransport from "./mail/mail-transport.ts";
+import releaseLive from "./release-live.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
 import tlsHosts from "./web/tls-hosts.ts";
 import tlsVersions from "./web/tls-versions.ts";
@@ -54,6 +55,7 @@ export const probes: readonly Probe[] = [
   httpEarlier,
   mailTransport,
   ...apartProbes,
+  releaseLive,
   edgePath,
   edgeSettings,
   edgeOrigin,

@@ -10,6 +10,7 @@ describe("the help of a command", () => {
     ["mail listen", "mail-listen"],
     ["mail check", "mail-check"],
     ["mail reports", "mail-reports"],
+    ["release", "release"],
   ])("names every option that “%s” takes, and no other", async (command, file) => {
     const source = await readFile(new URL(`../../src/cli/${file}.ts`, import.meta.url), "utf8");
     const options = [...source.matchAll(/^\s+"?([a-z-]+)"?: \{ type: "(?:string|boolean)"/gmu)].map(([, name = ""]) => name);

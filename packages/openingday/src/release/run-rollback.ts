@@ -1,0 +1,41 @@
+import { takeWayBack, type RunEnd } from "./run-release.ts";
+import { endRun, type StepContext, takeStep } from "./take-steps.ts";
+
+/** Goes back to an earlier release, and looks at it. */
+export async function runRollback(context: StepContext, to: string, from: string): Promise<RunEnd> {
+  const startedAt = context.now();
+  const end = await takeWayBack(context, to, from);
+  return endRun(context, startedAt, end.outcome, end.reason);
+}
+
+/** Goes back to the release before and forward again, timing both. Customers have the release before for as long. */
+export async function runDrill(context: StepContext, to: string, from: string): Promise<RunEnd> {
+  const startedAt = context.now();
+  const back = await takeWayBack(context, to, from);
+  // Also after a way back that failed: what customers had is tried first.
+  const forwardPlan = { ...context.plan, forward: context.plan.forward ?? context.plan.deploy };
+  const forward = await goForward({ ...context, plan: forwardPlan }, from, to);
+  if (forward !== undefined)
+    return endRun(context, startedAt, "stuck", `${back.outcome === "rolled-back" ? "" : `${back.reason ?? ""} `}${forward}`);
+  if (back.outcome !== "rolled-back")
+    return endRun(context, startedAt, "failed", `${back.reason ?? ""} Customers have the release from before the drill again.`);
+  return endRun(context, startedAt, "rehearsed");
+}
+
+/** The second half of a drill whose first run died: what customers had before it is put back. */
+export async function finishDrill(context: StepContext, to: string, from: string): Promise<RunEnd> {
+  const startedAt = context.now();
+  const plan = { ...context.plan, forward: context.plan.forward ?? context.plan.deploy };
+  const forward = await goForward({ ...context, plan }, to, from);
+  if (forward !== undefined) return endRun(context, startedAt, "stuck", forward);
+  return endRun(context, startedAt, "failed", "The drill was interrupted. Customers have the release from before it again.");
+}
+
+async function goForward(context: StepContext, to: string, from: string): Promise<string | undefined> {
+  for (const step of ["forward", "live", "smoke"] as const) {
+    const ended = await takeStep(context, step, to, from);
+    if (ended === undefined || ended.outcome === "done") continue;
+    return `“${step}” did not succeed on the way forward (${ended.reason ?? ended.outcome}): look at what customers have now.`;
+  }
+  return undefined;
+}
