@@ -87,6 +87,16 @@ export default {
     payment: `${app}/webhooks/stripe`,
     failure: { method: "POST", url: `${app}/webhooks/stripe` },
   },
+  smoke: {
+    routes: [
+      { name: "Sign-up page", url: `${app}/signup`, status: 200, contains: "password" },
+      { name: "Dashboard", url: `${app}/dashboard`, access: "customers" },
+      { name: "Own data", url: `${api}/v1/me`, access: "customers" },
+      { name: "Appointments", url: `${api}/v1/appointments`, access: "customers", status: 401 },
+      { name: "Back office", url: `${app}/admin`, access: "customers" },
+    ],
+    webhooks: [{ url: `${app}/webhooks/stripe`, signature: { kind: "stripe", secretEnv: "BRIGHTPATH_WEBHOOK_SECRET" } }],
+  },
   records: [
     `brightpath.test A ${edge}`,
     "brightpath.test MX 10 mail.brightpath.test",

@@ -32,8 +32,6 @@ export const faultsNotBuilt: readonly string[] = [
   "handover.no-owner",
   "handover.no-rollback",
   "mail.removed-later",
-  "webhook.unsigned",
-  "webhook.404",
   "ai.obeys-injection",
   "ai.leaks-canary",
   "ai.tool-no-confirm",

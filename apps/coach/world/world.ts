@@ -151,7 +151,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     bundle: assetsFolder,
     environments: { production: inside("environments/production.env"), development: inside("environments/development.env") },
   };
-  const env = { BRIGHTPATH_WORLD: inside("world.json"), XDG_STATE_HOME: inside("state") };
+  const env = { BRIGHTPATH_WORLD: inside("world.json"), XDG_STATE_HOME: inside("state"), BRIGHTPATH_WEBHOOK_SECRET: webhookSecret };
   await writeWorldFile(env.BRIGHTPATH_WORLD, file);
   await writePapers(coach, folder, Date.now());
 

@@ -52,6 +52,10 @@ import secretServed from "./secrets/secret-served.ts";
 import environmentComplete from "./deployment/environment-complete.ts";
 import environmentsApart from "./deployment/environments-apart.ts";
 import secretsInjected from "./deployment/secrets-injected.ts";
+import routesAnswer from "./smoke/routes-answer.ts";
+import strangersKeptOut from "./smoke/strangers-kept-out.ts";
+import webhookAnswers from "./smoke/webhook-answers.ts";
+import webhookForged from "./smoke/webhook-forged.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
@@ -116,6 +120,10 @@ export const checks: readonly Check[] = [
   spfSenders,
   checkoutWorks,
   customersGetIn,
+  routesAnswer,
+  strangersKeptOut,
+  webhookAnswers,
+  webhookForged,
   secretInBundle,
   secretInHistory,
   secretInImage,

@@ -1,6 +1,15 @@
 const everywhere = `  --config FILE      another configuration          --debug   where it failed, if it fails`;
 
 const helps: Readonly<Record<string, string>> = {
+  smoke: `openingday smoke: after a release: the journeys, the pages, what must refuse a stranger, the webhooks; on what you own only
+
+  --only PART        pages, webhooks or journeys; may be given several times, or with commas
+  --timeout TIME     how long at most: 45s or 2m; a minute without it
+  --json             the same for a program
+${everywhere}
+
+  Exit code: 0 fine, 1 something broke, 2 could not tell, 3 could not run.
+`,
   "dns plan": `openingday dns plan: the DNS records you need, against those that live; changes nothing
 
   --format FORMAT    text, steps (where to click), zone, cloudflare, terraform or json
@@ -66,7 +75,7 @@ ${everywhere}
 
 /** What a command of two words takes; all of a family where only its first word was typed. Undefined for every other. */
 export function commandHelp([first = "", second = ""]: readonly string[]): string | undefined {
-  const exact = helps[`${first} ${second}`];
+  const exact = helps[`${first} ${second}`] ?? helps[first];
   if (exact !== undefined) return exact;
   const family = Object.entries(helps).filter(([name]) => name.startsWith(`${first} `));
   return family.length === 0 ? undefined : family.map(([, text]) => text).join("\n");

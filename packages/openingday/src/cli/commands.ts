@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import("./init.ts")).init,
   dns: async () => (await import("./dns.ts")).dns,
   mail: async () => (await import("./mail.ts")).mail,
+  smoke: async () => (await import("./smoke.ts")).smoke,
   watch: async () => (await import("./watch.ts")).watch,
   explain: async () => (await import("./explain.ts")).explain,
   rows: async () => (await import("./rows.ts")).rows,

@@ -36,6 +36,8 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "cors.answers": "requests from other websites",
   "limit.bursts": "limits on forms",
   "log.canary": "what the log keeps",
+  "smoke.routes": "pages that must answer",
+  "webhook.answers": "messages from payment providers",
   "watch.schedule": "the monitor’s schedule",
   "watch.drill": "an alarm drill",
 };

@@ -11,6 +11,7 @@ import type { InboundMail, MailHosts } from "./evidence-mail-hosts.ts";
 import type { MailKeys } from "./evidence-mail-keys.ts";
 import type { MailSenders } from "./evidence-mail-senders.ts";
 import type { MailTransport } from "./evidence-mail-transport.ts";
+import type { SmokeRoutes, WebhookAnswers } from "./evidence-smoke.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorSchedule } from "./evidence-watch.ts";
@@ -86,6 +87,10 @@ export interface EvidenceByKey {
   readonly "limit.bursts": LimitBursts;
   /** Active: values planted in the app's forms, and what its log kept of them. */
   readonly "log.canary": LogCanary;
+  /** Active: pages that must answer, and addresses that must refuse a stranger. */
+  readonly "smoke.routes": SmokeRoutes;
+  /** Active: what each webhook makes of a signed, a forged and a repeated message. */
+  readonly "webhook.answers": WebhookAnswers;
   /** Active: the running monitor's own account of its schedule. */
   readonly "watch.schedule": MonitorSchedule;
   /** Active: the application stopped, the alarm timed at its sink. */

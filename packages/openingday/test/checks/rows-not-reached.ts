@@ -31,7 +31,6 @@ export const rowsNotReached: readonly string[] = [
   "S7.D3",
   "S7.F1",
   "S7.F2",
-  "A1",
   "A5",
   "A6",
   "AI0",
