@@ -95,7 +95,13 @@ export default {
       { name: "Appointments", url: `${api}/v1/appointments`, access: "customers", status: 401 },
       { name: "Back office", url: `${app}/admin`, access: "customers" },
     ],
-    webhooks: [{ url: `${app}/webhooks/stripe`, signature: { kind: "stripe", secretEnv: "BRIGHTPATH_WEBHOOK_SECRET" } }],
+    webhooks: [
+      {
+        url: `${app}/webhooks/stripe`,
+        signature: { kind: "stripe", secretEnv: "BRIGHTPATH_WEBHOOK_SECRET" },
+        effect: { url: `${world.controlUrl}/payments/{{unique}}`, pattern: '"dealtWith":(\\d+)' },
+      },
+    ],
   },
   records: [
     `brightpath.test A ${edge}`,

@@ -8,7 +8,7 @@ import { startBinary } from "./binary.ts";
 import { startControl } from "./control.ts";
 import { type Door, startDoor } from "./edge/door.ts";
 import { startFormerHost } from "./edge/former-host.ts";
-import { startDatabase } from "./database.ts";
+import { countPayments, startDatabase } from "./database.ts";
 import { type Broken, healthy } from "./faults/fault.ts";
 import { breakWorld } from "./faults/faults.ts";
 import { takeFolder } from "./folder.ts";
@@ -205,7 +205,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     [now, on] = [next, wanted];
   };
 
-  const control = await startControl(controlPort, { stopApp: () => app.stop(), startApp: () => startApp(now), on: () => on, switchTo });
+  const control = await startControl(controlPort, { stopApp: () => app.stop(), startApp: () => startApp(now), on: () => on, switchTo, countPayments: (word) => countPayments(settings["DATABASE_URL"] ?? "", word) });
   undo.add(() => control.stop());
   const door = await startDoor({
     port: 0,

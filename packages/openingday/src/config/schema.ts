@@ -256,7 +256,12 @@ export const configSchema = z.strictObject({
               ])
               .optional(),
             event: z.record(z.string(), z.unknown()).optional(),
-            effect: z.strictObject({ url, pattern: z.string().min(1).refine(isPattern, "must be a regular expression with a group") }).optional(),
+            effect: z
+              .strictObject({
+                url: url.refine((text) => text.includes("{{unique}}"), "must name the one message by {{unique}}"),
+                pattern: z.string().min(1).refine(isPattern, "must be a regular expression with a group"),
+              })
+              .optional(),
           }),
         )
         .max(10)

@@ -127,7 +127,10 @@ export interface SmokeWebhook {
   readonly signature?: WebhookSignature;
   /** What is sent, `{{unique}}` replaced; a made-up kind of event without it. */
   readonly event?: Readonly<Record<string, unknown>>;
-  /** An address that shows a number which grows with each message that the app deals with; `pattern`'s first group is the number. */
+  /**
+   * An address that shows how often the app dealt with one message, named by `{{unique}}` in it; `pattern`'s first group is the number.
+   * A number that other messages change as well would tell nothing.
+   */
   readonly effect?: { readonly url: string; readonly pattern: string };
 }
 

@@ -15,6 +15,7 @@ const answerMs = 10_000;
 const looks = 8;
 const pauseMs = 250;
 /** Five deliveries, and the looks at the effect. */
+const anything = { text: "", algorithm: "sha256", encoding: "hex" } as const;
 const requestsEach = 5 + 1 + 2 * looks;
 
 /** Sends each webhook one message as the provider does, the same again, and three that it must not take. */
@@ -50,20 +51,22 @@ async function ask(webhook: SmokeWebhook, context: ProbeContext, from: Pick<Http
     );
   // The bad ones first and each with a message of its own: what they do is over before the effect of the good one is counted.
   const refusable = [await send("unsigned", fresh()), await send("forged", fresh()), await send("altered", fresh())];
-  const count = createCounter(webhook, context, from);
-  const body = fresh();
-  const before = await count();
+  const signable = signature !== undefined && tools.sign({ ...anything, secretEnv: signature.secretEnv }) !== undefined;
+  const word = random.word();
+  const body = composeEvent(webhook, word, clock.now());
+  const count = createCounter(webhook, word, context, from);
+  const numbers = signable ? [await count()] : [];
   const first = await send("signed", body);
-  const afterFirst = await count(before);
+  if (signable) numbers.push(await count(numbers[0]));
   const second = first === undefined ? undefined : await send("repeated", body);
-  const afterSecond = await count(afterFirst);
+  if (signable) numbers.push(await count(numbers[1]));
   return {
     url: withoutQuery(webhook.url),
     ...(signature === undefined ? {} : { secretEnv: signature.secretEnv }),
-    secretSet: first !== undefined,
+    secretSet: signable,
     ownEvent: webhook.event !== undefined,
     deliveries: [...refusable, first, second].filter((one) => one !== undefined),
-    ...(webhook.effect === undefined || first === undefined ? {} : { effect: sum(before, afterFirst, afterSecond) }),
+    ...(webhook.effect === undefined || !signable ? {} : { effect: sum(numbers) }),
   };
 }
 
@@ -97,13 +100,14 @@ type Counted = number | string;
  */
 function createCounter(
   { effect }: SmokeWebhook,
+  word: string,
   { tools, signal }: ProbeContext,
   from: Pick<HttpRequest, "localAddress">,
 ): (earlier?: Counted) => Promise<Counted> {
   const read = async (): Promise<Counted> => {
     if (effect === undefined) return "no effect is declared";
     try {
-      const answer = await tools.http.request({ url: effect.url, ...from, timeoutMs: answerMs });
+      const answer = await tools.http.request({ url: effect.url.replaceAll("{{unique}}", word), ...from, timeoutMs: answerMs });
       const found = new RegExp(effect.pattern, "u").exec(answer.text())?.[1];
       if (answer.status !== 200 || found === undefined) return `${withoutQuery(effect.url)} answers ${answer.status} without the number`;
       return Number.isFinite(Number(found)) ? Number(found) : `${withoutQuery(effect.url)} shows no number where one was expected`;
@@ -121,7 +125,8 @@ function createCounter(
   };
 }
 
-function sum(before: Counted, afterFirst: Counted, afterSecond: Counted): SeenEffect {
-  for (const one of [before, afterFirst, afterSecond]) if (typeof one === "string") return { error: one };
-  return { before: Number(before), afterFirst: Number(afterFirst), afterSecond: Number(afterSecond) };
+function sum(numbers: readonly Counted[]): SeenEffect {
+  for (const one of numbers) if (typeof one === "string") return { error: one };
+  const [before = 0, afterFirst = 0, afterSecond = 0] = numbers.map(Number);
+  return { before, afterFirst, afterSecond };
 }
