@@ -28,7 +28,9 @@ export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
     app.addHook("preHandler", async (request) => {
       if (!request.url.startsWith("/webhooks/stripe") || !Buffer.isBuffer(request.body)) return;
       const seconds = Math.floor(Date.now() / 1000);
-      const mac = createHmac("sha256", process.env["STRIPE_WEBHOOK_SECRET"] ?? "").update(`${seconds}.`).update(request.body);
+      const mac = createHmac("sha256", process.env["STRIPE_WEBHOOK_SECRET"] ?? "")
+        .update(`${seconds}.`)
+        .update(request.body);
       request.headers["stripe-signature"] = `t=${seconds},v1=${mac.digest("hex")}`;
     });
   },

@@ -205,7 +205,13 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     [now, on] = [next, wanted];
   };
 
-  const control = await startControl(controlPort, { stopApp: () => app.stop(), startApp: () => startApp(now), on: () => on, switchTo, countPayments: (word) => countPayments(settings["DATABASE_URL"] ?? "", word) });
+  const control = await startControl(controlPort, {
+    stopApp: () => app.stop(),
+    startApp: () => startApp(now),
+    on: () => on,
+    switchTo,
+    countPayments: (word) => countPayments(settings["DATABASE_URL"] ?? "", word),
+  });
   undo.add(() => control.stop());
   const door = await startDoor({
     port: 0,

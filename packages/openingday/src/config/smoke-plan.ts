@@ -10,16 +10,14 @@ export function smokePlan(config: ParsedConfig): SmokePlan {
   const found: SmokeRoute[] = [
     { name: "Home page", url: site, method: "GET", access: "everybody" },
     ...(config.app === undefined ? [] : [{ name: "App", url: config.app, method: "GET", access: "everybody" } as const]),
-    ...(config.watch?.checks ?? []).map(
-      ({ name, url, status, contains }): SmokeRoute => ({
-        name,
-        url,
-        method: "GET",
-        access: "everybody",
-        status,
-        ...(contains === undefined ? {} : { contains }),
-      }),
-    ),
+    ...(config.watch?.checks ?? []).map(({ name, url, status, contains }): SmokeRoute => ({
+      name,
+      url,
+      method: "GET",
+      access: "everybody",
+      status,
+      ...(contains === undefined ? {} : { contains }),
+    })),
   ];
   const known = new Set<string>();
   const routes = [...named, ...found.toReversed()].filter(({ method, url }) => {

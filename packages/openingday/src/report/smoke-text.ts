@@ -25,11 +25,7 @@ export function renderSmoke(report: SmokeReport): string {
 function renderPart(part: SmokePart): string {
   const head = `  ${marks[part.state].padEnd(15)}${part.title}`;
   const reason = part.reason === undefined ? [] : indent(part.reason);
-  const findings = part.findings.flatMap(({ message, breaks, fix }) => [
-    ...indent(message),
-    ...indent(breaks),
-    ...indent(`Now: ${fix}`),
-  ]);
+  const findings = part.findings.flatMap(({ message, breaks, fix }) => [...indent(message), ...indent(breaks), ...indent(`Now: ${fix}`)]);
   // What stays open although the part is fine.
   const open = part.state === "fine" ? part.seen.filter((line) => line.startsWith("cannot tell")).flatMap(indent) : [];
   return [head, ...reason, ...findings, ...open].join("\n");

@@ -52,7 +52,8 @@ function whyUnclear({ name, status, expected, error }: RouteAnswer): string {
   if (error !== undefined) return `${name}: ${error}`;
   if (status === 404 && expected === undefined)
     return `${name} answers 404 to a stranger: that may be a refusal or a missing page (add “status: 404” if it is meant so)`;
-  if (expected !== undefined) return `${name} answers ${status} to a stranger where ${expected} is right, and shows nothing that is a customer’s`;
+  if (expected !== undefined)
+    return `${name} answers ${status} to a stranger where ${expected} is right, and shows nothing that is a customer’s`;
   if (status !== undefined && status >= 200 && status < 300)
     return `${name} answers ${status} with a page that fills itself in the browser or asks to log in: name the address of the data behind it`;
   return `${name} answers ${status} to a stranger`;

@@ -59,7 +59,9 @@ function whyUnclear(webhook: WebhookAnswer): string | undefined {
       : `${url} answers 202 to a message that is not signed, and may still throw it away later`;
   const silent = sent.find(({ error }) => error !== undefined);
   if (silent !== undefined) return `${url}: ${silent.error}`;
-  const odd = sent.find(({ status = 0 }) => status === 429 || status === 404 || status === 405 || status === 410 || (status >= 300 && status < 400));
+  const odd = sent.find(
+    ({ status = 0 }) => status === 429 || status === 404 || status === 405 || status === 410 || (status >= 300 && status < 400),
+  );
   const reached = deliveryOf(webhook, "signed");
   if (odd !== undefined && (reached === undefined || !isTaken(reached)))
     return `${url} answered ${odd.status}, so nothing there looked at the signature`;

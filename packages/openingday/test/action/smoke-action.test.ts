@@ -4,10 +4,10 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type AppPlan, layOutApp, secret } from "../../packages/openingday/test/cli/smoke-lab.ts";
+import { type AppPlan, layOutApp, secret } from "../cli/smoke-lab.ts";
 
-const action = resolve(import.meta.dirname, "../../.github/actions/smoke");
-const main = resolve(import.meta.dirname, "../../packages/openingday/src/cli/main.ts");
+const action = resolve(import.meta.dirname, "../../../../.github/actions/smoke");
+const main = resolve(import.meta.dirname, "../../src/cli/main.ts");
 
 interface Step {
   readonly code: number;
@@ -106,7 +106,11 @@ describe("the action for a smoke test", { timeout: 60_000 }, () => {
   it("lets no words of a site become a command of the workflow, or a second output", async ({ onTestFinished }) => {
     const folder = await layOutApp(onTestFinished);
     const hostile = "Gone\n::set-output name=verdict::fine\nverdict=fine ##[error] <script>|x|";
-    const report = { version: 1, verdict: "broken", parts: [{ state: "broken", title: hostile, findings: [{ message: hostile, breaks: hostile, fix: hostile }] }] };
+    const report = {
+      version: 1,
+      verdict: "broken",
+      parts: [{ state: "broken", title: hostile, findings: [{ message: hostile, breaks: hostile, fix: hostile }] }],
+    };
     const binary = join(folder, "fake.mjs");
     await writeFile(binary, `console.log(${JSON.stringify(JSON.stringify(report))}); process.exitCode = 1;`);
     await chmod(binary, 0o600);
