@@ -9,7 +9,6 @@ import { redact } from "../parsers/redact.ts";
 import { renderSmoke } from "../report/smoke-text.ts";
 import { takeAim } from "./aim.ts";
 import { look } from "./look.ts";
-import { contextOf } from "./look-meanwhile.ts";
 
 const parts: Readonly<Record<string, EvidenceKey>> = { pages: "smoke.routes", webhooks: "webhook.answers", journeys: "journey.runs" };
 const exitCodes = { fine: 0, broken: 1, "cannot-tell": 2 } as const;
@@ -38,11 +37,12 @@ export async function smoke(args: readonly string[]): Promise<number> {
     return 3;
   }
   const { checks } = await import("../checks/registry.ts");
-  const context = contextOf(aim, seen.at);
+  const { declared } = aim.target;
+  const context = { domain: declared.domain, at: seen.at, declared };
   const judged = checks
     .filter(({ needs }) => needs.length > 0 && needs.every((key) => keys.includes(key)))
     .map((check) => judgePart(check, seen, context));
-  const report = sumUp(aim.target.declared.domain, seen, judged);
+  const report = sumUp(declared.domain, seen, judged);
   const text = values.json ? `${JSON.stringify(report, clean)}\n` : renderSmoke(JSON.parse(JSON.stringify(report, clean)) as SmokeReport);
   process.stdout.write(text);
   return exitCodes[report.verdict];
