@@ -96,6 +96,22 @@ export default {
     rollback: `node -e "fetch('${world.controlUrl}/app/start', { method: 'POST' })"`,
     live: { url: `${app}/version`, field: "commit", waitSeconds: 5 },
   },
+  smoke: {
+    routes: [
+      { name: "Sign-up page", url: `${app}/signup`, status: 200, contains: "password" },
+      { name: "Dashboard", url: `${app}/dashboard`, access: "customers" },
+      { name: "Own data", url: `${api}/v1/me`, access: "customers" },
+      { name: "Appointments", url: `${api}/v1/appointments`, access: "customers", status: 401 },
+      { name: "Back office", url: `${app}/admin`, access: "customers" },
+    ],
+    webhooks: [
+      {
+        url: `${app}/webhooks/stripe`,
+        signature: { kind: "stripe", secretEnv: "BRIGHTPATH_WEBHOOK_SECRET" },
+        effect: { url: `${world.controlUrl}/payments/{{unique}}`, pattern: '"dealtWith":(\\d+)' },
+      },
+    ],
+  },
   records: [
     `brightpath.test A ${edge}`,
     "brightpath.test MX 10 mail.brightpath.test",

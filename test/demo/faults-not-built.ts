@@ -27,8 +27,6 @@ export const faultsNotBuilt: readonly string[] = [
   "handover.no-mail",
   "handover.no-owner",
   "handover.no-rollback",
-  "webhook.unsigned",
-  "webhook.404",
   "ai.obeys-injection",
   "ai.leaks-canary",
   "ai.tool-no-confirm",

@@ -8,11 +8,13 @@ export interface Controls {
   /** Names of the switches that are on. */
   readonly on: () => readonly string[];
   switchTo(names: readonly string[]): Promise<void>;
+  /** How many payment events the app has written down whose id ends with this word. */
+  countPayments(word: string): Promise<number>;
 }
 
 /**
  * Starts the control server on loopback: `POST /app/stop`, `POST /app/start`, `POST /faults/<name>/on`, `POST /faults/<name>/off`,
- * `GET /faults`. One change at a time.
+ * `GET /faults`, `GET /payments/<word>`. One change at a time.
  */
 export async function startControl(port: number, controls: Controls): Promise<{ readonly url: string; stop(): Promise<void> }> {
   let last: Promise<unknown> = Promise.resolve();
@@ -30,6 +32,14 @@ export async function startControl(port: number, controls: Controls): Promise<{ 
     request.resume();
     if (method === "GET" && url === "/faults") {
       response.setHeader("content-type", "application/json").end(JSON.stringify(controls.on()));
+      return;
+    }
+    const word = /^\/payments\/(\w{4,60})$/u.exec(url)?.[1];
+    if (method === "GET" && word !== undefined) {
+      controls.countPayments(word).then(
+        (dealtWith) => response.setHeader("content-type", "application/json").end(JSON.stringify({ dealtWith })),
+        () => response.writeHead(503).end(),
+      );
       return;
     }
     last = last

@@ -16,7 +16,7 @@ export async function startDatabase(folder: string, undo: Undo): Promise<string>
   const name = own === undefined ? "brightpath" : `openingday_demo_${process.pid}`;
   await command(server, `drop database if exists ${name} with (force)`);
   await command(server, `create database ${name}`);
-  if (own !== undefined) undo.add(() => command(server, `drop database if exists ${name} with (force)`));
+  if (own !== undefined) undo.add(async () => void (await command(server, `drop database if exists ${name} with (force)`)));
   const url = new URL(server);
   url.pathname = `/${name}`;
   await migrate(url.href);
@@ -24,11 +24,17 @@ export async function startDatabase(folder: string, undo: Undo): Promise<string>
   return url.href;
 }
 
-async function command(server: string, sql: string): Promise<void> {
+/** How many payment events the app has written down whose id ends with this word. */
+export async function countPayments(database: string, word: string): Promise<number> {
+  const [first] = await command(database, "select count(*)::int as number from payment_events where id like '%' || $1", [word]);
+  return first?.number ?? 0;
+}
+
+async function command(server: string, sql: string, values: readonly string[] = []): Promise<readonly { readonly number: number }[]> {
   const client = new Client({ connectionString: server, connectionTimeoutMillis: 5_000 });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query<{ number: number }>(sql, [...values])).rows;
   } finally {
     await client.end();
   }

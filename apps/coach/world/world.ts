@@ -8,7 +8,7 @@ import { startBinary } from "./binary.ts";
 import { startControl } from "./control.ts";
 import { type Door, startDoor } from "./edge/door.ts";
 import { startFormerHost } from "./edge/former-host.ts";
-import { startDatabase } from "./database.ts";
+import { countPayments, startDatabase } from "./database.ts";
 import { type Broken, healthy } from "./faults/fault.ts";
 import { breakWorld } from "./faults/faults.ts";
 import { takeFolder } from "./folder.ts";
@@ -154,7 +154,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     bundle: assetsFolder,
     environments: { production: inside("environments/production.env"), development: inside("environments/development.env") },
   };
-  const env = { BRIGHTPATH_WORLD: inside("world.json"), XDG_STATE_HOME: inside("state") };
+  const env = { BRIGHTPATH_WORLD: inside("world.json"), XDG_STATE_HOME: inside("state"), BRIGHTPATH_WEBHOOK_SECRET: webhookSecret };
   await writeWorldFile(env.BRIGHTPATH_WORLD, file);
   await writePapers(coach, folder, Date.now());
   await writeReleaseJournals(folder, scratch, healthy.releases, Date.now());
@@ -214,7 +214,13 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     [now, on] = [next, wanted];
   };
 
-  const control = await startControl(controlPort, { stopApp: () => app.stop(), startApp: () => startApp(now), on: () => on, switchTo });
+  const control = await startControl(controlPort, {
+    stopApp: () => app.stop(),
+    startApp: () => startApp(now),
+    on: () => on,
+    switchTo,
+    countPayments: (word) => countPayments(settings["DATABASE_URL"] ?? "", word),
+  });
   undo.add(() => control.stop());
   const door = await startDoor({
     port: 0,

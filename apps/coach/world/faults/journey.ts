@@ -18,4 +18,20 @@ export const journeyFaults: readonly Fault[] = [
     active: ["journey.runs"],
     break: { breaks: ["flow.checkout-500"] },
   },
+  {
+    ...noGo,
+    name: "webhook.unsigned",
+    rows: ["A1"],
+    risk: "payment-forged",
+    active: ["webhook.answers"],
+    break: { breaks: ["webhook.unsigned"] },
+  },
+  {
+    ...noGo,
+    name: "webhook.404",
+    rows: ["A1"],
+    risk: "payment-unheard",
+    active: ["webhook.answers"],
+    break: { breaks: ["webhook.404"] },
+  },
 ];

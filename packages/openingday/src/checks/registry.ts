@@ -58,6 +58,10 @@ import releaseRecorded from "./deployment/release-recorded.ts";
 import servedCommit from "./deployment/served-commit.ts";
 import wayBack from "./deployment/way-back.ts";
 import wayBackShared from "./deployment/way-back-shared.ts";
+import routesAnswer from "./smoke/routes-answer.ts";
+import strangersKeptOut from "./smoke/strangers-kept-out.ts";
+import webhookAnswers from "./smoke/webhook-answers.ts";
+import webhookForged from "./smoke/webhook-forged.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
@@ -123,6 +127,10 @@ export const checks: readonly Check[] = [
   spfSenders,
   checkoutWorks,
   customersGetIn,
+  routesAnswer,
+  strangersKeptOut,
+  webhookAnswers,
+  webhookForged,
   secretInBundle,
   secretInHistory,
   secretInImage,

@@ -17,6 +17,15 @@ ${everywhere}
 
   Exit code: 0 done, 1 it did not work, 3 nothing was begun.
 `,
+  smoke: `openingday smoke: after a release: the journeys, the pages, what must refuse a stranger, the webhooks; on what you own only
+
+  --only PART        pages, webhooks or journeys; may be given several times, or with commas
+  --timeout TIME     how long at most: 45s or 2m; a minute without it
+  --json             the same for a program
+${everywhere}
+
+  Exit code: 0 fine, 1 something broke, 2 could not tell, 3 could not run.
+`,
   "dns plan": `openingday dns plan: the DNS records you need, against those that live; changes nothing
 
   --format FORMAT    text, steps (where to click), zone, cloudflare, terraform or json

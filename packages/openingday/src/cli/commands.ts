@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   mail: async () => (await import("./mail.ts")).mail,
   release: async () => (await import("./release.ts")).release,
   rollback: async () => (await import("./rollback.ts")).rollback,
+  smoke: async () => (await import("./smoke.ts")).smoke,
   watch: async () => (await import("./watch.ts")).watch,
   env: async () => (await import("./env.ts")).env,
   explain: async () => (await import("./explain.ts")).explain,

@@ -25,6 +25,10 @@ export interface LookInput {
   readonly aim: Aim;
   readonly only: readonly string[];
   readonly known?: EvidenceFile;
+  /** These kinds of evidence and no others, the passive ones among them. */
+  readonly exactly?: readonly EvidenceKey[];
+  /** The whole run, milliseconds; by default as long as the mode may take. */
+  readonly deadlineMs?: number;
   /** Called before anything is asked, with what will be and what will not; what it returns is told each piece of evidence as it comes. */
   readonly listen?: (expected: ReadonlySet<EvidenceKey>, skipped: EvidenceMap, at: number) => NonNullable<GatherOptions["onGathered"]>;
   /** What is being looked at is told once this resolves. */
@@ -36,7 +40,8 @@ export interface LookInput {
 }
 
 /** Gathers the evidence for one run. Ctrl+C ends it early: what was seen is returned, marked `partial`. */
-export async function look({ mode, aim, only, known, thread, signal, listen, sayAfter }: LookInput): Promise<EvidenceFile> {
+export async function look(input: LookInput): Promise<EvidenceFile> {
+  const { mode, aim, only, known, exactly, deadlineMs, thread, signal, listen, sayAfter } = input;
   const at = Date.now();
   const begun = performance.now();
   const target = mode === "active" ? { ...aim.target, journeys: await aim.loadJourneys() } : aim.target;
@@ -65,7 +70,9 @@ export async function look({ mode, aim, only, known, thread, signal, listen, say
   const checks = mode === "active" ? (await import("../checks/registry.ts")).checks : [];
   const plan = makePlan(mode, checks, probes, only);
   const skipped = withoutSubject(aim, token !== undefined);
-  const wanted = plan.probes.filter((probe) => skipped[probe.key] === undefined && known?.evidence[probe.key]?.ok !== true);
+  const wanted = plan.probes.filter(
+    ({ key }) => skipped[key] === undefined && known?.evidence[key]?.ok !== true && exactly?.includes(key) !== false,
+  );
   const progress = createProgress(process.stderr, wanted.length, sayAfter);
   const budget = wanted
     .filter((probe) => probe.mode === "active")
@@ -82,7 +89,7 @@ export async function look({ mode, aim, only, known, thread, signal, listen, say
       mode,
       probes: thread?.takeOver(wanted, { target, mode, projectFolder, fingerprintKey }) ?? wanted,
       signal: stop.signal,
-      deadlineMs: deadlines[mode],
+      deadlineMs: deadlineMs ?? deadlines[mode],
       now: () => performance.now(),
       progress: (event) => progress.report(event),
       onGathered,

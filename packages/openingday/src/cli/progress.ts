@@ -39,6 +39,8 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "cors.answers": "requests from other websites",
   "limit.bursts": "limits on forms",
   "log.canary": "what the log keeps",
+  "smoke.routes": "pages that must answer",
+  "webhook.answers": "messages from payment providers",
   "watch.schedule": "the monitor’s schedule",
   "watch.records": "the records that the monitor watches",
   "watch.drill": "an alarm drill",

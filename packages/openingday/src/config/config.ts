@@ -227,6 +227,50 @@ export interface Config {
           | undefined;
       }
     | undefined;
+  /** What `openingday smoke` asks after a release, besides the home page, the app, what is watched and the journeys. */
+  smoke?:
+    | {
+        /** At most 40. */
+        routes?:
+          | {
+              name?: string | undefined;
+              url: string;
+              /** POST only for what must be refused. @defaultValue "GET" */
+              method?: "GET" | "POST" | undefined;
+              /** `customers`: whoever is not logged in must be refused, or sent to log in. @defaultValue "everybody" */
+              access?: "everybody" | "customers" | undefined;
+              /** The one right status; a success, or for customers any refusal, without it. */
+              status?: number | undefined;
+              contains?: string | undefined;
+            }[]
+          | undefined;
+        /** At most 10. */
+        webhooks?:
+          | {
+              url: string;
+              /** How the sender signs; `secretEnv` is the name of an environment variable. */
+              signature?:
+                | { kind: "stripe"; secretEnv: string }
+                | {
+                    kind: "hmac";
+                    secretEnv: string;
+                    header: string;
+                    /** What stands before the signature, such as `sha256=`. */
+                    prefix?: string | undefined;
+                    /** @defaultValue "sha256" */
+                    algorithm?: "sha1" | "sha256" | "sha512" | undefined;
+                    /** @defaultValue "hex" */
+                    encoding?: "hex" | "base64" | undefined;
+                  }
+                | undefined;
+              /** An event that the app knows and that moves no money; `{{unique}}` becomes a fresh word. */
+              event?: Record<string, unknown> | undefined;
+              /** Where the app shows how often it dealt with the message `{{unique}}`; the pattern’s first group is the number. */
+              effect?: { url: string; pattern: string } | undefined;
+            }[]
+          | undefined;
+      }
+    | undefined;
   /** DNS records as written down, `name TYPE value`. */
   records?: string[] | undefined;
   owners?: Record<string, { name: string; contact: string }[]> | undefined;

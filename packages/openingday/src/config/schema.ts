@@ -31,6 +31,10 @@ const imapAccount = {
   user: z.string().min(1),
   passwordEnv: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, "must be the name of an environment variable, never the password itself"),
 };
+// A secret of a provider is a word too, so what begins like one is turned away.
+const environmentName = z
+  .string()
+  .regex(/^(?!whsec_|sk_|shpss_)[A-Za-z_][A-Za-z0-9_]{0,99}$/u, "must be the name of an environment variable, never the secret itself");
 const inbox = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("mailpit"), url, address: mailAddress, waitSeconds }),
   z.strictObject({
@@ -60,6 +64,14 @@ const command = z
   })
   .transform((given) => (typeof given === "string" ? { run: given, timeoutSeconds: 900 } : given));
 const endpoint = z.strictObject({ method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST"), url });
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, "u") instanceof RegExp && text.includes("(");
+  } catch {
+    return false;
+  }
+}
 
 /** What a founder may write into openingday.config.ts; every error names the field. */
 export const configSchema = z.strictObject({
@@ -223,6 +235,56 @@ export const configSchema = z.strictObject({
       rollback: command.optional(),
       forward: command.optional(),
       live: z.strictObject({ url, field: z.string().min(1).optional(), waitSeconds: z.number().min(0).max(3_600).default(60) }).optional(),
+    })
+    .optional(),
+  smoke: z
+    .strictObject({
+      routes: z
+        .array(
+          z
+            .strictObject({
+              name: z.string().min(1).optional(),
+              url,
+              method: z.enum(["GET", "POST"]).default("GET"),
+              access: z.enum(["everybody", "customers"]).default("everybody"),
+              status: z.number().int().min(200).max(599).optional(),
+              contains: z.string().min(1).optional(),
+            })
+            .refine(
+              ({ method, access, status }) => method === "GET" || access === "customers" || (status ?? 0) >= 400,
+              "posts to an address that is open to everybody, which would leave something behind: give it the status of a refusal, or leave it to a journey",
+            ),
+        )
+        .max(40)
+        .default([]),
+      webhooks: z
+        .array(
+          z.strictObject({
+            url,
+            signature: z
+              .discriminatedUnion("kind", [
+                z.strictObject({ kind: z.literal("stripe"), secretEnv: environmentName }),
+                z.strictObject({
+                  kind: z.literal("hmac"),
+                  secretEnv: environmentName,
+                  header: z.string().regex(/^[A-Za-z0-9-]+$/u, "must be the name of a header such as x-hub-signature-256"),
+                  prefix: z.string().max(40).default(""),
+                  algorithm: z.enum(["sha1", "sha256", "sha512"]).default("sha256"),
+                  encoding: z.enum(["hex", "base64"]).default("hex"),
+                }),
+              ])
+              .optional(),
+            event: z.record(z.string(), z.unknown()).optional(),
+            effect: z
+              .strictObject({
+                url: url.refine((text) => text.includes("{{unique}}"), "must name the one message by {{unique}}"),
+                pattern: z.string().min(1).refine(isPattern, "must be a regular expression with a group"),
+              })
+              .optional(),
+          }),
+        )
+        .max(10)
+        .default([]),
     })
     .optional(),
   records: z.array(z.string().min(3)).max(500).optional(),

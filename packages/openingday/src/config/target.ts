@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Declared, DeclaredHost, Inbox, Target } from "../model/target.ts";
 import { ConfigError } from "./config-error.ts";
 import type { ParsedConfig } from "./schema.ts";
+import { smokePlan } from "./smoke-plan.ts";
 
 /** The list of settings with owner and purpose, beside the configuration. */
 const settingsListName = "openingday.env.yaml";
@@ -54,6 +55,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     ...(config.logs === undefined
       ? {}
       : { logs: { ...config.logs, ...(config.logs.file === undefined ? {} : { file: at(config.logs.file) }) } }),
+    smoke: smokePlan(config),
     ...(vantage?.clientAddresses === undefined ? {} : { clientAddresses: vantage.clientAddresses }),
   };
 }

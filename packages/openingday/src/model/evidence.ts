@@ -13,6 +13,7 @@ import type { MailKeys } from "./evidence-mail-keys.ts";
 import type { MailSenders } from "./evidence-mail-senders.ts";
 import type { MailTransport } from "./evidence-mail-transport.ts";
 import type { LiveCommit, ReleaseJournals } from "./evidence-releases.ts";
+import type { SmokeRoutes, WebhookAnswers } from "./evidence-smoke.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorRecords, MonitorSchedule } from "./evidence-watch.ts";
@@ -94,6 +95,10 @@ export interface EvidenceByKey {
   readonly "limit.bursts": LimitBursts;
   /** Active: values planted in the app's forms, and what its log kept of them. */
   readonly "log.canary": LogCanary;
+  /** Active: pages that must answer, and addresses that must refuse a stranger. */
+  readonly "smoke.routes": SmokeRoutes;
+  /** Active: what each webhook makes of a signed, a forged and a repeated message. */
+  readonly "webhook.answers": WebhookAnswers;
   /** Active: the running monitor's own account of its schedule. */
   readonly "watch.schedule": MonitorSchedule;
   /** Active: the running monitor's own account of the records that mail depends on. */

@@ -101,6 +101,8 @@ export interface Target {
   readonly drill?: Drill;
   readonly logs?: LogPlace;
   readonly releases?: ReleasePlace;
+  /** What must answer, and what must refuse, after each release. */
+  readonly smoke?: SmokePlan;
   /** Loopback source addresses for synthetic customers, `127.x.y.0/24`-like prefix; real networks ignore it. */
   readonly clientAddresses?: string;
 }
@@ -114,6 +116,49 @@ export interface ReleasePlace {
   /** Answers the commit that customers have. */
   readonly live?: { readonly url: string; readonly field?: string };
 }
+
+/** Addresses that are asked after each release. */
+export interface SmokePlan {
+  readonly routes: readonly SmokeRoute[];
+  readonly webhooks: readonly SmokeWebhook[];
+}
+
+export interface SmokeRoute {
+  readonly name: string;
+  readonly url: string;
+  readonly method: "GET" | "POST";
+  /** `customers`: whoever is not logged in must be refused, or sent to log in. */
+  readonly access: "everybody" | "customers";
+  /** The one status that is right; without it a success after at most five redirects, or, for customers, any refusal. */
+  readonly status?: number;
+  /** Words that must stand in the answer. */
+  readonly contains?: string;
+}
+
+export interface SmokeWebhook {
+  readonly url: string;
+  readonly signature?: WebhookSignature;
+  /** What is sent, `{{unique}}` replaced; a made-up kind of event without it. */
+  readonly event?: Readonly<Record<string, unknown>>;
+  /**
+   * An address that shows how often the app dealt with one message, named by `{{unique}}` in it; `pattern`'s first group is the number.
+   * A number that other messages change as well would tell nothing.
+   */
+  readonly effect?: { readonly url: string; readonly pattern: string };
+}
+
+/** How a sender signs. `secretEnv` is the name of the environment variable that holds the secret, never the secret. */
+export type WebhookSignature =
+  | { readonly kind: "stripe"; readonly secretEnv: string }
+  /** HMAC of the body alone in one header, as GitHub (`sha256=` and hex) and Shopify (base64) do it. */
+  | {
+      readonly kind: "hmac";
+      readonly secretEnv: string;
+      readonly header: string;
+      readonly prefix: string;
+      readonly algorithm: "sha1" | "sha256" | "sha512";
+      readonly encoding: "hex" | "base64";
+    };
 
 /** Where the app's log can be read, and the requests that tell most about it. */
 export interface LogPlace {

@@ -141,6 +141,14 @@ export interface SmtpAnswer {
   readonly replies: readonly { readonly recipient: string; readonly code: number; readonly text: string }[];
 }
 
+export interface SignRequest {
+  /** Name of the environment variable. */
+  readonly secretEnv: string;
+  readonly text: string;
+  readonly algorithm: "sha1" | "sha256" | "sha512";
+  readonly encoding: "hex" | "base64";
+}
+
 /** The only doors out. A probe's fakes implement these; nothing else may read the world. */
 export interface Tools {
   readonly dns: {
@@ -220,6 +228,11 @@ export interface Tools {
     /** Resolves once this thread has little else to do, at the latest after `ms`: for work that nobody waits for yet. */
     quiet(ms: number): Promise<void>;
   };
+  /**
+   * HMAC of a text with the secret that an environment variable holds, which never leaves this door; undefined where the variable
+   * is not set.
+   */
+  sign(request: SignRequest): string | undefined;
   /** HMAC-SHA-256 of a secret value with the project's key; 16 hex characters. */
   fingerprint(value: string): string;
   /** Opens the server's own account of how requests arrive (`@openingday/node`); the hash is what the server is given. */

@@ -27,6 +27,7 @@ import rdapDomain from "./dns/rdap-domain.ts";
 import mailSpf from "./mail/mail-spf.ts";
 import mailTransport from "./mail/mail-transport.ts";
 import releaseLive from "./release-live.ts";
+import smokeRoutes from "./smoke/smoke-routes.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
 import tlsHosts from "./web/tls-hosts.ts";
 import tlsVersions from "./web/tls-versions.ts";
@@ -34,6 +35,7 @@ import ttfbSamples from "./speed/ttfb-samples.ts";
 import watchDrill from "./watch/watch-drill.ts";
 import watchRecords from "./watch/watch-records.ts";
 import watchSchedule from "./watch/watch-schedule.ts";
+import webhookAnswers from "./smoke/webhook-answers.ts";
 
 /** Every probe there is, one for each kind of evidence. They begin in this order: the longest chain of answers comes first. */
 export const probes: readonly Probe[] = [
@@ -69,6 +71,8 @@ export const probes: readonly Probe[] = [
   corsAnswers,
   limitBursts,
   logCanary,
+  smokeRoutes,
+  webhookAnswers,
   watchSchedule,
   watchRecords,
   watchDrill,

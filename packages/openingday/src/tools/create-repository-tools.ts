@@ -19,6 +19,7 @@ export function createRepositoryTools(projectFolder: string, signal: AbortSignal
     git: createGit({ signal }),
     memory: createMemory({ projectFolder }),
     clock: createClock(signal),
+    sign: () => undefined,
     fingerprint: createFingerprint({ projectFolder, key: fingerprintKey }),
     random: { word: randomWord },
   };

@@ -13,6 +13,7 @@ import { createHttpClient, type DialGuard } from "./http-client.ts";
 import { createMemory } from "./memory.ts";
 import { randomWord } from "./random-word.ts";
 import { createBudget } from "./request-budget.ts";
+import { signText } from "./sign-text.ts";
 import { createSmtpClient } from "./smtp-client.ts";
 import { createTlsClient } from "./tls-client.ts";
 import { validateVantage } from "./vantage.ts";
@@ -79,6 +80,7 @@ export function createTools(options: ToolsOptions): OpenTools {
     git: createGit({ signal }),
     memory: createMemory({ folder: options.fingerprintKeyFolder, projectFolder: options.projectFolder }),
     clock: createClock(signal),
+    sign: (request) => signText(request),
     fingerprint: createFingerprint({
       key: options.fingerprintKey,
       folder: options.fingerprintKeyFolder,

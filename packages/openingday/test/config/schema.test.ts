@@ -29,6 +29,27 @@ describe("the schema of openingday.config.ts", () => {
       path: "mail.selectors.0",
     },
     {
+      why: "a webhook’s secret stands where its variable’s name belongs",
+      value: {
+        domain: "myapp.com",
+        smoke: { webhooks: [{ url: "https://myapp.com/hook", signature: { kind: "stripe", secretEnv: ["whsec", "abc"].join("_") } }] },
+      },
+      path: "smoke.webhooks.0.signature.secretEnv",
+    },
+    {
+      why: "a smoke test would post to an open address",
+      value: { domain: "myapp.com", smoke: { routes: [{ url: "https://myapp.com/order", method: "POST" }] } },
+      path: "smoke.routes.0",
+    },
+    {
+      why: "an effect is of all messages together",
+      value: {
+        domain: "myapp.com",
+        smoke: { webhooks: [{ url: "https://myapp.com/hook", effect: { url: "https://myapp.com/count", pattern: "(\\d+)" } }] },
+      },
+      path: "smoke.webhooks.0.effect.url",
+    },
+    {
       why: "the load is beyond the cap",
       value: {
         domain: "myapp.com",

@@ -75,6 +75,7 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
       },
       quiet: () => Promise.resolve(),
     },
+    sign: never,
     fingerprint: never,
     random: { word: () => `word${++words}` },
   };

@@ -38,6 +38,7 @@ export function makeContext({
     git: createGit(),
     memory: { recall: async (name) => memory.get(name), keep: async (name, text) => void memory.set(name, text) },
     clock: { now, sleep: notGiven, quiet: () => Promise.resolve() },
+    sign: notGiven,
     fingerprint: (value) => createHmac("sha256", "a key for tests").update(value).digest("hex").slice(0, 16),
     random: { word: notGiven },
   };
