@@ -4,8 +4,6 @@ export const faultsNotBuilt: readonly string[] = [
   "nplus1.dashboard",
   "env.shared-secret",
   "build.no-lockfile",
-  "migrate.destructive",
-  "migrate.out-of-order",
   "release.no-previous",
   "release.dirty",
   "cache.private-leak",

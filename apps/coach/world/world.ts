@@ -183,6 +183,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
         ...(next.repository.committed ? { committedKey: liveKey() } : {}),
         ...(next.repository.former ? { formerKey: liveKey() } : {}),
         unscanned: next.repository.unscanned,
+        ...(next.repository.migration === "none" ? {} : { migration: next.repository.migration }),
       });
     if (differs("bundleKey"))
       await buildAssets(assetsFolder, { define: { PUBLIC_PAYMENT_KEY: JSON.stringify(next.bundleKey ? liveKey() : "") } });

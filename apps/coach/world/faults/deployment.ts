@@ -21,5 +21,18 @@ export const deploymentFaults: readonly Fault[] = [
     risk: "secret-unwatched",
     break: { repository: { unscanned: true } },
   },
+  ...(
+    [
+      ["migrate.destructive", "destructive"],
+      ["migrate.out-of-order", "late"],
+    ] as const
+  ).map(([name, migration]): Fault => ({
+    ...noGo,
+    name,
+    rows: ["S3.C4", "S3.F3"],
+    verdict: "go",
+    risk: "database-change-fails",
+    break: { repository: { migration } },
+  })),
   { ...noGo, name: "env.missing", rows: ["S3.F2"], risk: "environment-broken", break: { environment: { CALENDAR_FEED_KEY: null } } },
 ];

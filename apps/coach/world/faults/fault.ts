@@ -25,6 +25,8 @@ export interface Broken {
     readonly former: boolean;
     /** The build machine no longer looks for secrets. */
     readonly unscanned: boolean;
+    /** What the next release would do to the database. */
+    readonly migration: "none" | "destructive" | "late";
   };
   readonly bundleKey: boolean;
   /** Settings of the app that differ; null takes one away, from the platform's list too. */
@@ -69,7 +71,7 @@ export const healthy: Broken = {
     mark: true,
     plainOrigin: false,
   },
-  repository: { committed: false, former: false, unscanned: false },
+  repository: { committed: false, former: false, unscanned: false, migration: "none" },
   bundleKey: false,
   environment: {},
   breaks: [],

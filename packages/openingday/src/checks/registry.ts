@@ -51,6 +51,8 @@ import secretScanInCi from "./secrets/secret-scan-in-ci.ts";
 import secretServed from "./secrets/secret-served.ts";
 import environmentComplete from "./deployment/environment-complete.ts";
 import environmentsApart from "./deployment/environments-apart.ts";
+import migrationEffect from "./deployment/migration-effect.ts";
+import migrationOrder from "./deployment/migration-order.ts";
 import secretsInjected from "./deployment/secrets-injected.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
@@ -125,6 +127,8 @@ export const checks: readonly Check[] = [
   environmentComplete,
   environmentsApart,
   secretsInjected,
+  migrationOrder,
+  migrationEffect,
   assetCaching,
   cachedPageTtfb,
   coreLatency,

@@ -25,6 +25,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",
   "repo.ci": "what happens on a push",
+  "repo.migrations": "changes to the database",
   "edge.path": "the edge in front",
   "edge.settings": "what Cloudflare says about the zone",
   "edge.origin": "the way around the edge",

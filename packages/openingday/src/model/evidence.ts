@@ -11,6 +11,7 @@ import type { InboundMail, MailHosts } from "./evidence-mail-hosts.ts";
 import type { MailKeys } from "./evidence-mail-keys.ts";
 import type { MailSenders } from "./evidence-mail-senders.ts";
 import type { MailTransport } from "./evidence-mail-transport.ts";
+import type { Migrations } from "./evidence-migrations.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorSchedule } from "./evidence-watch.ts";
@@ -64,6 +65,8 @@ export interface EvidenceByKey {
   readonly "repo.environment": EnvironmentInventory;
   /** What the repository tells build machines to do when code is pushed. */
   readonly "repo.ci": CiSetup;
+  /** What changes the database, in which order, and what is new since the last release. */
+  readonly "repo.migrations": Migrations;
   /** Whether the declared edge stands in front of the site. */
   readonly "edge.path": EdgePath;
   /** Cloudflare's own account of the zone, where the user gave a token that may read it. */

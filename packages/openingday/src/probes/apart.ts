@@ -2,7 +2,8 @@ import type { Probe } from "../model/probe.ts";
 import mailSenders from "./mail/mail-senders.ts";
 import repoCi from "./repo-ci.ts";
 import repoEnvironment from "./repo-environment.ts";
+import repoMigrations from "./repo-migrations.ts";
 import repoSecrets from "./repo-secrets.ts";
 
 /** The probes that look at the repository alone. */
-export const apartProbes: readonly Probe[] = [repoSecrets, repoEnvironment, mailSenders, repoCi];
+export const apartProbes: readonly Probe[] = [repoSecrets, repoEnvironment, mailSenders, repoCi, repoMigrations];
