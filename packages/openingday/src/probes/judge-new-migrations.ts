@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { NewMigration } from "../model/evidence-migrations.ts";
 import type { Tools } from "../model/tools.ts";
 import type { FoundFolder } from "../parsers/migrations/find-folders.ts";
@@ -54,6 +55,7 @@ export async function judgeNewMigrations(
   }
 }
 
+/** One question to git: what the release held, by the names that git gives to contents. */
 async function compareWithRelease(
   tools: Tools,
   repository: string,
@@ -61,22 +63,35 @@ async function compareWithRelease(
   release: string,
 ): Promise<SinceRelease> {
   const tag = `refs/tags/${release}`;
-  const place = folder === "" ? "." : `./${folder}`;
-  const [listed, changed] = await Promise.all([
-    tools.git.run(repository, ["ls-tree", "-r", "-z", "--name-only", tag, "--", place]),
-    tools.git.run(repository, ["diff", "--relative", "--name-only", "--no-renames", "--diff-filter=M", "-z", tag, "--", place]),
-  ]);
+  const listed = await tools.git.run(repository, ["ls-tree", "-r", "-z", tag, "--", folder === "" ? "." : `./${folder}`]);
   const isStep = stepsOf(tool, files);
-  const released = new Set(listed.split("\0").filter(isStep));
+  const blobs = new Map(listed.split("\0").flatMap((entry) => readEntry(entry, isStep)));
   const edited: string[] = [];
-  for (const path of changed
-    .split("\0")
-    .filter((one) => released.has(one) && one.endsWith(".sql"))
-    .slice(0, mostEdited)) {
-    // Flyway and Prisma keep a sum of the file; the others do not notice what stands in it, and neither does the database a comment.
+  for (const { path } of files) {
+    const blob = blobs.get(path);
+    if (blob === undefined || !path.endsWith(".sql") || edited.length >= mostEdited) continue;
+    if (blob === (await hashFile(tools, `${repository}/${path}`, blob.length))) continue;
+    // Flyway keeps a sum of the whole file; for the others a comment changes nothing in any database.
     if (tool === "Flyway" || (await saysOtherThan(tools, repository, tag, path))) edited.push(path);
   }
-  return { released, edited };
+  return { released: new Set(blobs.keys()), edited };
+}
+
+/** `mode type name`, a tab, and the path. */
+function readEntry(entry: string, isStep: (path: string) => boolean): [string, string][] {
+  const tab = entry.indexOf("\t");
+  const path = entry.slice(tab + 1);
+  const [, type, name] = entry.slice(0, Math.max(tab, 0)).split(" ");
+  return type === "blob" && name !== undefined && isStep(path) ? [[path, name]] : [];
+}
+
+/** A file's name as git gives it, by SHA-1 or by the longer SHA-256. */
+async function hashFile(tools: Tools, path: string, length: number): Promise<string> {
+  const bytes = await tools.files.readBytes(path, maxBytes);
+  return createHash(length === 40 ? "sha1" : "sha256")
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest("hex");
 }
 
 /** A file that is gone cannot be asked what it was; it was a step when it was named like those that are there. */
