@@ -10,7 +10,7 @@ export interface Permissions {
 export const allowedImports: Readonly<Record<string, Permissions>> = {
   model: { layers: [], packages: [] },
   roadmap: { layers: [], packages: [] },
-  parsers: { layers: ["model"], packages: ["@babel/parser", "htmlparser2", "yaml"] },
+  parsers: { layers: ["model"], packages: ["@babel/parser", "htmlparser2", "libpg-query", "yaml"] },
   secrets: { layers: ["model", "parsers"], packages: [] },
   // What a zone should hold, what it does hold, and the way from one to the other.
   zone: { layers: ["model", "parsers"], packages: [] },

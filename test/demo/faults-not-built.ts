@@ -2,8 +2,6 @@
 export const faultsNotBuilt: readonly string[] = [
   "slow.signup",
   "nplus1.dashboard",
-  "migrate.destructive",
-  "migrate.out-of-order",
   "cache.private-leak",
   "payload.huge",
   "thirdparty.inline",

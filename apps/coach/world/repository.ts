@@ -16,7 +16,20 @@ export interface RepositoryChanges {
   readonly unscanned?: boolean;
   /** The lock file was taken out. */
   readonly unlocked?: boolean;
+  /** A migration that takes customers' entries away, or one dated before those that have run. */
+  readonly migration?: keyof typeof migrations;
 }
+
+const migrations = {
+  destructive: {
+    file: "20260601090000000_no-packages.sql",
+    text: "-- Up Migration\nalter table bookings drop column package_id;\ndrop table packages;\n\n-- Down Migration\n",
+  },
+  late: {
+    file: "20260401090000000_favourites.sql",
+    text: "-- Up Migration\ncreate table favourites (\n  client_id uuid not null references people (id) on delete cascade,\n  coach_id uuid not null references coaches (id) on delete cascade,\n  primary key (client_id, coach_id)\n);\n\n-- Down Migration\ndrop table favourites;\n",
+  },
+} as const;
 
 /** A scratch Git repository made of the app's own sources. */
 export interface ScratchRepository {
@@ -69,7 +82,7 @@ export async function createRepository(source: string, folder: string, now: numb
     folder,
     released,
     previous,
-    async change({ committedKey, formerKey, unscanned = false, unlocked = false }) {
+    async change({ committedKey, formerKey, unscanned = false, unlocked = false, migration }) {
       await git(["reset", "--quiet", "--hard", "v1.4.0"]);
       await git(["clean", "--quiet", "-fd"]);
       const file = join(folder, "app", "payment-settings.ts");
@@ -92,6 +105,11 @@ export async function createRepository(source: string, folder: string, now: numb
       if (unlocked) {
         await rm(join(folder, "package-lock.json"));
         await commit("Install whatever is newest", 1);
+      }
+      if (migration !== undefined) {
+        const { file: name, text } = migrations[migration];
+        await writeFile(join(folder, "app", "migrations", name), text);
+        await commit("Change the database for the next release", 1);
       }
       if (committedKey !== undefined) await add(committedKey, "Keep the payment settings in one place");
     },

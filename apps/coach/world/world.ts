@@ -188,6 +188,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
         ...(next.repository.former ? { formerKey: liveKey() } : {}),
         unscanned: next.repository.unscanned,
         unlocked: next.repository.unlocked,
+        ...(next.repository.migration === "none" ? {} : { migration: next.repository.migration }),
       });
     if (differs("releases")) await writeReleaseJournals(folder, scratch, next.releases, Date.now());
     if (differs("bundleKey"))

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { build, type BuildOptions, type Metafile } from "esbuild";
+import { embedSqlParser } from "./embed-sql-parser.ts";
 import { keepCoreWhole } from "./keep-core-whole.ts";
 
 const home = resolve(dirname(fileURLToPath(import.meta.url)), "..");
@@ -32,9 +33,11 @@ async function buildPackage(): Promise<void> {
     // CommonJS packages inside the bundle call require() for Node's own modules.
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     metafile: true,
+    loader: { ".wasm": "binary" },
+    plugins: [embedSqlParser],
     logLevel: "warning",
   } as const satisfies BuildOptions;
-  const { metafile } = await build({ ...options, plugins: [await keepCoreWhole(options, "src/cli/commands.ts")] });
+  const { metafile } = await build({ ...options, plugins: [...options.plugins, await keepCoreWhole(options, "src/cli/commands.ts")] });
   assertNothingLeft(metafile);
   await writeFile(join(home, "THIRD-PARTY-LICENSES.txt"), await listLicences(metafile));
   await emitTypes();

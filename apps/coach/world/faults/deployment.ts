@@ -46,5 +46,18 @@ export const deploymentFaults: readonly Fault[] = [
     // What a build of changed files tells of itself.
     break: { environment: { RELEASE_COMMIT: `${randomBytes(20).toString("hex")}-dirty` } },
   },
+  ...(
+    [
+      ["migrate.destructive", "destructive"],
+      ["migrate.out-of-order", "late"],
+    ] as const
+  ).map(([name, migration]): Fault => ({
+    ...noGo,
+    name,
+    rows: ["S3.C4", "S3.F3"],
+    verdict: "go",
+    risk: "database-change-fails",
+    break: { repository: { migration } },
+  })),
   { ...noGo, name: "env.missing", rows: ["S3.F2"], risk: "environment-broken", break: { environment: { CALENDAR_FEED_KEY: null } } },
 ];

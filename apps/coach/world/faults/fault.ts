@@ -27,6 +27,8 @@ export interface Broken {
     readonly unscanned: boolean;
     /** The lock file was taken out. */
     readonly unlocked: boolean;
+    /** What the next release would do to the database. */
+    readonly migration: "none" | "destructive" | "late";
   };
   /** What the journal of releases knows: two, or only the first. */
   readonly releases: "two" | "one";
@@ -76,7 +78,7 @@ export const healthy: Broken = {
     mark: true,
     plainOrigin: false,
   },
-  repository: { committed: false, former: false, unscanned: false, unlocked: false },
+  repository: { committed: false, former: false, unscanned: false, unlocked: false, migration: "none" },
   releases: "two",
   bundleKey: false,
   environment: {},

@@ -83,6 +83,14 @@ export const risks: readonly Risk[] = [
     impact: "data",
   },
   {
+    id: "database-change-fails",
+    title: "The next change to the database loses data or stops the release",
+    breaks: "What customers have entered is deleted for good, or the new release finds a database that does not fit it.",
+    symptom: "Entries that are gone after a release, or error pages from the minute it went out.",
+    firstAction: "Do not release. Save a copy of the database, then change the migration that is named.",
+    impact: "data",
+  },
+  {
     id: "site-unreachable",
     title: "An address cannot be reached",
     breaks: "Visitors see an error page of their browser in place of your product.",

@@ -53,6 +53,8 @@ import buildRepeatable from "./deployment/build-repeatable.ts";
 import environmentComplete from "./deployment/environment-complete.ts";
 import environmentsApart from "./deployment/environments-apart.ts";
 import settingsOwned from "./deployment/settings-owned.ts";
+import migrationEffect from "./deployment/migration-effect.ts";
+import migrationOrder from "./deployment/migration-order.ts";
 import secretsInjected from "./deployment/secrets-injected.ts";
 import releaseRecorded from "./deployment/release-recorded.ts";
 import servedCommit from "./deployment/served-commit.ts";
@@ -146,6 +148,8 @@ export const checks: readonly Check[] = [
   servedCommit,
   wayBack,
   wayBackShared,
+  migrationOrder,
+  migrationEffect,
   assetCaching,
   cachedPageTtfb,
   coreLatency,

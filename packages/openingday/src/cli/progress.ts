@@ -28,6 +28,7 @@ const words: Readonly<Record<EvidenceKey, string>> = {
   "repo.build": "how it is built",
   "repo.releases": "releases and the way back",
   "release.live": "what is live",
+  "repo.migrations": "changes to the database",
   "edge.path": "the edge in front",
   "edge.settings": "what Cloudflare says about the zone",
   "edge.origin": "the way around the edge",

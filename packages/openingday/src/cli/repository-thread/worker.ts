@@ -8,6 +8,7 @@ import { apartProbes } from "../../probes/apart.ts";
 import "../../parsers/environment-reads.ts";
 import "../../probes/mail/recognise-senders.ts";
 import "../../probes/read-ci-setup.ts";
+import "../../probes/read-migrations.ts";
 import "../../probes/search-for-secrets.ts";
 import "../../probes/take-inventory.ts";
 import { createRepositoryTools } from "../../tools/create-repository-tools.ts";
