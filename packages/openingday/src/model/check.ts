@@ -26,6 +26,8 @@ export interface FindingDraft {
   readonly seen: readonly string[];
   /** Rows this finding fails; all of the check's rows when absent. */
   readonly rows?: readonly string[];
+  /** What is at fault, in the words of `nameRecordSubject`: findings of several checks about the same thing become one risk. */
+  readonly about?: readonly string[];
 }
 
 export type Outcome =
