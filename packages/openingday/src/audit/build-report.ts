@@ -6,7 +6,7 @@ import { redact } from "../parsers/redact.ts";
 import { makeRedirectMap } from "../parsers/redirect-map.ts";
 import { derivations } from "../roadmap/derived.ts";
 import { findRow, stageTitles } from "../roadmap/rows.ts";
-import { evaluateChecks, type Judged } from "./evaluate.ts";
+import { evaluateChecks, type Judged, nameCrashes } from "./evaluate.ts";
 import { composeFixPrompt } from "./fix-prompt.ts";
 import { type Attestation, type Excuse, stillCounts } from "./promises.ts";
 import { rankRisks, shortList } from "./rank.ts";
@@ -19,6 +19,8 @@ export interface ReportInput {
   readonly checks: readonly Check[];
   readonly evidence: EvidenceMap;
   readonly context: CheckContext;
+  /** Told of each check that broke off; what it returns is the reason that the report gives. */
+  readonly sayCrash?: (check: Check, crash: Error) => string;
   /** Checks that were judged already, on this very evidence and context. */
   readonly judged?: ReadonlyMap<Check, Outcome>;
   readonly attestations: readonly Attestation[];
@@ -35,7 +37,8 @@ export interface ReportInput {
 
 /** Judges the evidence and puts the whole report together. Pure: the same evidence gives the same report. */
 export function buildReport(input: ReportInput): Report {
-  const judged = evaluateChecks(input.checks, input.evidence, input.context, input.judged);
+  const evaluated = evaluateChecks(input.checks, input.evidence, input.context, input.judged);
+  const judged = input.sayCrash === undefined ? evaluated : nameCrashes(evaluated, input.sayCrash);
   const findings = judged.flatMap((one) => findingsOf(one, input.context.domain)).toSorted(byWeight);
   const riskByCheck = new Map(input.checks.map((check) => [check.id, check.risk]));
   const live = input.excuses.filter((excuse) => stillCounts(excuse, input.context.at));

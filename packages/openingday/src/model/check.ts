@@ -34,7 +34,13 @@ export type Outcome =
   | { readonly status: "passed"; readonly seen: readonly string[] }
   | { readonly status: "failed"; readonly findings: readonly FindingDraft[]; readonly seen?: readonly string[] }
   | { readonly status: "warned"; readonly findings: readonly FindingDraft[]; readonly seen?: readonly string[] }
-  | { readonly status: "inconclusive"; readonly reason: string; readonly seen?: readonly string[] }
+  | {
+      readonly status: "inconclusive";
+      readonly reason: string;
+      readonly seen?: readonly string[];
+      /** What the check itself broke off with, which is nobody's fault but ours: for whoever mends it, never for the report. */
+      readonly crash?: Error;
+    }
   | { readonly status: "not-applicable"; readonly reason: string };
 
 /** Facts of the target that a pure check may know: declared things only, nothing that was looked at. */
