@@ -37,7 +37,8 @@ function advise(verdict: SpreadVerdict, records: readonly RecordSpread[], at: nu
       return `${names}: nothing to change, the record is there. ${listSome(places("negative-cached"))} asked before it was, and may remember that${until}. Wait; entering it again does not help. “--wait” tells you when it is over.`;
     case "stale":
       return `${names}: nothing to change, the new value is there. ${listSome(places("stale"))} may give the old one${until}. Keep the old place running until then; “--wait” tells you when it is over.`;
-    default:
+    case "same":
+    case "unreachable":
       return adviseSilence(names, records);
   }
 }
