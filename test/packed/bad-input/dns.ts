@@ -102,9 +102,9 @@ export function describeDns(cli: () => PackedCli): void {
         const ran = await cli().run(args, { cwd });
         expectNoStack(ran);
         expect(ran.exitCode).toBe(2);
-        expect(`${ran.stdout}${ran.stderr}`.trimEnd()).toMatch(
-          /^Nobody can tell.*: no DNS (?:server|resolver) answered.*: .*127\.0\.0\.1:9\.$/u,
-        );
+        const [first, ...rest] = `${ran.stdout}${ran.stderr}`.trimEnd().split("\n");
+        expect(first).toMatch(/^Nobody can tell.*: no DNS (?:server|resolver) answered.*: .*127\.0\.0\.1:9\.$/u);
+        expect(rest).toEqual(args[1] === "verify" ? [expect.stringMatching(/^See that the domain is spelt right.*run it again/u)] : []);
       }
       const json = await cli().run(["dns", "verify", "--json"], { cwd });
       expect(JSON.parse(json.stdout)).toMatchObject({ verdict: "cannot-tell", silence: expect.stringContaining("no DNS server answered") });
@@ -119,10 +119,12 @@ export function describeDns(cli: () => PackedCli): void {
       const verify = async () => {
         const ran = await cli().run(["dns", "verify", "--json"], { cwd: lab.folder });
         expectNoStack(ran);
-        const { verdict, records } = JSON.parse(ran.stdout) as {
+        const { verdict, records, next } = JSON.parse(ran.stdout) as {
           verdict: string;
+          next: string[];
           records: { name: string; type: string; verdict: string }[];
         };
+        expect(next.length > 0).toBe(verdict !== "same");
         return { exitCode: ran.exitCode, verdict, app: records.find(({ name }) => name === "app.launch.test")?.verdict };
       };
       expect(await verify()).toEqual({ exitCode: 0, verdict: "same", app: "same" });

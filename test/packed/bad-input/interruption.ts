@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -62,6 +62,32 @@ export function describeInterruption(cli: () => PackedCli, certificates: () => C
       const again = await cli().run(["audit", "--json", "--from", join(cwd, "seen.json")], { cwd: elsewhere });
       expect(again).toMatchObject({ exitCode: 1, stderr: "" });
       expect(JSON.parse(again.stdout)).toEqual(JSON.parse(first.stdout));
+    });
+
+    it.for([
+      { why: "its shape", change: () => ({ servers: "x" }) },
+      { why: "all of it", change: () => ({}) },
+      { why: "its value", change: () => undefined },
+    ])("that lost $why is not seen, and the rest is", async ({ change }, { onTestFinished, expect }) => {
+      const cwd = await layOutSite(onTestFinished, { dns: "missing" });
+      await cli().run(["audit", "--save", "seen.json"], { cwd });
+      const file = JSON.parse(await readFile(join(cwd, "seen.json"), "utf8")) as { evidence: Record<string, object> };
+      const changed = { ...file, evidence: { ...file.evidence, "mail.hosts": { ok: true, value: change(), tookMs: 1 } } };
+      await writeFile(join(cwd, "changed.json"), JSON.stringify(changed));
+      const [before, after, debug] = await Promise.all(
+        [["seen.json"], ["changed.json"], ["changed.json", "--debug"]].map(([name = "", ...more]) =>
+          cli().run(["audit", "--json", "--from", name, ...more], { cwd }),
+        ),
+      );
+      expect(after).toMatchObject({ exitCode: before?.exitCode, stderr: "" });
+      const checksOf = (ran: typeof after) => (JSON.parse(ran?.stdout ?? "") as { checks: { id: string; reason?: string }[] }).checks;
+      expect(checksOf(after).find(({ id }) => id === "mail-route")?.reason).toBe(
+        "what changed.json keeps on “hosts that take your mail” cannot be read; look again without --from",
+      );
+      const others = (ran: typeof after) => checksOf(ran).filter(({ id }) => id !== "mail-route");
+      expect(others(after)).toEqual(others(before));
+      expect(after?.stdout).not.toMatch(/Cannot read properties|is not a function|is not iterable/u);
+      expect(debug?.stderr).toMatch(change() === undefined ? /^$/u : /^mail-route: TypeError: /u);
     });
 
     it("is not taken for another site’s", async ({ onTestFinished, expect }) => {

@@ -24,6 +24,18 @@ export function describeMails(cli: () => PackedCli): void {
       { why: "a folder", args: ["check", "box"], files: { "box/": "" }, says: /box is a folder/u },
       { why: "an empty file", args: ["check", "a.eml"], files: { "a.eml": "" }, says: /a\.eml is empty/u },
       { why: "no mail", args: ["check", "a.eml"], files: { "a.eml": "\u0000\u0001 no header\n" }, says: /a\.eml is not a mail/u },
+      {
+        why: "a program that has a line with a colon",
+        args: ["check", "a.bin"],
+        files: { "a.bin": "\u0000\u0001\u0002ELF\nnote: hello\n\u0000more" },
+        says: /a\.bin is not a mail: it has no headers of one/u,
+      },
+      {
+        why: "a text that has one",
+        args: ["check", "a.md"],
+        files: { "a.md": "date: 2026-06-01\n\nDear diary" },
+        says: /a\.md is not a mail/u,
+      },
       { why: "an address that is none", args: ["check", "a.eml", "--ip", "mx"], files: { "a.eml": plain }, says: /--ip needs an address/u },
       {
         why: "a kind that is none",

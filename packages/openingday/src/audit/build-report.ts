@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, clausesOf, type Outcome, type Spec } from "../model/check.ts";
+import { type Check, type CheckContext, clausesOf, type FindingDraft, type Outcome, type Spec } from "../model/check.ts";
 import type { EvidenceMap } from "../model/evidence.ts";
 import type { CheckReport, Finding, ProbeTiming, Report, RowReport, StageReport } from "../model/report.ts";
 import type { RowState, VerdictWord } from "../model/words.ts";
@@ -6,18 +6,21 @@ import { redact } from "../parsers/redact.ts";
 import { makeRedirectMap } from "../parsers/redirect-map.ts";
 import { derivations } from "../roadmap/derived.ts";
 import { findRow, stageTitles } from "../roadmap/rows.ts";
-import { evaluateChecks, type Judged } from "./evaluate.ts";
+import { evaluateChecks, type Judged, nameCrashes } from "./evaluate.ts";
 import { composeFixPrompt } from "./fix-prompt.ts";
 import { type Attestation, type Excuse, stillCounts } from "./promises.ts";
-import { byWeight, rankRisks, shortList } from "./rank.ts";
+import { rankRisks, shortList } from "./rank.ts";
 import { decideRows, worstState } from "./rows.ts";
 import { gatherStageTwo } from "./stage-two.ts";
 import { type Decision, decideVerdict } from "./verdict.ts";
+import { byWeight } from "./weight.ts";
 
 export interface ReportInput {
   readonly checks: readonly Check[];
   readonly evidence: EvidenceMap;
   readonly context: CheckContext;
+  /** Told of each check that broke off; what it returns is the reason that the report gives. */
+  readonly sayCrash?: (check: Check, crash: Error) => string;
   /** Checks that were judged already, on this very evidence and context. */
   readonly judged?: ReadonlyMap<Check, Outcome>;
   readonly attestations: readonly Attestation[];
@@ -34,7 +37,8 @@ export interface ReportInput {
 
 /** Judges the evidence and puts the whole report together. Pure: the same evidence gives the same report. */
 export function buildReport(input: ReportInput): Report {
-  const judged = evaluateChecks(input.checks, input.evidence, input.context, input.judged);
+  const evaluated = evaluateChecks(input.checks, input.evidence, input.context, input.judged);
+  const judged = input.sayCrash === undefined ? evaluated : nameCrashes(evaluated, input.sayCrash);
   const findings = judged.flatMap((one) => findingsOf(one, input.context.domain)).toSorted(byWeight);
   const riskByCheck = new Map(input.checks.map((check) => [check.id, check.risk]));
   const live = input.excuses.filter((excuse) => stillCounts(excuse, input.context.at));
@@ -42,12 +46,14 @@ export function buildReport(input: ReportInput): Report {
     live.some((excuse) => excuse.what === finding.code || finding.rows.includes(excuse.what));
   const own = decideRows({ judged, findings, attestations: input.attestations, excuses: input.excuses, at: input.context.at });
   const shut = failedBar(own);
-  const risks = rankRisks(
+  const risks = rankRisks({
     findings,
-    (finding) => riskByCheck.get(finding.check) ?? "",
+    riskOf: (finding) => riskByCheck.get(finding.check) ?? "",
+    aboutByCode: collectSubjects(judged),
     isExcused,
-    (finding) => (finding.severity === "blocker" && finding.confidence === "proved") || finding.rows.some((row) => shut.has(row)),
-  );
+    shutsTheDoors: (finding) =>
+      (finding.severity === "blocker" && finding.confidence === "proved") || finding.rows.some((row) => shut.has(row)),
+  });
   const decision = decideVerdict(own, findings, isExcused);
   const stageTwo = gatherStageTwo(input.evidence);
   const rows = own.map((row) => followVerdict(row, decision, judged, input.tookMs, risks.length));
@@ -95,8 +101,7 @@ function failedBar(rows: readonly RowReport[]): ReadonlySet<string> {
 }
 
 function findingsOf({ check, outcome }: Judged, domain: string): Finding[] {
-  if (outcome.status !== "failed" && outcome.status !== "warned") return [];
-  return outcome.findings.map((draft) => {
+  return draftsOf(outcome).map((draft) => {
     const clean = { ...draft, message: redact(draft.message), fix: redact(draft.fix), seen: draft.seen.map(redact) };
     const code = `${check.id}/${draft.code}`;
     return {
@@ -113,6 +118,19 @@ function findingsOf({ check, outcome }: Judged, domain: string): Finding[] {
       cites: clausesOf(check, draft.code).map(citeSpec),
     };
   });
+}
+
+/** What the findings of each code are about: all of them together. */
+function collectSubjects(judged: readonly Judged[]): ReadonlyMap<string, readonly string[]> {
+  const subjects = new Map<string, readonly string[]>();
+  for (const { check, outcome } of judged)
+    for (const { code, about = [] } of draftsOf(outcome))
+      subjects.set(`${check.id}/${code}`, [...(subjects.get(`${check.id}/${code}`) ?? []), ...about]);
+  return subjects;
+}
+
+function draftsOf(outcome: Outcome): readonly FindingDraft[] {
+  return outcome.status === "failed" || outcome.status === "warned" ? outcome.findings : [];
 }
 
 function citeSpec({ document, section }: Spec): string {

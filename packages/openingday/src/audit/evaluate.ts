@@ -16,6 +16,15 @@ export function evaluateChecks(
   return checks.map((check) => ({ check, outcome: known?.get(check) ?? evaluateCheck(check, evidence, context) }));
 }
 
+/** Gives each check that broke off the reason that the caller knows. */
+export function nameCrashes(judged: readonly Judged[], sayCrash: (check: Check, crash: Error) => string): Judged[] {
+  return judged.map(({ check, outcome }) =>
+    outcome.status === "inconclusive" && outcome.crash !== undefined
+      ? { check, outcome: { ...outcome, reason: sayCrash(check, outcome.crash) } }
+      : { check, outcome },
+  );
+}
+
 /** A missing piece, or a crash of the check itself, is `inconclusive`. Never throws. */
 export function evaluateCheck(check: Check, evidence: EvidenceMap, context: CheckContext): Outcome {
   const given: Partial<Record<EvidenceKey, unknown>> = {};
@@ -35,6 +44,10 @@ export function evaluateCheck(check: Check, evidence: EvidenceMap, context: Chec
   try {
     return check.evaluate(given as EvidenceByKey, { ...context, unseen });
   } catch (error) {
-    return { status: "inconclusive", reason: `the check itself failed: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      status: "inconclusive",
+      reason: `the check “${check.id}” broke off: a fault of openingday, not of yours`,
+      crash: error instanceof Error ? error : new Error(String(error)),
+    };
   }
 }

@@ -4,6 +4,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { loadAttestations } from "../config/papers.ts";
 import type { Report } from "../model/report.ts";
 import type { Mode } from "../model/words.ts";
+import { redact } from "../parsers/redact.ts";
 import { probes } from "../probes/registry.ts";
 import { takeAim } from "./aim.ts";
 import { assertWritable, readKept, save } from "./kept-files.ts";
@@ -73,7 +74,17 @@ async function lookWith(
   ];
   const { judge } = await import("./judging.ts");
   // What was kept from an earlier run changes the evidence that was judged on the way.
-  const report = judge({ file, aim, attestations, notes, from: options.from, judged: kept === undefined ? judged : undefined });
+  const report = judge({
+    file,
+    aim,
+    attestations,
+    notes,
+    from: kept === undefined || options.from === undefined ? undefined : { path: options.from, evidence: kept.evidence },
+    judged: kept === undefined ? judged : undefined,
+    onCrash(check, crash) {
+      if (options.debug) process.stderr.write(`${redact(`${check.id}: ${crash.stack ?? crash.message}`)}\n`);
+    },
+  });
   await print(report, options);
   return exitCodes[report.verdict];
 }

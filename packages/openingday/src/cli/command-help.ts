@@ -1,5 +1,11 @@
 const everywhere = `  --config FILE      another configuration          --debug   where it failed, if it fails`;
 
+const looking = `  --json             the report as JSON          --html FILE  as one page
+  --stage N          with --html: the page of one stage alone, 1 to 7
+  --save FILE        keep the evidence           --from FILE  judge kept evidence again
+  --redirects        where every address leads   --timings    where the time went`;
+const verdicts = "Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3 could not run.";
+
 const helps: Readonly<Record<string, string>> = {
   release: `openingday release: check, build, migrate, deploy and try, as “release” in the configuration says; back by itself if it is bad
 
@@ -25,6 +31,68 @@ ${everywhere}
 ${everywhere}
 
   Exit code: 0 fine, 1 something broke, 2 could not tell, 3 could not run.
+`,
+  init: `openingday init [domain] [folder]: writes a commented openingday.config.ts from what the project shows
+
+  --force            write it anew where there is one        --debug   where it failed, if it fails
+
+  Exit code: 0 written, 3 could not.
+`,
+  audit: `openingday audit [domain|url|folder ...]: looks from outside and at the code, in seconds; changes nothing
+
+${looking}
+${everywhere}
+
+  ${verdicts}
+`,
+  prove: `openingday prove [domain|url|folder ...]: also acts: mails, limits, load, an alarm drill; only on what you own
+
+  --only NAME        this check, row or kind of evidence only; may be given several times
+${looking}
+${everywhere}
+
+  ${verdicts}
+`,
+  secrets: `openingday secrets [folder]: keys in files and in the whole history; no character of one is shown
+openingday secrets install-hook [folder]: looks before every commit from now on
+
+  --staged           what the next commit would hold only    --history     the history only
+  --bundle DIR       a built folder in place of the code     --image FILE  a container image, as “docker save” writes it
+  --json             the same for a program                  --sarif FILE  for a code scanner’s page
+  --debug            where it failed, if it fails
+
+  Exit code: 0 nothing found, 1 something found, 3 not all of it could be looked at.
+`,
+  env: `openingday env [folder]: every setting that the code reads: missing, not seen, baked in; keeps openingday.env.yaml
+
+  --dry-run          change nothing                          --json   the same for a program
+${everywhere}
+
+  Exit code: 0 nothing to do, 1 something is missing, 3 could not run.
+`,
+  watch: `openingday watch: keeps an eye on what “watch” in the configuration names, until it is stopped
+
+${everywhere}
+
+  Exit code: 0 stopped, 3 could not run.
+`,
+  "logs scan": `openingday logs scan <file|-> ...: what a log gives away, by line and field; never the value
+
+  --json             the same for a program                  --debug   where it failed, if it fails
+
+  Exit code: 0 nothing, 1 something is given away, 3 could not read it.
+`,
+  explain: `openingday explain <check|row>: what a check looks at, and why; what a row of the roadmap means
+
+  --debug            where it failed, if it fails
+
+  Exit code: 0 found, 3 there is no such check or row.
+`,
+  rows: `openingday rows: every line of the roadmap and what proves it
+
+  --json             the same for a program                  --debug   where it failed, if it fails
+
+  Exit code: 0.
 `,
   "dns plan": `openingday dns plan: the DNS records you need, against those that live; changes nothing
 
@@ -89,10 +157,11 @@ ${everywhere}
 `,
 };
 
-/** What a command takes that has a help of its own; all of a family where only its first word was typed. Undefined for every other. */
-export function commandHelp([first = "", second = ""]: readonly string[]): string | undefined {
-  const exact = helps[`${first} ${second}`] ?? helps[first];
-  if (exact !== undefined) return exact;
+/** What a command takes; all of a family where only the first of its two words was typed. Undefined for what is no command. */
+export function commandHelp(typed: readonly string[]): string | undefined {
+  const [first = "", second = ""] = typed[0] === "help" ? typed.slice(1) : typed;
+  const name = [`${first} ${second}`, first].find((one) => Object.hasOwn(helps, one));
+  if (name !== undefined) return helps[name];
   const family = Object.entries(helps).filter(([name]) => name.startsWith(`${first} `));
   return family.length === 0 ? undefined : family.map(([, text]) => text).join("\n");
 }

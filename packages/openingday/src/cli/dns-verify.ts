@@ -2,9 +2,11 @@ import { parseArgs } from "node:util";
 import { ConfigError } from "../config/config-error.ts";
 import type { Target } from "../model/target.ts";
 import { NoAnswer, type Tools } from "../model/tools.ts";
+import { plain, wrap } from "../report/wrap.ts";
 import { createTools } from "../tools/create-tools.ts";
 import { validateVantage } from "../tools/vantage.ts";
 import { nextLookAfter, type SpreadWord, sumUpSpread } from "../zone/next-look.ts";
+import { adviseSpread } from "../zone/next-step.ts";
 import { type Expectation, judgeSpread, type RecordSpread } from "../zone/propagation.ts";
 import { saySeconds } from "../zone/say-until.ts";
 import { sumUpInOneLine, writeSpread } from "../zone/write-spread.ts";
@@ -63,6 +65,8 @@ export async function verify(args: readonly string[]): Promise<number> {
       if (stop.signal.aborted || !values.wait || sumUpSpread(last.spread) === "same") break;
       const pause = Math.min(nextLookAfter(last.spread, looks), (until - Date.now()) / 1_000);
       if (pause <= 0) break;
+      // Nobody should wait for what waiting does not mend.
+      if (looks === 1) for (const line of sayAdvice(adviseSpread(last.spread, last.at, { forNow: true }))) status.tell(line);
       status.note(last.silence ?? sumUpInOneLine(last.spread), `next look in ${Math.ceil(pause)} s`);
       await doors.tools.clock.sleep(pause * 1_000, stop.signal);
     }
@@ -139,20 +143,31 @@ interface Said {
   readonly json: boolean;
 }
 
+const silenceAdvice =
+  "See that the domain is spelt right and that this computer is online, then run it again. Some networks let no questions out to foreign DNS servers: try another one.";
+
+/** `Do now`, and a paragraph for each step. */
+function sayAdvice(next: readonly string[]): readonly string[] {
+  const width = Math.min(100, process.stdout.columns ?? 80) - 4;
+  const lines = next.flatMap((step) => wrap(plain(step), width).map((line, index) => `${index === 0 ? "  · " : "    "}${line}`));
+  return lines.length === 0 ? [] : ["  Do now", ...lines];
+}
+
 function print({ domain, last, word, notes, json }: Said): void {
   const { at, spread, silence } = last;
+  const next = silence === undefined ? adviseSpread(spread, at) : [silenceAdvice];
   if (json) {
     process.stdout.write(
-      `${JSON.stringify({ verifyVersion: 1, domain, at: new Date(at).toISOString(), verdict: word, records: spread, notes, ...(silence === undefined ? {} : { silence }) })}\n`,
+      `${JSON.stringify({ verifyVersion: 1, domain, at: new Date(at).toISOString(), verdict: word, records: spread, notes, next, ...(silence === undefined ? {} : { silence }) })}\n`,
     );
     return;
   }
   if (spread.length === 0) return;
   if (silence !== undefined) {
-    process.stdout.write(`Nobody can tell: ${silence.replace(/\.$/u, "")}.\n`);
+    process.stdout.write(`Nobody can tell: ${silence.replace(/\.$/u, "")}.\n${silenceAdvice}\n`);
     return;
   }
   process.stdout.write(
-    `${domain}: ${sumUpInOneLine(spread)}\n\n${writeSpread(spread, at)}${notes.map((note) => `  ? ${note}\n`).join("")}`,
+    `${domain}: ${sumUpInOneLine(spread)}\n\n${writeSpread(spread, at)}${notes.map((note) => `  ? ${note}\n`).join("")}${next.length === 0 ? "" : `\n${sayAdvice(next).join("\n")}\n`}`,
   );
 }

@@ -4,6 +4,8 @@ import { basename, dirname, resolve } from "node:path";
 import * as z from "zod";
 import { type EvidenceFile, parseEvidenceFile } from "../audit/evidence-file.ts";
 import { ConfigError } from "../config/config-error.ts";
+import type { EvidenceKey, EvidenceMap, Gathered } from "../model/evidence.ts";
+import { sayUnreadable } from "./evidence-words.ts";
 
 const texts = z.array(z.string());
 /** What a report cannot be made without; each piece of evidence is the checks' own affair. */
@@ -27,6 +29,11 @@ const shape = z.looseObject({
   timings: z.array(z.looseObject({ key: z.string(), tookMs: z.number(), startedAfterMs: z.number(), waitedFor: texts })),
   evidence: z.record(z.string(), z.looseObject({ ok: z.boolean() })),
 });
+/** One piece of evidence: what was seen, or why nothing was. */
+const piece = z.union([
+  z.looseObject({ ok: z.literal(true), value: z.looseObject({}) }),
+  z.looseObject({ ok: z.literal(false), kind: z.enum(["not-asked", "not-configured", "failed", "timeout"]), reason: z.string() }),
+]);
 
 /** Reads what `--save` wrote. Rejects with ConfigError. */
 export async function readKept(path: string): Promise<EvidenceFile> {
@@ -42,8 +49,18 @@ export async function readKept(path: string): Promise<EvidenceFile> {
     : text.includes('"evidenceVersion"')
       ? parsed.error
       : "it holds no evidence";
-  if (parsed.ok && shape.safeParse(parsed.value).success) return parsed.value;
+  if (parsed.ok && shape.safeParse(parsed.value).success) return { ...parsed.value, evidence: leaveOutBroken(parsed.value.evidence, path) };
   throw new ConfigError(`The evidence file ${path} cannot be used: ${fault}. Name a file that --save wrote.`);
+}
+
+/** What was cut out or changed by hand counts as not seen, and does not spoil the rest. */
+function leaveOutBroken(evidence: EvidenceMap, path: string): EvidenceMap {
+  const entries = Object.entries(evidence).map(([key, gathered]) =>
+    piece.safeParse(gathered).success
+      ? [key, gathered]
+      : [key, { ok: false, kind: "failed", reason: sayUnreadable(path, [key]), tookMs: 0 } satisfies Gathered<EvidenceKey>],
+  );
+  return Object.fromEntries(entries) as EvidenceMap;
 }
 
 /** Whether a result can be written there: asked before a run, so that nothing seen is lost. Rejects with ConfigError. */

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../config/config-error.ts";
 import { findExcess, maxMailBytes } from "../parsers/mail-bounds.ts";
-import { parseMail, topHeader, type MailMessage } from "../parsers/mail-message.ts";
+import { isMail, parseMail, topHeader, type MailMessage } from "../parsers/mail-message.ts";
 import { findBorder } from "../probes/mail/find-border.ts";
 import { createTools } from "../tools/create-tools.ts";
 import { judgeOneMail } from "./judge-one-mail.ts";
@@ -38,8 +38,7 @@ export async function mailCheck(args: readonly string[]): Promise<number> {
   const excess = findExcess(raw);
   if (excess !== undefined) return sayCannotJudge(file, excess);
   const parsed = parseMail(raw);
-  if (!parsed.ok)
-    throw new ConfigError(`${nameOf(file)} is not a mail: it has no headers. Save the original message, with all of its headers.`);
+  if (!parsed.ok || !isMail(parsed.value)) throw new ConfigError(sayNoMail(nameOf(file), raw));
   const border = findBorder(parsed.value);
   const connection = {
     ...border,
@@ -76,6 +75,15 @@ export async function mailCheck(args: readonly string[]): Promise<number> {
 function sayCannotJudge(file: string, why: string): number {
   process.stderr.write(`${nameOf(file)} cannot be judged: ${why}.\n`);
   return exitCodes["cannot-tell"];
+}
+
+/** Begins every file of Outlook's own format, which holds no message as it came. */
+const outlookMark = [0xd0, 0xcf, 0x11, 0xe0];
+
+function sayNoMail(name: string, raw: Uint8Array): string {
+  if (outlookMark.every((byte, index) => raw[index] === byte))
+    return `${name} is in Outlook’s own format (.msg), not the mail as it came. Open the mail in a browser, and download it as an .eml file.`;
+  return `${name} is not a mail: it has no headers of one, such as From and Received. In your mailbox, choose “Show original” or “Download message” and save that as an .eml file.`;
 }
 
 function nameOf(file: string): string {

@@ -4,6 +4,8 @@ export interface StatusLine {
   say(text: string): void;
   /** Where it stands, and what comes next; elsewhere than on a terminal the second part is printed with a change of the first only. */
   note(text: string, next: string): void;
+  /** A line that stays. */
+  tell(text: string): void;
   /** Clears the moving line. */
   end(): void;
 }
@@ -25,6 +27,9 @@ export function createStatusLine(stream: NodeJS.WriteStream): StatusLine {
         last = text.replaceAll(/\d+ (?:second|minute|hour)s? left/gu, "");
         stream.write(`  ${new Date().toISOString().slice(11, 19)} UTC  ${text}; ${next}\n`);
       }
+    },
+    tell(text) {
+      stream.write(`${moving ? "\r\u001b[2K" : ""}${text}\n`);
     },
     end() {
       if (moving) stream.write("\r\u001b[2K");

@@ -26,13 +26,21 @@ export interface FindingDraft {
   readonly seen: readonly string[];
   /** Rows this finding fails; all of the check's rows when absent. */
   readonly rows?: readonly string[];
+  /** What is at fault, in the words of `nameRecordSubject`: findings of several checks about the same thing become one risk. */
+  readonly about?: readonly string[];
 }
 
 export type Outcome =
   | { readonly status: "passed"; readonly seen: readonly string[] }
   | { readonly status: "failed"; readonly findings: readonly FindingDraft[]; readonly seen?: readonly string[] }
   | { readonly status: "warned"; readonly findings: readonly FindingDraft[]; readonly seen?: readonly string[] }
-  | { readonly status: "inconclusive"; readonly reason: string; readonly seen?: readonly string[] }
+  | {
+      readonly status: "inconclusive";
+      readonly reason: string;
+      readonly seen?: readonly string[];
+      /** What the check itself broke off with, which is nobody's fault but ours: for whoever mends it, never for the report. */
+      readonly crash?: Error;
+    }
   | { readonly status: "not-applicable"; readonly reason: string };
 
 /** Facts of the target that a pure check may know: declared things only, nothing that was looked at. */

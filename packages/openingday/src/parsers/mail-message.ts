@@ -46,6 +46,16 @@ export function parseMail(raw: Uint8Array): Parsed<MailMessage> {
   };
 }
 
+/** One of these is in every mail that was ever on its way; any two of the others are in none but a mail. */
+const markHeaders: readonly string[] = ["from", "received", "return-path", "message-id", "dkim-signature"];
+const usualHeaders: readonly string[] = ["date", "subject", "to", "reply-to", "mime-version", "content-type"];
+
+/** Whether what was read is a mail at all: a line with a colon in it is in many a file, and makes a header. */
+export function isMail({ headers }: Pick<MailMessage, "headers">): boolean {
+  const names = new Set(headers.map(({ name }) => name));
+  return markHeaders.some((name) => names.has(name)) || usualHeaders.filter((name) => names.has(name)).length > 1;
+}
+
 /** First value of a header by its lower-case name: the topmost one. */
 export function topHeader(message: MailMessage, name: string): string | undefined {
   return message.headers.find((header) => header.name === name)?.value;

@@ -17,6 +17,15 @@ export function renderMailReports(reports: MailReports, width: number): string {
     wrap(plain(text), columns - hanging).map((line, index) => `${" ".repeat(index === 0 ? margin : hanging)}${line}`);
   const bullets = (items: readonly string[]): string[] => items.flatMap((item) => say(`· ${item}`, 4, 6));
   const { next, wouldBreak } = reports;
+  const notRead =
+    reports.unread.length === 0
+      ? []
+      : [
+          "",
+          ...say(`Not read (${reports.unread.length}):`),
+          ...bullets(reports.unread.slice(0, 10).map(({ name, error }) => `${name}: ${error}`)),
+        ];
+  if (reports.reports === 0) return ["", ...say(sayNothing(reports)), ...notRead, "", ...say(whereReportsAre), ""].join("\n");
   const lines = [
     "",
     ...say(`${reports.domain === "" ? "No domain" : reports.domain}: mail in your name`),
@@ -33,13 +42,7 @@ export function renderMailReports(reports: MailReports, width: number): string {
       ? []
       : ["", ...say("Who sends in your name:"), ...reports.sources.slice(0, mostSources).flatMap(sayInLines)]),
     ...(reports.sources.length > mostSources ? say(`and ${reports.sources.length - mostSources} more; --json lists them`, 4) : []),
-    ...(reports.unread.length === 0
-      ? []
-      : [
-          "",
-          ...say(`Not read (${reports.unread.length}):`),
-          ...bullets(reports.unread.slice(0, 10).map(({ name, error }) => `${name}: ${error}`)),
-        ]),
+    ...notRead,
     ...(reports.others.length === 0
       ? []
       : ["", ...say(`Reports about other domains were left out: ${reports.others.slice(0, 10).join(", ")}.`)]),
@@ -58,8 +61,20 @@ export function renderMailReports(reports: MailReports, width: number): string {
   }
 }
 
+const whereReportsAre =
+  "Receivers send reports once a day, as .xml, .gz or .zip files in mails to the address behind “rua=” in your DMARC record. Save those mails or files in one folder and name it, or let --imap read the mailbox that they come to. Without “rua=” nobody sends any; the first ones come a day after you publish it.";
+
+/** Why there is nothing to add up. */
+function sayNothing({ domain, others, unread }: MailReports): string {
+  if (others.length > 0)
+    return `No report about ${domain === "" ? "one domain" : domain} was found, but about ${others.slice(0, 10).join(", ")}. Name the one that you mean with --domain.`;
+  return unread.length > 0
+    ? "No DMARC report could be read, so nothing can be said about mail in your name."
+    : "No DMARC report was found, so nothing can be said about mail in your name.";
+}
+
 function sayCover({ reports, duplicates, from, to, days, reporters }: MailReports): string {
-  if (reports === 0 || from === undefined || to === undefined) return "No report could be read.";
+  if (from === undefined || to === undefined) return "No report says when it was written.";
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
   const twice = duplicates === 0 ? "" : ` ${duplicates} came twice and count once.`;
   const who = reporters

@@ -12,8 +12,9 @@ export function splitRisks(report: Report): { readonly blocking: readonly Ranked
   return { blocking: report.risks.filter(blocks), rest: report.risks.filter((risk) => !blocks(risk)) };
 }
 
-/** The findings of one risk, heaviest first; two of the same code are two findings. */
+/** The findings of one risk in its order, what it was first found by ahead; two of the same code are two findings. */
 export function findingsOf(risk: RankedRisk, all: readonly Finding[]): Finding[] {
   const codes = new Set(risk.findings);
-  return all.filter((finding) => codes.has(finding.code));
+  const order = [...codes];
+  return all.filter(({ code }) => codes.has(code)).toSorted((a, b) => order.indexOf(a.code) - order.indexOf(b.code));
 }

@@ -35,15 +35,21 @@ export function sumUpInOneLine(spread: readonly RecordSpread[]): string {
   const head = `${spread.length - waiting.length} of ${spread.length} ${spread.length === 1 ? "record is" : "records are"} everywhere`;
   const [first] = waiting;
   if (first === undefined) return head;
-  const left = first.secondsLeft === undefined ? "" : `, ${saySeconds(first.secondsLeft)} left`;
+  const left = first.secondsLeft === undefined || !waitingMends(first) ? "" : `, ${saySeconds(first.secondsLeft)} left`;
   const more = waiting.length > 1 ? `, and ${waiting.length - 1} more` : "";
   return `${head}; ${first.name} ${first.type}: ${first.verdict}${left}${more}`;
 }
 
-function sayRecord({ name, type, verdict, wanted, secondsLeft }: RecordSpread, at: number): string {
+/** A change that is not made, or not everywhere, is not safe after any time. */
+function waitingMends({ verdict }: RecordSpread): boolean {
+  return verdict === "stale" || verdict === "negative-cached";
+}
+
+function sayRecord(record: RecordSpread, at: number): string {
+  const { name, type, verdict, wanted, secondsLeft } = record;
   const value = wanted.join(", ");
   const until =
-    secondsLeft === undefined || secondsLeft === 0 || verdict === "same"
+    secondsLeft === undefined || secondsLeft === 0 || !waitingMends(record)
       ? ""
       : `; safe after ${sayUntil(at, secondsLeft)} (${saySeconds(secondsLeft)})`;
   return `${marks[verdict]} ${name} ${type} ${shorten(value)}  ${verdict}: ${meanings[verdict]}${until}`;

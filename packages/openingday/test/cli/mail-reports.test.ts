@@ -41,6 +41,21 @@ const configure = (reports: Record<string, unknown>): Promise<void> =>
   );
 
 describe("openingday mail reports", () => {
+  it("says plainly that nothing was read, and where reports come from", async () => {
+    const empty = await mkdtemp(join(folder, "empty-"));
+    const { code, stdout } = await run([empty]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      /^\n {2}No DMARC report was found, so nothing can be said about mail in your name\.\n\n {2}Receivers send reports/u,
+    );
+    expect(stdout).not.toMatch(/\b0\b/u);
+    expect(JSON.parse((await run([empty, "--json"])).stdout)).toMatchObject({ reports: 0, next: { action: "stay", evidence: [] } });
+
+    await writeFile(join(empty, "cut.gz"), gzipSync(sample("yahoo")).subarray(0, 100));
+    expect((await run([empty])).stdout).toMatch(/No DMARC report could be read[\s\S]*Not read \(1\):\n {4}· cut\.gz: it was cut off/u);
+    await rm(empty, { recursive: true });
+  }, 20_000);
+
   it("reads files and folders, packed and in mails, without any configuration", async () => {
     await writeFile(join(folder, "google.xml.gz"), gzipSync(sample("google")));
     await writeFile(join(folder, "outlook.zip"), zipOf({ "outlook.xml": sample("microsoft") }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseMail, topHeader } from "../../src/parsers/mail-message.ts";
+import { isMail, parseMail, topHeader } from "../../src/parsers/mail-message.ts";
 
 const bytes = (...lines: string[]): Uint8Array => new TextEncoder().encode(lines.join("\r\n"));
 
@@ -86,5 +86,25 @@ describe("parseMail", () => {
     expect(long.ok && (long.value.text ?? "").length).toBeLessThanOrEqual(1024 * 1024);
     const same = parseMail(bytes("Content-Type: multipart/mixed; boundary=-", "", "-".repeat(2_000_000)));
     expect(same.ok).toBe(true);
+  });
+});
+
+describe("whether it is a mail at all", () => {
+  it.each([
+    { why: "a mail", text: "From: a@lab.test\r\n\r\nHello", is: true },
+    {
+      why: "one that its receiver marked, without a sender",
+      text: "Received: from a by b; Mon, 1 Jun 2026 09:00:00 +0000\n\nHello",
+      is: true,
+    },
+    { why: "a draft without a sender", text: "Subject: Hello\nTo: a@lab.test\n\nHello", is: true },
+    { why: "one with folded headers in capitals", text: "MESSAGE-ID:\n <1@lab.test>\n\nHello", is: true },
+    { why: "a program with a colon in it", text: "\u0000\u0001\u007fELF\nnote: hello\n\u0000", is: false },
+    { why: "a diary", text: "date: 2026-06-01\n\nDear diary", is: false },
+    { why: "a web answer", text: "HTTP/1.1 200 OK\nServer: nginx\nContent-Type: text/html\n\n<p>", is: false },
+    { why: "settings", text: "name: app\nversion: 1\n", is: false },
+  ])("$why: $is", ({ text, is }) => {
+    const parsed = parseMail(new TextEncoder().encode(text));
+    expect(parsed.ok && isMail(parsed.value)).toBe(is);
   });
 });

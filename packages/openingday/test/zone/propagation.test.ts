@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DnsLookup, DnsZone } from "../../src/model/evidence-dns.ts";
 import { nextLookAfter, sumUpSpread } from "../../src/zone/next-look.ts";
+import { adviseSpread } from "../../src/zone/next-step.ts";
 import { judgeSpread, type RecordSpread } from "../../src/zone/propagation.ts";
 import { saySeconds, sayUntil } from "../../src/zone/say-until.ts";
 import { sumUpInOneLine, writeSpread } from "../../src/zone/write-spread.ts";
@@ -130,6 +131,73 @@ describe("what is said", () => {
       "1 of 2 records are everywhere; app.myapp.test A: stale, 90 seconds left",
     );
     expect(sumUpInOneLine([spread(fresh, fresh, fresh)])).toBe("1 of 1 record is everywhere");
+  });
+
+  it.each([
+    {
+      why: "split",
+      is: spread(fresh, old, fresh),
+      says: /ns1\S* \(\S+\) has the change, ns2\S* \(\S+\) has not\. Make the same change at every company/u,
+    },
+    { why: "split with nobody right", is: spread(old, nothing, old), says: /the name servers disagree\. Make the same change/u },
+    { why: "wrong", is: spread(old, old, old), says: /the change is not in the DNS\. Enter it at your DNS provider/u },
+    {
+      why: "bogus",
+      is: spread(fresh, fresh, failing, { unchecked: { key, lookup: fresh } }),
+      says: /at your registrar .* switch DNSSEC off, or replace its DS record/u,
+    },
+    {
+      why: "stale",
+      is: spread(fresh, fresh, old),
+      says: /nothing to change.*resolver 192\.0\.2\.53:53 may give the old one until 2026-06-02 00:01 UTC \(90 seconds\)\. Keep the old place running/u,
+    },
+    {
+      why: "negative-cached",
+      is: spread(fresh, fresh, { ...absent, ttlSeconds: 60 }),
+      says: /nothing to change.*may remember that until .*entering it again does not help/u,
+    },
+    {
+      why: "negative-cached for nobody knows how long",
+      is: spread(fresh, fresh, absent),
+      says: /asked before it was, and may remember that\. Wait/u,
+    },
+    {
+      why: "a silent server",
+      is: spread(fresh, silence, fresh),
+      says: /ns2\S* \(\S+\) did not answer.*write to the company that runs it/u,
+    },
+    {
+      why: "a silent resolver",
+      is: spread(fresh, fresh, silence),
+      says: /resolver 192\.0\.2\.53:53 did not answer.*from another network/u,
+    },
+  ])("says what to do now where it is $why", ({ is, says }) => {
+    const next = adviseSpread([is, { ...is, name: "www.myapp.test" }], at);
+    expect(next).toHaveLength(1);
+    expect(next[0]).toMatch(/^app\.myapp\.test \(A\) and www\.myapp\.test \(A\): /u);
+    expect(next[0]).toMatch(says);
+  });
+
+  it("says who is lame, and that the list at the registrar is to be mended", () => {
+    const places = [{ place: "ns9.old.test (192.0.2.9)", kind: "server", verdict: "lame", says: "does not know the zone" }] as const;
+    expect(adviseSpread([{ name: "app.myapp.test", type: "A", verdict: "lame", wanted: [], places }], at)).toEqual([
+      expect.stringMatching(/at your registrar and take ns9\.old\.test \(192\.0\.2\.9\) out of the list of name servers/u),
+    ]);
+  });
+
+  it("names the worst first, nothing where all is well, and before a wait only what waiting does not mend", () => {
+    const all = [spread(fresh, fresh, old), spread(fresh, fresh, fresh), spread(fresh, old, fresh)];
+    expect(adviseSpread(all, at).map((step) => /nothing to change|has the change/u.exec(step)?.[0])).toEqual([
+      "has the change",
+      "nothing to change",
+    ]);
+    expect(adviseSpread(all, at, { forNow: true })).toHaveLength(1);
+    expect(adviseSpread([spread(fresh, fresh, fresh)], at)).toEqual([]);
+  });
+
+  it("promises no moment after which a change is safe that is not made everywhere", () => {
+    for (const is of [spread(fresh, old, old), spread(old, old, old)])
+      expect(`${writeSpread([is], at)}${sumUpInOneLine([is])}`).not.toMatch(/safe after|left/u);
   });
 
   it("lets no control character through", () => {

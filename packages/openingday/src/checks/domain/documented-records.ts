@@ -1,11 +1,17 @@
 import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
 import type { DnsLookup, DnsZone } from "../../model/evidence-dns.ts";
 import { addressNumber } from "../../parsers/address-range.ts";
+import { nameRecordSubject } from "../../parsers/record-subject.ts";
 import { normaliseRecordValue, parseZoneLine } from "../../parsers/zone-line.ts";
 import { conclude, type Judgement } from "./reading/conclude.ts";
 import { declaredHost, listNames } from "./reading/walks.ts";
 
 const rows = ["S7.C1"];
+
+interface Drift {
+  readonly line: string;
+  readonly about: string;
+}
 
 /** The answer of the first authoritative server that gave one, else of a resolver. */
 function liveAnswer(zone: DnsZone, key: string): DnsLookup | undefined {
@@ -40,7 +46,7 @@ export default defineCheck({
       parsed.flatMap(({ result }) => (result.ok ? [result.value] : [])),
       ({ name, type }) => `${name} ${type}`,
     );
-    const drift: string[] = [];
+    const drift: Drift[] = [];
     const matched: string[] = [];
     const unseen: string[] = [];
     for (const [key, lines] of groups) {
@@ -52,12 +58,13 @@ export default defineCheck({
       }
       const liveValues = new Map(live.values.map((value) => [comparable(type, value), value]));
       const written = new Map(lines.map(({ value }) => [comparable(type, value), value]));
-      const gone = [...written]
-        .filter(([value]) => !liveValues.has(value))
-        .map(([, value]) => `${key} ${value}: written down, not in the DNS`);
-      const extra = [...liveValues]
-        .filter(([value]) => !written.has(value))
-        .map(([, value]) => `${key} ${value}: in the DNS, not written down`);
+      const name = lines[0]?.name ?? "";
+      const say = (value: string, how: string): Drift => ({
+        line: `${key} ${value}: ${how}`,
+        about: nameRecordSubject({ name, type, value }),
+      });
+      const gone = [...written].filter(([value]) => !liveValues.has(value)).map(([, value]) => say(value, "written down, not in the DNS"));
+      const extra = [...liveValues].filter(([value]) => !written.has(value)).map(([, value]) => say(value, "in the DNS, not written down"));
       // One name may carry texts of many services; only the addresses and mail servers have to be complete.
       const counted = type === "TXT" ? gone : [...gone, ...extra];
       if (counted.length === 0) matched.push(key);
@@ -67,12 +74,15 @@ export default defineCheck({
     if (drift.length > 0)
       judgements.push({
         fails: true,
-        finding: finding(
-          "drift",
-          "medium",
-          `${drift.length} DNS ${drift.length === 1 ? "entry differs" : "entries differ"} from what is written down.`,
-          drift,
-        ),
+        finding: {
+          ...finding(
+            "drift",
+            "medium",
+            `${drift.length} DNS ${drift.length === 1 ? "entry differs" : "entries differ"} from what is written down.`,
+            drift.map(({ line }) => line),
+          ),
+          about: [...new Set(drift.map(({ about }) => about))],
+        },
       });
     const missing = undocumentedHosts(
       zone,

@@ -3,6 +3,7 @@ import type { HostRecords } from "../../model/evidence-dns.ts";
 import type { Walk } from "../../model/evidence-web.ts";
 import type { Declared, DeclaredHost } from "../../model/target.ts";
 import { hostOf } from "../../parsers/read-url.ts";
+import { nameRecordSubject } from "../../parsers/record-subject.ts";
 import { conclude, type Judgement } from "./reading/conclude.ts";
 import { isOurs, isTurnedAway, lastHop, listNames } from "./reading/walks.ts";
 
@@ -130,6 +131,7 @@ function describeVerdict(place: Place, verdict: Verdict): readonly Judgement[] {
         breaks: "Visitors see the old place, whatever you change in the new one.",
         fix: `At your DNS provider, point ${name} to ${host.target ?? ""}; or correct its target in openingday.config.ts if the move is intended.`,
         seen: [`declared: ${host.target ?? ""}`, ...seen],
+        about: [nameRecordSubject({ name, type: "A" })],
         // A place that has a name can be explained; it is only the wrong one.
         rows: records.provider === undefined ? rows : ["S1.C1"],
       });

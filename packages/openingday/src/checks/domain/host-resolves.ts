@@ -1,5 +1,6 @@
 import { defineCheck } from "../../model/check.ts";
 import type { HostRecords } from "../../model/evidence-dns.ts";
+import { nameRecordSubject } from "../../parsers/record-subject.ts";
 import { conclude, type Judgement } from "./reading/conclude.ts";
 import { declaredHost, listNames } from "./reading/walks.ts";
 
@@ -43,6 +44,7 @@ export default defineCheck({
           breaks: "Visitors see “This site can’t be reached” and nothing of yours.",
           fix: `At the DNS provider of ${domain}, add an A or CNAME record for ${listNames(closed.map((host) => host.name))} that points to your host, then look again.`,
           seen: closed.map(describe),
+          about: closed.map(({ name }) => nameRecordSubject({ name, type: "A" })),
         },
       });
     if (missing.some(isSpareWww))
@@ -56,6 +58,7 @@ export default defineCheck({
           breaks: "People who type www before your name see “This site can’t be reached”.",
           fix: `Add www as an address of the site at your host, and the DNS record it asks for at the DNS provider of ${domain}.`,
           seen: missing.filter(isSpareWww).map(describe),
+          about: [nameRecordSubject({ name: `www.${domain}`, type: "A" })],
         },
       });
     const seen = web.map(describe);

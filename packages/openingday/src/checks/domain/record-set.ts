@@ -1,6 +1,7 @@
 import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
 import type { DnsChange, DnsRecord } from "../../model/dns-plan.ts";
 import { isDmarc } from "../../parsers/dmarc.ts";
+import { nameRecordSubject } from "../../parsers/record-subject.ts";
 import { makePlan } from "../../zone/make-plan.ts";
 import { writeZoneLine } from "../../zone/write-zone.ts";
 
@@ -66,6 +67,7 @@ function describe(changes: readonly DnsChange[], onlySurplus: boolean): FindingD
         ? ""
         : `${sayChange(first)} “openingday dns plan --format steps” shows ${changes.length > 1 ? "all of them, and " : ""}where to click.`,
     seen: changes.slice(0, 20).flatMap(sayLines),
+    about: [...new Set(changes.map(({ record }) => nameRecordSubject(record)))],
   };
 }
 

@@ -1,6 +1,7 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { MailRecords } from "../../model/evidence-mail.ts";
 import { isDmarc, isNearlyDmarc, parseDmarc, type DmarcRecord } from "../../parsers/dmarc.ts";
+import { nameRecordSubject } from "../../parsers/record-subject.ts";
 import { redact } from "../../parsers/redact.ts";
 import { isNearlySpf, isSpf } from "../../parsers/spf.ts";
 import { lookupTrouble } from "./words/lookup-trouble.ts";
@@ -44,6 +45,7 @@ export default defineCheck({
           breaks,
           fix,
           seen: seen.length > 0 ? seen : [`${dmarcName} TXT: nothing`],
+          about: [nameRecordSubject({ name: dmarcName, type: "TXT" })],
         },
       ],
     });

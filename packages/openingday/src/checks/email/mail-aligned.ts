@@ -1,5 +1,6 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { ReceivedMail } from "../../model/evidence-mail.ts";
+import { nameRecordSubject } from "../../parsers/record-subject.ts";
 import { capitalise, describeMail, joinAnd, nameMails } from "./words/name-mails.ts";
 
 const breaks = "Receivers see a sender that does not prove to be you, so sign-up and reset mails land in spam or are refused.";
@@ -64,13 +65,14 @@ function rowsOf(code: Case, mails: readonly ReceivedMail[]): string[] {
   return code !== "no-policy" && mails.some(({ purpose }) => purpose === "reset") ? [...rows, "S2.F1"] : rows;
 }
 
-type Writer = (mails: readonly ReceivedMail[]) => Pick<FindingDraft, "message" | "fix">;
+type Writer = (mails: readonly ReceivedMail[]) => Pick<FindingDraft, "message" | "fix" | "about">;
 const writers: readonly (readonly [Case, Writer])[] = [
   [
     "no-policy",
     (mails) => ({
       message: `Receivers of ${nameMails(mails)} find no usable DMARC record for ${fromDomains(mails)}.`,
       fix: `Publish a TXT record at _dmarc.${mails[0]?.fromDomain} with the value “v=DMARC1; p=none; rua=mailto:” and an address that you read.`,
+      about: [...new Set(mails.map(({ fromDomain }) => nameRecordSubject({ name: `_dmarc.${fromDomain}`, type: "TXT" })))],
     }),
   ],
   [

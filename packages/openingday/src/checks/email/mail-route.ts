@@ -1,6 +1,7 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { MailHost, MailRoute } from "../../model/evidence-mail-hosts.ts";
 import { isIp4, isIp6 } from "../../parsers/address.ts";
+import { nameRecordSubject } from "../../parsers/record-subject.ts";
 import { joinAnd } from "./words/name-mails.ts";
 import { lookupTrouble } from "./words/lookup-trouble.ts";
 
@@ -40,7 +41,8 @@ export default defineCheck({
 /** Mail on this route cannot arrive, whoever tries. */
 function deadEnd(route: MailRoute): FindingDraft | undefined {
   const { domain, purpose, mx, nullMx, hosts } = route;
-  const base = { severity: "high", confidence: "proved", breaks, seen: describe(route) } as const;
+  const about = [nameRecordSubject({ name: domain, type: "MX" })];
+  const base = { severity: "high", confidence: "proved", breaks, seen: describe(route), about } as const;
   const fix = `Publish the MX record that the provider of your mailboxes shows at ${domain}.`;
   if (nullMx)
     return {

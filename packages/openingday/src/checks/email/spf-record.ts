@@ -1,5 +1,6 @@
 import { defineCheck, type FindingDraft, type Outcome } from "../../model/check.ts";
 import type { SpfTree } from "../../model/evidence-spf.ts";
+import { nameSpfSubject } from "../../parsers/record-subject.ts";
 import { parseSpf } from "../../parsers/spf.ts";
 import { findSpfFaults, maxLookups, sayCosts, tooManyLookups } from "./words/spf-faults.ts";
 import { findOpenPart, findWeaknesses } from "./words/spf-weaknesses.ts";
@@ -40,6 +41,8 @@ export default defineCheck({
           breaks: brokenBreaks,
           fix,
           seen: [...describe(tree), `RFC 7208 section ${section}`],
+          // Every other fault is in a record that is there, and is mended in its text.
+          ...(code === "several" ? { about: [nameSpfSubject(tree.host)] } : {}),
         };
       }),
     );

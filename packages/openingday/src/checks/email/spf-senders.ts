@@ -6,6 +6,7 @@ import { findMailProvider } from "../../parsers/mail-providers/all.ts";
 import type { MailProvider } from "../../parsers/mail-providers/provider.ts";
 import { recogniseHost } from "../../parsers/mail-providers/recognise.ts";
 import { isInRange } from "../../parsers/address-range.ts";
+import { nameSpfSubject } from "../../parsers/record-subject.ts";
 import { listSpfParts, type SpfPart } from "./words/spf-parts.ts";
 
 export default defineCheck({
@@ -140,6 +141,7 @@ function missingParts(trees: readonly SpfTree[], used: readonly Used[]): Finding
         breaks: "Its mail fails SPF, and goes to spam wherever its signature does not hold either.",
         fix: `Put “include:${include}” into the SPF record at ${place}; copy the exact line from ${provider.name}.`,
         seen: [`${name}: ${why}`, `table of providers: ${provider.source.url} (${provider.source.dated})`],
+        ...(host === undefined ? {} : { about: [nameSpfSubject(host)] }),
       },
     ];
   });

@@ -29,13 +29,21 @@ export function nextStep(facts: Facts, policy: DmarcReport["policy"] | undefined
   const [messages, aligned] = [own.reduce((sum, one) => sum + one.messages, 0), own.reduce((sum, one) => sum + one.aligned, 0)];
   const evidence = [
     `${count(facts.reports, "report")} from ${count(facts.reporters.length, "receiver")} over ${count(facts.days, "day")}`,
-    `${aligned} of ${messages} mails that seem to be yours passed and were aligned${messages === 0 ? "" : ` (${percent(aligned / messages)})`}`,
+    messages === 0
+      ? "no mail in them seems to be yours"
+      : `${aligned} of ${messages} mails that seem to be yours passed and were aligned (${percent(aligned / messages)})`,
     `${facts.wouldBreak.strangers} mails of strangers in your name, which the policy would stop`,
     ...(facts.wouldBreak.forwarded === 0 ? [] : [`${facts.wouldBreak.forwarded} mails that were passed on and broken on the way`]),
   ];
   const base = { now, effective, evidence };
   if (facts.reports === 0)
-    return { ...base, action: "stay", why: "There is no report yet, so nothing shows what a stricter policy would break.", first: [] };
+    return {
+      ...base,
+      evidence: [],
+      action: "stay",
+      why: "There is no report yet, so nothing shows what a stricter policy would break.",
+      first: [],
+    };
   if (effective === "reject" && now === "reject")
     return { ...base, action: "done", why: "The policy is as strict as it can be. Keep reading the reports.", first: breaking(facts) };
 

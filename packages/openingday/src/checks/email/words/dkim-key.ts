@@ -1,6 +1,7 @@
 import type { FindingDraft } from "../../../model/check.ts";
 import type { DkimKey } from "../../../model/evidence-mail-keys.ts";
 import { isNearlyDkim, parseDkimRecord } from "../../../parsers/dkim-record.ts";
+import { nameRecordSubject } from "../../../parsers/record-subject.ts";
 import { shorten } from "../../../parsers/shorten.ts";
 import { lookupTrouble } from "./lookup-trouble.ts";
 
@@ -23,7 +24,8 @@ export function judgeKey(domain: string, { selector, name, lookup, chain }: Dkim
   const seen = [...alias, ...lookup.values.map((value) => `${name} TXT ${shorten(value, shownCharacters)}`)];
   const draft = (kind: "bad" | "weak", code: string, severity: FindingDraft["severity"], message: string, fix: string): KeyJudgement => {
     const finding = { code, severity, confidence: "proved", message, breaks, fix } as const;
-    return { kind, finding: { ...finding, seen: seen.length > 0 ? seen : [`${name} TXT: nothing`] } };
+    const about = [nameRecordSubject({ name, type: "TXT" })];
+    return { kind, finding: { ...finding, seen: seen.length > 0 ? seen : [`${name} TXT: nothing`], about } };
   };
   const copy = `Copy the DKIM record for “${selector}” from your mail provider once more and publish it at ${name}.`;
   if (lookup.values.length === 0)
