@@ -41,6 +41,7 @@ export const domainFaults: readonly Fault[] = [
       "S2.D1",
       "S2.D2",
       "S2.F2",
+      "S3.F1",
       "S4.C3",
       "S5.C1",
       "S5.C4",
@@ -101,7 +102,7 @@ export const domainFaults: readonly Fault[] = [
     ...noGo,
     name: "tls.expired",
     rows: ["MB1"],
-    blinds: ["S1.F2", "S1.F3", "S2.C1", "S2.C2", "S2.D2", "S2.F2", "S4.C3", "S5.C1", "S5.C4", "T4"],
+    blinds: ["S1.F2", "S1.F3", "S2.C1", "S2.C2", "S2.D2", "S2.F2", "S3.F1", "S4.C3", "S5.C1", "S5.C4", "T4"],
     risk: "insecure-connection",
     break: {
       edge: {

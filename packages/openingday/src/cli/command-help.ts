@@ -68,7 +68,7 @@ openingday secrets install-hook [folder]: looks before every commit from now on
   --dry-run          change nothing                          --json   the same for a program
 ${everywhere}
 
-  Exit code: 0 nothing to do, 1 something is missing, 3 could not run.
+  Exit code: 0 all is set, 1 something is missing or shared, 2 nothing to compare with, 3 could not run.
 `,
   watch: `openingday watch: keeps an eye on what “watch” in the configuration names, until it is stopped
 

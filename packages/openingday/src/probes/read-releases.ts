@@ -32,7 +32,16 @@ async function listJournals(files: ProbeContext["tools"]["files"], folder: strin
 }
 
 function withoutOutput(run: ReleaseRun): ReleaseRun {
-  return { ...run, steps: run.steps.map(({ tail: _, process: __, ...step }) => step) };
+  return {
+    ...run,
+    steps: run.steps.map(({ step, outcome, at, tookMs, reason }) => ({
+      step,
+      outcome,
+      at,
+      ...(tookMs === undefined ? {} : { tookMs }),
+      ...(reason === undefined ? {} : { reason }),
+    })),
+  };
 }
 
 async function findLost(git: ProbeContext["tools"]["git"], repository: string, commits: readonly string[]): Promise<readonly string[]> {

@@ -116,8 +116,9 @@ function createCounter(
     }
   };
   return async (earlier) => {
+    const isSettled = (counted: Counted): boolean => typeof earlier !== "number" || counted !== earlier;
     let now = await read();
-    for (let look = 1; look < looks && typeof earlier === "number" && now === earlier && !signal.aborted; look++) {
+    for (let look = 1; look < looks && !isSettled(now) && !signal.aborted; look++) {
       await tools.clock.sleep(pauseMs, signal);
       now = await read();
     }
