@@ -55,6 +55,7 @@ import environmentsApart from "./deployment/environments-apart.ts";
 import settingsOwned from "./deployment/settings-owned.ts";
 import migrationEffect from "./deployment/migration-effect.ts";
 import migrationOrder from "./deployment/migration-order.ts";
+import migrationRehearsal from "./deployment/migration-rehearsal.ts";
 import secretsInjected from "./deployment/secrets-injected.ts";
 import releaseRecorded from "./deployment/release-recorded.ts";
 import servedCommit from "./deployment/served-commit.ts";
@@ -149,6 +150,7 @@ export const checks: readonly Check[] = [
   wayBack,
   wayBackShared,
   migrationOrder,
+  migrationRehearsal,
   migrationEffect,
   assetCaching,
   cachedPageTtfb,
