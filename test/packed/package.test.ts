@@ -80,11 +80,24 @@ describe.each([
       expect(await run(word)).toMatchObject({ exitCode: 0, stdout: `${String(version)}\n`, stderr: "" });
   });
 
-  it.each([["--help"], ["-h"], ["help"], [], ["audit", "--help"], ["init", "-h"], ["rows", "--help"]])("helps: %s %s", async (...args) => {
+  it.each([["--help"], ["-h"], ["help"], []])("helps: %s", async (...args) => {
     const ran = await run(...args.filter((word) => word !== undefined));
     expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
     for (const command of ["audit", "prove", "watch", "init", "explain", "rows"]) expect(ran.stdout).toContain(`openingday ${command}`);
     expect(ran.stdout).toMatch(/Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3/u);
+  });
+
+  it.each([
+    ["audit", "--help"],
+    ["init", "-h"],
+    ["rows", "--help"],
+    ["help", "release"],
+  ])("helps with one command: %s %s", async (...args) => {
+    const ran = await run(...args);
+    expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
+    const command = args.find((word) => word !== "help" && !word.startsWith("-")) ?? "";
+    expect(ran.stdout).toMatch(new RegExp(`^openingday ${command}\\b[\\s\\S]*Exit code: 0`, "u"));
+    expect(ran.stdout).not.toContain("openingday watch");
   });
 
   it("lists the 131 rows", async () => {
