@@ -1,5 +1,5 @@
 import { type EvidenceFile, mergeEvidence } from "../audit/evidence-file.ts";
-import { makePlan } from "../audit/plan.ts";
+import { chooseProbes } from "../audit/plan.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { loadAttestations } from "../config/papers.ts";
 import type { Report } from "../model/report.ts";
@@ -95,8 +95,8 @@ async function assertUsable({ only, save: saveAs, html, stage }: LookOptions): P
     throw new ConfigError("There are seven stages: --stage takes a number from 1 to 7.");
   if (stage !== undefined && html === undefined)
     throw new ConfigError(`--stage picks the page that --html writes: add “--html stage-${stage}.html”.`);
-  // The plan is made for its objections only: audit looks at everything, but a name that does not exist is a mistake there too.
-  if (only.length > 0) makePlan("active", (await import("./judging.ts")).checks, probes, only);
+  // They are chosen for the objections only: audit looks at everything, but a name that does not exist is a mistake there too.
+  if (only.length > 0) chooseProbes("active", (await import("./judging.ts")).checks, probes, only);
   for (const path of [saveAs, html]) if (path !== undefined) await assertWritable(path);
 }
 

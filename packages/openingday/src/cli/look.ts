@@ -5,7 +5,7 @@ import { readFingerprintKey } from "../tools/fingerprint.ts";
 import { prepareTrust } from "../tools/trust.ts";
 import type { EvidenceFile } from "../audit/evidence-file.ts";
 import { gatherEvidence, type GatherOptions } from "../audit/gather.ts";
-import { makePlan } from "../audit/plan.ts";
+import { chooseProbes } from "../audit/plan.ts";
 import type { EvidenceKey, EvidenceMap, Gathered } from "../model/evidence.ts";
 import type { Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
@@ -68,9 +68,8 @@ export async function look(input: LookInput): Promise<EvidenceFile> {
       ? passive
       : createTools({ ...doors, mode: "active", guard: ownership.assertOwned, arrivalKey: ownership.arrivalKey });
   const checks = mode === "active" ? (await import("../checks/registry.ts")).checks : [];
-  const plan = makePlan(mode, checks, probes, only);
   const skipped = withoutSubject(aim, token !== undefined);
-  const wanted = plan.probes.filter(
+  const wanted = chooseProbes(mode, checks, probes, only).filter(
     ({ key }) => skipped[key] === undefined && known?.evidence[key]?.ok !== true && exactly?.includes(key) !== false,
   );
   const progress = createProgress(process.stderr, wanted.length, sayAfter);

@@ -60,9 +60,9 @@ export async function searchForSecrets(context: ProbeContext): Promise<SecretSca
 }
 
 interface PastScan extends HistoryScan {
-  /** Keeps for the next run what was found, once its commits are known. */
   /** What an earlier run found, with its commits. */
   readonly known?: readonly LocatedHit[];
+  /** Keeps for the next run what was found, once its commits are known. */
   readonly remember?: (hits: readonly LocatedHit[]) => Promise<void>;
 }
 

@@ -36,7 +36,7 @@ export function describeEnd(
       kind === "rollback"
         ? `Back at ${short}, and it was tried.`
         : `Not released: ${short} was taken back, and what customers have now was tried.`,
-    failed: kind === "drill" ? "The drill did not succeed." : `Not released: ${short}.`,
+    failed: { drill: "The drill did not succeed.", rollback: "Nothing was taken back.", release: `Not released: ${short}.` }[kind],
     stuck: "NOT WELL: customers may have something that does not work.",
     rehearsed: `The way back to ${short} and forward again works.`,
   };
