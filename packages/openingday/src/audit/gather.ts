@@ -78,12 +78,12 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
   }
 
   /**
-   * The first probe, whose chain of answers is the longest, goes ahead; then one after the other, so that what they all do first
-   * holds up no answer.
+   * What runs apart holds up nobody and begins at once. Of the others the first, whose chain of answers is the longest, goes ahead;
+   * then one after the other, so that what they all do first holds up no answer.
    */
   async function startInTurn(probes: readonly Probe[]): Promise<Promise<unknown>[]> {
-    const begun: Promise<unknown>[] = [];
-    for (const [index, probe] of probes.entries()) {
+    const begun: Promise<unknown>[] = probes.filter(({ apart }) => apart === true).map(start);
+    for (const [index, probe] of probes.filter(({ apart }) => apart !== true).entries()) {
       begun.push(start(probe));
       if (index === 0) await goAhead(probe);
       else await pause(apartMs);

@@ -82,9 +82,10 @@ export async function look(input: LookInput): Promise<EvidenceFile> {
   try {
     mailbox = readsMail ? await openSeedMailbox(target) : undefined;
     const onGathered = listen?.(new Set(wanted.map(({ key }) => key)), skipped, at);
+    const git = thread?.git(passive.tools.git, stop.signal) ?? passive.tools.git;
     const gathering = gatherEvidence({
       target,
-      tools: { passive: passive.tools, active: active.tools },
+      tools: { passive: { ...passive.tools, git }, active: active.tools },
       mode,
       probes: thread?.takeOver(wanted, { target, mode, projectFolder, fingerprintKey }) ?? wanted,
       signal: stop.signal,
@@ -95,7 +96,7 @@ export async function look(input: LookInput): Promise<EvidenceFile> {
       ...(known === undefined ? {} : { known: known.evidence }),
     });
     void passive.tools.clock.quiet(rootsWithinMs).then(() => readRoots(target.vantage.ca));
-    const [{ evidence, timings }, commit] = await Promise.all([gathering, headCommit(passive.tools, target.repository)]);
+    const [{ evidence, timings }, commit] = await Promise.all([gathering, headCommit(git, target.repository)]);
     return {
       evidenceVersion: 1,
       at,
@@ -156,9 +157,9 @@ function addUp(...counts: readonly Readonly<Record<string, number>>[]): Record<s
   return sum;
 }
 
-async function headCommit(tools: Tools, repository: string | undefined): Promise<string | null> {
+async function headCommit(git: Tools["git"], repository: string | undefined): Promise<string | null> {
   if (repository === undefined) return null;
-  return tools.git.run(repository, ["rev-parse", "--verify", "HEAD"]).then(
+  return git.run(repository, ["rev-parse", "--verify", "HEAD"]).then(
     (text) => text.trim(),
     () => null,
   );

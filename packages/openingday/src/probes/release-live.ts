@@ -19,12 +19,13 @@ export default defineProbe({
     if (answer.status !== 200) throw new Error(`${url} answers with status ${answer.status}`);
     const answered = readLiveCommit(new TextDecoder().decode(answer.body), field);
     if (answered === undefined) throw new Error(`${url} answers, but no commit is in its answer`);
-    const shallow = (await tools.git.run(repository, ["rev-parse", "--is-shallow-repository"])).trim();
     // A mark after the commit says that more than the commit is live.
     const commit = await tools.git.run(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${answered}^{commit}`]).then(
       (text) => text.trim(),
       () => undefined,
     );
-    return { url, answered, isPartial: shallow === "true", ...(commit === undefined ? {} : { commit }) };
+    // Only of a commit that is not there does it matter whether all of the history is.
+    const isPartial = commit === undefined && (await tools.git.run(repository, ["rev-parse", "--is-shallow-repository"])).trim() === "true";
+    return { url, answered, isPartial, ...(commit === undefined ? {} : { commit }) };
   },
 });

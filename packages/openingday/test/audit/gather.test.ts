@@ -75,6 +75,15 @@ describe("gathering evidence", () => {
     expect(Object.keys((await gathered).evidence)).toHaveLength(3);
   });
 
+  it("begins at once with what runs apart", async () => {
+    const begun: string[] = [];
+    await gather([
+      probe({ gather: async () => (begun.push("first"), hosts) }),
+      walks({ apart: true, gather: async () => (begun.push("apart"), { walks: [] }) }),
+    ]);
+    expect(begun).toEqual(["apart", "first"]);
+  });
+
   it("starts the others where the first never gets an answer", async () => {
     const begun: string[] = [];
     const { evidence } = await gather([

@@ -75,6 +75,23 @@ describe("the thread that reads the code", () => {
     await expect(find("repo.ci").gather(context)).rejects.toThrow("Reading the code broke off.");
   });
 
+  it("runs git for this thread, and once it is gone this thread's own does", async () => {
+    const context = makeContext({ target: { repository: project() } });
+    const folder = context.target.repository ?? "";
+    const { thread } = start(context.target);
+    let own = 0;
+    const stop = new AbortController();
+    const git = thread.git({ ...context.tools.git, run: async () => `own ${(own += 1)}` }, stop.signal);
+    await expect(git.run(folder, ["rev-parse", "--verify", "HEAD"])).resolves.toMatch(/^[0-9a-f]{40}\n$/u);
+    await expect(git.run(folder, ["rev-parse", "--verify", "no-such-thing"])).rejects.toThrow("git rev-parse failed");
+    const stopped = git.run(folder, ["rev-parse", "--verify", "HEAD"]);
+    stop.abort();
+    await stopped.catch((error: unknown) => expect(error).toHaveProperty("message", "the run was stopped"));
+    expect(own).toBe(0);
+    await thread.close();
+    await expect(git.run(folder, ["rev-parse", "--verify", "HEAD"])).resolves.toBe("own 1");
+  });
+
   it("passes on that a probe is to stop", async () => {
     const stop = new AbortController();
     const context = { ...makeContext({ target: { repository: project() } }), signal: stop.signal };

@@ -18,12 +18,15 @@ export type Order =
   | { readonly kind: "stop"; readonly key: EvidenceKey }
   /** Evidence that a probe in the thread asked for. */
   | { readonly kind: "given"; readonly need: number; readonly outcome: Outcome }
+  /** A git command for the main thread, which starts no program itself: that would hold up its answers. */
+  | { readonly kind: "git"; readonly run: number; readonly repository: string; readonly args: readonly string[] }
   | { readonly kind: "end" };
 
 /** From the thread. */
 export type Word =
   | { readonly kind: "said"; readonly key: EvidenceKey; readonly line: string }
   | { readonly kind: "needed"; readonly key: EvidenceKey; readonly need: number; readonly wanted: EvidenceKey }
+  | { readonly kind: "ran"; readonly run: number; readonly outcome: Outcome }
   | { readonly kind: "gathered"; readonly key: EvidenceKey; readonly outcome: Outcome };
 
 /** A class does not survive the way between threads; whether a setting is missing must. */

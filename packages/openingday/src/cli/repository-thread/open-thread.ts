@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { EvidenceKey } from "../../model/evidence.ts";
 import type { Probe, ProbeContext } from "../../model/probe.ts";
+import type { Tools } from "../../model/tools.ts";
 import type { Order, Outcome, ThreadSetup, Word } from "./messages.ts";
 import { fromOutcome, toOutcome } from "./outcome.ts";
 
@@ -12,6 +13,8 @@ const brokeOff = "Reading the code broke off";
 export interface RepositoryThread {
   /** The same probes; those that may run apart do their work in the thread. */
   takeOver(probes: readonly Probe[], setup: ThreadSetup): readonly Probe[];
+  /** The same git; while the thread is there it starts the programs, since each start holds up whoever does it. */
+  git(own: Tools["git"], signal: AbortSignal): Tools["git"];
   /** Ends the thread and the programs it started; may be called again, to wait for it. */
   close(): Promise<void>;
 }
@@ -24,9 +27,11 @@ interface Job {
 /** Starts the thread, which then loads what it needs while the caller still reads its configuration. If it dies, its probes' evidence fails and nothing else. */
 export function openRepositoryThread(): RepositoryThread {
   const jobs = new Map<EvidenceKey, Job>();
+  const runs = new Map<number, (outcome: Outcome) => void>();
   const worker = new Worker(workerUrl(), { name: "openingday-repository", resourceLimits: { maxYoungGenerationSizeMb: 64 } });
   let gone = false;
   let closing = false;
+  let runCount = 0;
   const ended = new Promise<void>((resolve) => void worker.once("exit", () => resolve()));
   worker.on("message", hear);
   worker.on("error", (error: unknown) => lose(`${brokeOff}: ${error instanceof Error ? error.message : String(error)}`));
@@ -38,9 +43,16 @@ export function openRepositoryThread(): RepositoryThread {
     gone = true;
     for (const { end } of jobs.values()) end({ ok: false, notConfigured: false, reason });
     jobs.clear();
+    for (const end of runs.values()) end({ ok: false, notConfigured: false, reason });
+    runs.clear();
   }
 
   function hear(word: Word): void {
+    if (word.kind === "ran") {
+      runs.get(word.run)?.(word.outcome);
+      runs.delete(word.run);
+      return;
+    }
     const job = jobs.get(word.key);
     if (job === undefined) return;
     if (word.kind === "said") job.context.progress(word.line);
@@ -62,6 +74,19 @@ export function openRepositoryThread(): RepositoryThread {
     return fromOutcome(outcome);
   }
 
+  async function runGit(repository: string, args: readonly string[], signal: AbortSignal): Promise<string> {
+    runCount += 1;
+    const run = runCount;
+    const stop = (): void => runs.get(run)?.({ ok: false, notConfigured: false, reason: "the run was stopped" });
+    signal.addEventListener("abort", stop, { once: true });
+    const outcome = await new Promise<Outcome>((end) => {
+      runs.set(run, end);
+      send({ kind: "git", run, repository, args });
+    });
+    signal.removeEventListener("abort", stop);
+    return fromOutcome(outcome) as string;
+  }
+
   async function close(): Promise<void> {
     if (!closing) send({ kind: "end" });
     closing = true;
@@ -72,6 +97,11 @@ export function openRepositoryThread(): RepositoryThread {
 
   return {
     close,
+    git: (own, signal) => ({
+      ...own,
+      run: (repository, args, options) =>
+        gone || closing || options !== undefined || signal.aborted ? own.run(repository, args, options) : runGit(repository, args, signal),
+    }),
     takeOver(probes, setup) {
       send({ kind: "begin", setup });
       let left = probes.filter(({ apart }) => apart === true).length;
