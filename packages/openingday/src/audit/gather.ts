@@ -78,15 +78,16 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
   }
 
   /**
-   * What runs apart holds up nobody and begins at once. Of the others the first, whose chain of answers is the longest, goes ahead;
-   * then one after the other, so that what they all do first holds up no answer.
+   * What runs apart holds up nobody and begins at once. Of the others those of the longest chain of answers go ahead; then one after
+   * the other, so that what they all do first holds up no answer.
    */
   async function startInTurn(probes: readonly Probe[]): Promise<Promise<unknown>[]> {
-    const begun: Promise<unknown>[] = probes.filter(({ apart }) => apart === true).map(start);
-    for (const [index, probe] of probes.filter(({ apart }) => apart !== true).entries()) {
+    const ahead = probes.filter((probe) => probe.ahead === true);
+    const begun: Promise<unknown>[] = [...probes.filter(({ apart }) => apart === true), ...ahead].map(start);
+    if (ahead[0] !== undefined) await goAhead(ahead[0]);
+    for (const probe of probes.filter(({ apart, ahead: first }) => apart !== true && first !== true)) {
       begun.push(start(probe));
-      if (index === 0) await goAhead(probe);
-      else await pause(apartMs);
+      await pause(apartMs);
     }
     return begun;
   }

@@ -64,6 +64,8 @@ export function judgeMeanwhile({ loadChecks, known, expected, context, quiet, no
     return false;
   }
 
+  // The checks are loaded while nothing is there yet to be judged.
+  work().catch(() => undefined);
   return {
     take(key, gathered) {
       evidence[key] = gathered;

@@ -1,8 +1,6 @@
-import { resolve } from "node:path";
 import { ConfigError } from "../config/config-error.ts";
 import { findConfig, folderOf, loadConfig } from "../config/load.ts";
 import { loadExcuses } from "../config/papers.ts";
-import { runFile } from "../config/run-file.ts";
 import type { ParsedConfig } from "../config/schema.ts";
 import { targetFromConfig, targetFromDomain } from "../config/target.ts";
 import type { Excuse } from "../audit/promises.ts";
@@ -11,6 +9,7 @@ import type { Target } from "../model/target.ts";
 import { validateVantage } from "../tools/vantage.ts";
 import { readAllowedSecrets } from "./allowed-secrets.ts";
 import { classifyWord } from "./classify-word.ts";
+import { loadJourneys } from "./load-journeys.ts";
 import { noDomain } from "./no-domain.ts";
 
 /** What a command is aimed at, and what lies beside its configuration. */
@@ -64,7 +63,7 @@ export async function takeAim(typed: readonly string[], configFile: string | und
       hasDomain: true,
       target: { ...target, allowedSecrets, ...(folder === undefined ? {} : { repository: folder }) },
       config,
-      loadJourneys: () => loadJourneys(config, home),
+      loadJourneys: () => loadJourneys(config.journeys, home),
       folder: home,
       excuses,
       notes,
@@ -97,22 +96,5 @@ function assertUsable(vantage: Target["vantage"], file: string): void {
     validateVantage(vantage);
   } catch (error) {
     throw new ConfigError(`${file} has a vantage that cannot be used: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-async function loadJourneys(config: ParsedConfig, folder: string): Promise<readonly Journey[]> {
-  const { journeys } = config;
-  if (journeys === undefined) return [];
-  const value =
-    typeof journeys === "string"
-      ? await runFile(resolve(folder, journeys), "The configuration names it under “journeys”: write it, or take that line out.")
-      : journeys;
-  const { parseJourneys } = await import("../journeys/define.ts");
-  try {
-    return parseJourneys(value);
-  } catch (error) {
-    throw new ConfigError(
-      `${typeof journeys === "string" ? journeys : "The configuration"} has a journey that cannot be used: ${error instanceof Error ? error.message : String(error)}.`,
-    );
   }
 }

@@ -1,16 +1,15 @@
 import type { EvidenceFile } from "../audit/evidence-file.ts";
 import { judgeMeanwhile, type Meanwhile } from "../audit/judge-meanwhile.ts";
 import type { Attestation } from "../audit/promises.ts";
+import { ConfigError } from "../config/config-error.ts";
 import { loadAttestations } from "../config/papers.ts";
 import type { Check, Outcome } from "../model/check.ts";
 import { createClock } from "../tools/clock.ts";
+import type { Aim } from "./aim.ts";
 import { contextOf } from "./context-of.ts";
 import { look, type LookInput } from "./look.ts";
+import type { RepositoryThread } from "./repository-thread/open-thread.ts";
 
-/** By then the first answers are there: what is read earlier would hold them up. */
-const firstAnswersMs = 400;
-/** What the founder vouches for is read that much later, however busy the looking is. */
-const readWithinMs = 1_100;
 const judgedWithinMs = 10_000;
 
 export interface Looked {
@@ -26,15 +25,8 @@ export interface Looked {
 export async function lookMeanwhile(input: LookInput): Promise<Looked> {
   const clock = createClock();
   const unreadable = new AbortController();
-  // An audit follows no journey, and still says what is wrong with one.
-  const read = () => Promise.all([loadAttestations(input.aim.folder), input.aim.loadJourneys()]);
-  const over = Promise.withResolvers<void>();
-  const timeForIt = async (): Promise<void> => {
-    await Promise.race([clock.sleep(firstAnswersMs), over.promise]);
-    await Promise.race([clock.quiet(readWithinMs), over.promise]);
-  };
-  // Who acts reads everything first.
-  const reading = input.mode === "active" ? Promise.resolve(await read()) : timeForIt().then(read);
+  // Who acts reads everything first; otherwise the thread reads, and no answer waits for it.
+  const reading = input.mode === "active" ? Promise.resolve(await readHere(input.aim)) : readThere(input.aim, input.thread);
   reading.catch(() => unreadable.abort());
   let meanwhile: Meanwhile | undefined;
   const seen = await look({
@@ -55,8 +47,23 @@ export async function lookMeanwhile(input: LookInput): Promise<Looked> {
       meanwhile = judging;
       return (key, gathered) => judging.take(key, gathered);
     },
-  }).finally(() => over.resolve());
+  });
   const judged = meanwhile?.stop() ?? new Map<Check, Outcome>();
-  const [attestations] = await reading;
+  const attestations = await reading;
   return { seen, attestations, judged };
+}
+
+async function readHere(aim: Aim): Promise<readonly Attestation[]> {
+  const [attestations] = await Promise.all([loadAttestations(aim.folder), aim.loadJourneys()]);
+  return attestations;
+}
+
+async function readThere(aim: Aim, thread: RepositoryThread | undefined): Promise<readonly Attestation[]> {
+  const journeys = aim.config?.journeys;
+  // Journeys that stand in the configuration itself may hold functions, which no other thread can be given.
+  if (thread === undefined || (journeys !== undefined && typeof journeys !== "string")) return readHere(aim);
+  return thread.readPapers(aim.folder, journeys).catch((error: unknown) => {
+    if (error instanceof ConfigError) throw error;
+    return readHere(aim);
+  });
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { createOwnership, type Ownership, proveOwnership, readOrCreateKey } from "../tools/ownership.ts";
 import { createTools } from "../tools/create-tools.ts";
 import { readFingerprintKey } from "../tools/fingerprint.ts";
-import { prepareTrust } from "../tools/trust.ts";
+import { createLookingTrust, createTrust } from "../tools/trust.ts";
 import type { EvidenceFile } from "../audit/evidence-file.ts";
 import { gatherEvidence, type GatherOptions } from "../audit/gather.ts";
 import { chooseProbes } from "../audit/plan.ts";
@@ -17,6 +17,7 @@ import { openSeedMailbox } from "./open-seed-mailbox.ts";
 import type { RepositoryThread } from "./repository-thread/open-thread.ts";
 import { version } from "./version.ts";
 
+const firstQuestionMs = 5;
 const rootsWithinMs = 60;
 const deadlines: Readonly<Record<Mode, number>> = { passive: 90_000, active: 600_000 };
 
@@ -95,7 +96,7 @@ export async function look(input: LookInput): Promise<EvidenceFile> {
       onGathered,
       ...(known === undefined ? {} : { known: known.evidence }),
     });
-    void passive.tools.clock.quiet(rootsWithinMs).then(() => readRoots(target.vantage.ca));
+    void prepareRoots(passive.tools.clock, target.vantage.ca);
     const [{ evidence, timings }, commit] = await Promise.all([gathering, headCommit(git, target.repository)]);
     return {
       evidenceVersion: 1,
@@ -118,10 +119,16 @@ export async function look(input: LookInput): Promise<EvidenceFile> {
   }
 }
 
-/** Done while the first answers are on their way, since it takes about as long. What is wrong with a root is said where it is used. */
-function readRoots(extra: string | undefined): void {
+/**
+ * Reading the roots that are trusted takes tens of milliseconds: it is done while the first answers are on their way, and before they
+ * come; what only looks at certificates can wait a little. What is wrong with a root is said where it is used.
+ */
+async function prepareRoots(clock: Tools["clock"], extra: string | undefined): Promise<void> {
   try {
-    prepareTrust(extra);
+    await clock.sleep(firstQuestionMs);
+    createTrust(extra);
+    await clock.quiet(rootsWithinMs);
+    createLookingTrust(extra);
   } catch {
     return;
   }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import * as z from "zod";
+import type { z } from "zod";
 import type { Attestation, Excuse } from "../audit/promises.ts";
 import { ConfigError } from "./config-error.ts";
 import { placeOf, sayIssue } from "./say-issue.ts";
@@ -10,30 +10,20 @@ export const excusesName = "openingday.excuses.yaml";
 /** Hundreds of promises; what reads YAML takes seconds for many more, and minutes for what was written to keep it busy. */
 const maxCharacters = 50_000;
 
-const isoDate = z.union([z.string(), z.date()], { error: "must be a date such as 2027-01-31" }).transform((value, context) => {
-  const text = value instanceof Date ? value.toISOString() : value;
-  const day = /^\d{4}-\d{2}-\d{2}(?=$|T)/u.exec(text)?.[0];
-  // Date.parse() takes "1", and makes the 3rd of March of the 31st of February.
-  if (day !== undefined && Number.isFinite(Date.parse(day)) && new Date(day).toISOString().startsWith(day)) return day;
-  context.addIssue({ code: "custom", message: "must be a date such as 2027-01-31" });
-  return z.NEVER;
-});
-const attestations = z.array(
-  z.strictObject({ row: z.string(), by: z.string().min(1), on: isoDate, until: isoDate, note: z.string().optional() }),
-);
-const excuses = z.array(z.strictObject({ what: z.string(), by: z.string().min(1), reason: z.string().min(1), until: isoDate }));
-
 /** openingday.attestations.yaml beside the configuration; empty where there is none. Rejects with ConfigError. */
 export async function loadAttestations(folder: string): Promise<Attestation[]> {
-  return loadList(resolve(folder, attestationsName), attestations, "- { row: S7.F1, by: Ada, on: 2027-01-31, until: 2027-04-30 }");
+  const loadSchema = async () => (await import("./paper-schemas.ts")).attestations;
+  return loadList(resolve(folder, attestationsName), loadSchema, "- { row: S7.F1, by: Ada, on: 2027-01-31, until: 2027-04-30 }");
 }
 
 /** openingday.excuses.yaml beside the configuration; empty where there is none. Rejects with ConfigError. */
 export async function loadExcuses(folder: string): Promise<Excuse[]> {
-  return loadList(resolve(folder, excusesName), excuses, "- { what: T2, by: Ada, reason: no visitors yet, until: 2027-04-30 }");
+  const loadSchema = async () => (await import("./paper-schemas.ts")).excuses;
+  return loadList(resolve(folder, excusesName), loadSchema, "- { what: T2, by: Ada, reason: no visitors yet, until: 2027-04-30 }");
 }
 
-async function loadList<T>(file: string, schema: z.ZodType<T[]>, example: string): Promise<T[]> {
+/** @param loadSchema Most projects have no such file, and are spared what checks it. */
+async function loadList<T>(file: string, loadSchema: () => Promise<z.ZodType<T[]>>, example: string): Promise<T[]> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -48,7 +38,7 @@ async function loadList<T>(file: string, schema: z.ZodType<T[]>, example: string
     );
   const value = await readYaml(file, text);
   if (!Array.isArray(value)) throw new ConfigError(`${file} must be a list, each entry on a line of its own, as in “${example}”.`);
-  const parsed = schema.safeParse(value, { error: sayIssue });
+  const parsed = (await loadSchema()).safeParse(value, { error: sayIssue });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new ConfigError(`${file} cannot be used: ${issue === undefined ? "it is not valid" : `${placeIn(issue)} ${issue.message}`}.`);

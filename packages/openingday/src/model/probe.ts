@@ -28,6 +28,8 @@ export interface Probe<K extends EvidenceKey = EvidenceKey> {
   readonly putsBackMs?: number;
   /** It looks at the repository alone and asks nothing over the network: its work is for a thread of its own, so that it delays no answer. */
   readonly apart?: boolean;
+  /** It is of the longest chain of answers, so it begins before the others. */
+  readonly ahead?: boolean;
   gather(context: ProbeContext): Promise<EvidenceByKey[K]>;
 }
 

@@ -5,12 +5,6 @@ export function trustedRoots(extra?: string): readonly string[] {
   return extra === undefined ? getCACertificates("default") : [...getCACertificates("default"), extra];
 }
 
-/** Makes both contexts ahead of the first connection. Throws where the root cannot be read. */
-export function prepareTrust(extra?: string): void {
-  createTrust(extra);
-  createLookingTrust(extra);
-}
-
 const maxRemembered = 8;
 const remembered = new Map<string, SecureContext>();
 const looking = new Map<string, SecureContext>();

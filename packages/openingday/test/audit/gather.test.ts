@@ -56,7 +56,7 @@ describe("gathering evidence", () => {
       target,
       tools: { passive: tools, active: tools },
       mode: "passive",
-      probes: [asking("first", "dns.hosts"), asking("second", "http.walks"), asking("third", "dns.caa")],
+      probes: [{ ...asking("first", "dns.hosts"), ahead: true }, asking("second", "http.walks"), asking("third", "dns.caa")],
       signal: new AbortController().signal,
       deadlineMs: 5_000,
       now: () => performance.now(),
@@ -78,7 +78,7 @@ describe("gathering evidence", () => {
   it("begins at once with what runs apart", async () => {
     const begun: string[] = [];
     await gather([
-      probe({ gather: async () => (begun.push("first"), hosts) }),
+      probe({ ahead: true, gather: async () => (begun.push("first"), hosts) }),
       walks({ apart: true, gather: async () => (begun.push("apart"), { walks: [] }) }),
     ]);
     expect(begun).toEqual(["apart", "first"]);
@@ -87,7 +87,7 @@ describe("gathering evidence", () => {
   it("starts the others where the first never gets an answer", async () => {
     const begun: string[] = [];
     const { evidence } = await gather([
-      probe({ gather: never, timeoutMs: 600 }),
+      probe({ ahead: true, gather: never, timeoutMs: 600 }),
       walks({ gather: async () => (begun.push("walks"), { walks: [] }) }),
     ]);
     expect(begun).toEqual(["walks"]);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { openRepositoryThread, type RepositoryThread } from "../../src/cli/repository-thread/open-thread.ts";
+import { ConfigError } from "../../src/config/config-error.ts";
 import { NotConfigured, type Probe, type ProbeContext } from "../../src/model/probe.ts";
 import { apartProbes } from "../../src/probes/apart.ts";
 import { stripeKey } from "../secrets/made-up-keys.ts";
@@ -90,6 +91,23 @@ describe("the thread that reads the code", () => {
     expect(own).toBe(0);
     await thread.close();
     await expect(git.run(folder, ["rev-parse", "--verify", "HEAD"])).resolves.toBe("own 1");
+  });
+
+  it("reads what the founder vouches for, and says what is wrong with it", async () => {
+    const repository = makeRepository();
+    const { folder } = repository;
+    const thread = openRepositoryThread();
+    open.push(thread);
+    repository.write("openingday.attestations.yaml", "- { row: S7.F1, by: Ada, on: 2027-01-31, until: 2027-04-30 }\n");
+    repository.write("broken.ts", "export default [{ id: 1 }];\n");
+    expect(await thread.readPapers(folder, undefined)).toEqual([{ row: "S7.F1", by: "Ada", on: "2027-01-31", until: "2027-04-30" }]);
+    const other = openRepositoryThread();
+    open.push(other);
+    const refused = other.readPapers(folder, "broken.ts");
+    await expect(refused).rejects.toBeInstanceOf(ConfigError);
+    await expect(refused).rejects.toThrow("broken.ts has a journey that cannot be used");
+    await other.close();
+    await expect(other.readPapers(folder, undefined)).rejects.not.toBeInstanceOf(ConfigError);
   });
 
   it("passes on that a probe is to stop", async () => {

@@ -20,16 +20,19 @@ export type Order =
   | { readonly kind: "given"; readonly need: number; readonly outcome: Outcome }
   /** A git command for the main thread, which starts no program itself: that would hold up its answers. */
   | { readonly kind: "git"; readonly run: number; readonly repository: string; readonly args: readonly string[] }
+  /** The papers beside the configuration, and its file of journeys where it names one. */
+  | { readonly kind: "papers"; readonly folder: string; readonly journeys?: string }
   | { readonly kind: "end" };
 
 /** From the thread. */
 export type Word =
   | { readonly kind: "said"; readonly key: EvidenceKey; readonly line: string }
   | { readonly kind: "needed"; readonly key: EvidenceKey; readonly need: number; readonly wanted: EvidenceKey }
+  | { readonly kind: "read"; readonly outcome: Outcome }
   | { readonly kind: "ran"; readonly run: number; readonly outcome: Outcome }
   | { readonly kind: "gathered"; readonly key: EvidenceKey; readonly outcome: Outcome };
 
-/** A class does not survive the way between threads; whether a setting is missing must. */
+/** A class does not survive the way between threads; whether a setting is missing, or wrong, must. */
 export type Outcome =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly notConfigured: boolean; readonly reason: string };
+  | { readonly ok: false; readonly as: "failed" | "not-configured" | "config-error"; readonly reason: string };

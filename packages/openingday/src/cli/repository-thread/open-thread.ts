@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { Attestation } from "../../audit/promises.ts";
 import type { EvidenceKey } from "../../model/evidence.ts";
 import type { Probe, ProbeContext } from "../../model/probe.ts";
 import type { Tools } from "../../model/tools.ts";
@@ -8,6 +9,9 @@ import { fromOutcome, toOutcome } from "./outcome.ts";
 /** What a thread is given to stop its programs and go, milliseconds. */
 const graceMs = 1_000;
 const brokeOff = "Reading the code broke off";
+/** A file of journeys is given ten seconds by itself; one that never lets go of the thread is given up here. */
+const readWithinMs = 15_000;
+const notRead = "The attestations and the journeys could not be read within 15 seconds: one of these files does not come to an end.";
 
 /** A thread that reads the code. */
 export interface RepositoryThread {
@@ -15,6 +19,8 @@ export interface RepositoryThread {
   takeOver(probes: readonly Probe[], setup: ThreadSetup): readonly Probe[];
   /** The same git; while the thread is there it starts the programs, since each start holds up whoever does it. */
   git(own: Tools["git"], signal: AbortSignal): Tools["git"];
+  /** What the founder vouches for, read there; rejects with ConfigError, for a file of journeys that cannot be used as well. */
+  readPapers(folder: string, journeys: string | undefined): Promise<readonly Attestation[]>;
   /** Ends the thread and the programs it started; may be called again, to wait for it. */
   close(): Promise<void>;
 }
@@ -32,6 +38,8 @@ export function openRepositoryThread(): RepositoryThread {
   let gone = false;
   let closing = false;
   let runCount = 0;
+  let readEnd: ((outcome: Outcome) => void) | undefined;
+  let unfinished = 0;
   const ended = new Promise<void>((resolve) => void worker.once("exit", () => resolve()));
   worker.on("message", hear);
   worker.on("error", (error: unknown) => lose(`${brokeOff}: ${error instanceof Error ? error.message : String(error)}`));
@@ -41,16 +49,31 @@ export function openRepositoryThread(): RepositoryThread {
 
   function lose(reason: string): void {
     gone = true;
-    for (const { end } of jobs.values()) end({ ok: false, notConfigured: false, reason });
+    for (const { end } of jobs.values()) end({ ok: false, as: "failed", reason });
     jobs.clear();
-    for (const end of runs.values()) end({ ok: false, notConfigured: false, reason });
+    for (const end of runs.values()) end({ ok: false, as: "failed", reason });
     runs.clear();
+    readEnd?.({ ok: false, as: "failed", reason });
+  }
+
+  /** With its work done the thread goes at once: what it leaves behind takes the system a while to clear up. */
+  async function counted<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } finally {
+      unfinished -= 1;
+      if (unfinished === 0) void close();
+    }
   }
 
   function hear(word: Word): void {
     if (word.kind === "ran") {
       runs.get(word.run)?.(word.outcome);
       runs.delete(word.run);
+      return;
+    }
+    if (word.kind === "read") {
+      readEnd?.(word.outcome);
       return;
     }
     const job = jobs.get(word.key);
@@ -77,7 +100,7 @@ export function openRepositoryThread(): RepositoryThread {
   async function runGit(repository: string, args: readonly string[], signal: AbortSignal): Promise<string> {
     runCount += 1;
     const run = runCount;
-    const stop = (): void => runs.get(run)?.({ ok: false, notConfigured: false, reason: "the run was stopped" });
+    const stop = (): void => runs.get(run)?.({ ok: false, as: "failed", reason: "the run was stopped" });
     signal.addEventListener("abort", stop, { once: true });
     const outcome = await new Promise<Outcome>((end) => {
       runs.set(run, end);
@@ -104,19 +127,22 @@ export function openRepositoryThread(): RepositoryThread {
     }),
     takeOver(probes, setup) {
       send({ kind: "begin", setup });
-      let left = probes.filter(({ apart }) => apart === true).length;
-      // With its work done it goes at once: what it leaves behind takes the system a while to clear up.
-      const gatherApart = async (key: EvidenceKey, context: ProbeContext): Promise<unknown> => {
-        try {
-          return await gather(key, context);
-        } finally {
-          left -= 1;
-          if (left === 0) void close();
-        }
-      };
+      unfinished += probes.filter(({ apart }) => apart === true).length;
       return probes.map((probe) =>
-        probe.apart === true ? { ...probe, gather: (context) => gatherApart(probe.key, context) as ReturnType<Probe["gather"]> } : probe,
+        probe.apart === true
+          ? { ...probe, gather: (context) => counted(gather(probe.key, context)) as ReturnType<Probe["gather"]> }
+          : probe,
       );
+    },
+    async readPapers(folder, journeys) {
+      if (gone) throw new Error(`${brokeOff}.`);
+      unfinished += 1;
+      const timer = setTimeout(() => readEnd?.({ ok: false, as: "config-error", reason: notRead }), readWithinMs);
+      const outcome = new Promise<Outcome>((end) => {
+        readEnd = end;
+        send({ kind: "papers", folder, ...(journeys === undefined ? {} : { journeys }) });
+      });
+      return fromOutcome(await counted(outcome).finally(() => clearTimeout(timer))) as readonly Attestation[];
     },
   };
 }

@@ -1,3 +1,4 @@
+import { ConfigError } from "../../config/config-error.ts";
 import { NotConfigured } from "../../model/probe.ts";
 import type { Outcome } from "./messages.ts";
 
@@ -7,14 +8,15 @@ export async function toOutcome(work: Promise<unknown>): Promise<Outcome> {
     (value) => ({ ok: true, value }),
     (error: unknown) => ({
       ok: false,
-      notConfigured: error instanceof NotConfigured,
+      as: error instanceof NotConfigured ? "not-configured" : error instanceof ConfigError ? "config-error" : "failed",
       reason: error instanceof Error ? error.message : String(error),
     }),
   );
 }
 
-/** @throws NotConfigured, or an Error with the reason. */
+/** @throws NotConfigured, ConfigError, or an Error with the reason. */
 export function fromOutcome(outcome: Outcome): unknown {
   if (outcome.ok) return outcome.value;
-  throw outcome.notConfigured ? new NotConfigured(outcome.reason) : new Error(outcome.reason);
+  const { as, reason } = outcome;
+  throw as === "not-configured" ? new NotConfigured(reason) : as === "config-error" ? new ConfigError(reason) : new Error(reason);
 }

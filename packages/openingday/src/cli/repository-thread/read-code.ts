@@ -1,5 +1,7 @@
 import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
+import type { Attestation } from "../../audit/promises.ts";
+import { loadAttestations } from "../../config/papers.ts";
 import type { EvidenceByKey, EvidenceKey } from "../../model/evidence.ts";
 import type { Probe } from "../../model/probe.ts";
 import type { Tools } from "../../model/tools.ts";
@@ -12,6 +14,7 @@ import "../../probes/read-migrations.ts";
 import "../../probes/search-for-secrets.ts";
 import "../../probes/take-inventory.ts";
 import { createRepositoryTools } from "../../tools/create-repository-tools.ts";
+import { loadJourneys } from "../load-journeys.ts";
 import type { Order, Outcome, ThreadSetup, Word } from "./messages.ts";
 import { fromOutcome, toOutcome } from "./outcome.ts";
 
@@ -62,6 +65,12 @@ async function runGit(repository: string, args: readonly string[]): Promise<stri
   return begun.tools.git.run(repository, args);
 }
 
+/** An audit follows no journey, and still says what is wrong with one. */
+async function readPapers(folder: string, journeys: string | undefined): Promise<readonly Attestation[]> {
+  const [attestations] = await Promise.all([loadAttestations(folder), loadJourneys(journeys, folder)]);
+  return attestations;
+}
+
 port.on("message", (order: Order) => {
   if (order.kind === "begin") begin(order.setup);
   else if (order.kind === "gather") {
@@ -69,6 +78,8 @@ port.on("message", (order: Order) => {
     if (probe !== undefined) void gather(probe);
   } else if (order.kind === "git")
     void toOutcome(runGit(order.repository, order.args)).then((outcome) => say({ kind: "ran", run: order.run, outcome }));
+  else if (order.kind === "papers")
+    void toOutcome(readPapers(order.folder, order.journeys)).then((outcome) => say({ kind: "read", outcome }));
   else if (order.kind === "stop") running.get(order.key)?.abort();
   else if (order.kind === "given") {
     waiting.get(order.need)?.(order.outcome);

@@ -1,4 +1,3 @@
-import { getDomain } from "tldts";
 import type { FoundNames } from "../../model/evidence-names.ts";
 import type { ProbeContext } from "../../model/probe.ts";
 import { findHostNames } from "../../parsers/host-names-in-text.ts";
@@ -70,6 +69,7 @@ async function readList(tools: ProbeContext["tools"], path: string, domain: stri
 
 /** Names of the domain in the certificates that its hosts show; a host without one adds nothing. */
 export async function readCertificates({ target, need }: ProbeContext): Promise<NameSource> {
+  const { getDomain } = await import("tldts");
   const registered = getDomain(target.declared.domain) ?? target.declared.domain;
   const hosts = await need("tls.hosts").then(
     (found) => found.hosts,

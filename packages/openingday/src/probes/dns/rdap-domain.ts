@@ -1,4 +1,3 @@
-import { getDomain } from "tldts";
 import type { Registration } from "../../model/evidence-names.ts";
 import { defineProbe } from "../../model/probe.ts";
 import { NoAnswer, type HttpAnswer, type Tools } from "../../model/tools.ts";
@@ -23,6 +22,7 @@ export default defineProbe({
   maxRequests: 8,
   async gather({ target, tools }): Promise<Registration> {
     const { declared, vantage } = target;
+    const { getDomain } = await import("tldts");
     const domain = getDomain(declared.domain) ?? declared.domain;
     const ending = domain.slice(domain.lastIndexOf(".") + 1);
     const empty = { domain, at: new Date(tools.clock.now()).toISOString(), statuses: [], nameServers: [] };

@@ -33,6 +33,7 @@ const quietWithinMs = 250;
 export default defineProbe({
   key: "http.pages",
   mode: "passive",
+  ahead: true,
   timeoutMs: startWithinMs + 2 * timeoutMs + 2_000,
   maxRequests: 60,
   async gather(context): Promise<Pages> {

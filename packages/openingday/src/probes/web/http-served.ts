@@ -21,6 +21,7 @@ const limits = { maxMs: 20_000, maxBytes: 64 * 1_024 * 1_024, maxHits: 300 };
 export default defineProbe({
   key: "http.served",
   mode: "passive",
+  ahead: true,
   timeoutMs: 75_000,
   maxRequests: maxPages + maxScripts,
   async gather(context): Promise<ServedScan> {

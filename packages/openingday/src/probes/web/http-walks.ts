@@ -6,11 +6,13 @@ import { startsOfHost } from "../../parsers/redirect-map.ts";
 import { webHosts } from "../declared-names.ts";
 import { inParallel } from "../in-parallel.ts";
 import { askFixed } from "./ask-fixed.ts";
-import { createWalker } from "./walk-redirects.ts";
+import { createWalker, type Walked } from "./walk-redirects.ts";
 
 const hostsAtOnce = 12;
 /** Walks of one host at once: http and https, root and deep. */
 const walksAtOnce = 4;
+/** Between two starts: each opens a connection, and dozens at one go would hold up every other answer. */
+const apartMs = 5;
 const startWithinMs = 20_000;
 const timeoutMs = 8_000;
 
@@ -36,9 +38,16 @@ export default defineProbe({
       ...(header === undefined ? {} : { edgeHeader: header }),
     });
     context.progress(`walking ${starts.length} addresses to their end`);
+    let starting = Promise.resolve();
+    const walkInTurn = async (start: string): Promise<Walked> => {
+      const turn = starting;
+      starting = starting.then(() => tools.clock.sleep(apartMs));
+      await turn;
+      return walk(start);
+    };
     const byHost = [...Map.groupBy(starts, (start) => new URL(start).hostname).values()];
     const [walked, fixed] = await Promise.all([
-      inParallel(byHost, hostsAtOnce, (own) => inParallel(own, walksAtOnce, walk)),
+      inParallel(byHost, hostsAtOnce, (own) => inParallel(own, walksAtOnce, walkInTurn)),
       askFixed(target.declared, tools, timeoutMs),
     ]);
     const walks = walked.flat().map((one) => one.walk);
