@@ -6,6 +6,11 @@ z.config({ jitless: true });
 const url = z
   .string()
   .refine((text) => /^https?:$/u.test(URL.parse(text)?.protocol ?? ""), "must be an address that starts with https:// or http://");
+// A schema takes time to make, and every command makes all of these: what is wanted in several places is made once.
+const optionalUrl = url.optional();
+const text = z.string().min(1);
+const optionalText = text.optional();
+const texts = z.record(z.string(), z.string());
 const hostName = z
   .string()
   .toLowerCase()
@@ -25,10 +30,10 @@ const selector = z
   .refine((text) => !text.toLowerCase().includes("_domainkey"), "must be the selector alone, which is what stands before ._domainkey");
 const waitSeconds = z.number().int().min(5).max(300).optional();
 const imapAccount = {
-  host: z.string().min(1),
+  host: text,
   port: z.number().int().min(1).max(65_535).default(993),
   secure: z.boolean().default(true),
-  user: z.string().min(1),
+  user: text,
   passwordEnv: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, "must be the name of an environment variable, never the password itself"),
 };
 // A secret of a provider is a word too, so what begins like one is turned away.
@@ -76,31 +81,31 @@ function isPattern(text: string): boolean {
 /** What a founder may write into openingday.config.ts; every error names the field. */
 export const configSchema = z.strictObject({
   domain: hostName,
-  site: url.optional(),
-  app: url.optional(),
+  site: optionalUrl,
+  app: optionalUrl,
   hosts: z
     .array(
       z.strictObject({
         name: hostName,
         role: z.enum(["site", "app", "api", "redirect", "mail"]),
-        to: url.optional(),
-        target: z.string().min(1).optional(),
+        to: optionalUrl,
+        target: optionalText,
       }),
     )
     .max(40)
     .optional(),
-  extraNames: z.string().min(1).optional(),
-  repository: z.string().min(1).optional(),
-  bundle: z.string().min(1).optional(),
-  image: z.string().min(1).optional(),
+  extraNames: optionalText,
+  repository: optionalText,
+  bundle: optionalText,
+  image: optionalText,
   edge: z
     .strictObject({
       kind: z.enum(["cloudflare", "vercel", "netlify", "own", "none"]),
-      header: z.string().min(1).optional(),
+      header: optionalText,
       origin: addressAndPort.optional(),
     })
     .optional(),
-  environments: z.record(z.string(), z.string().min(1)).optional(),
+  environments: z.record(z.string(), text).optional(),
   mail: z
     .strictObject({
       from: fromLine,
@@ -108,11 +113,11 @@ export const configSchema = z.strictObject({
       selectors: z.array(selector).max(40).default([]),
       reports: z
         .strictObject({
-          folder: z.string().min(1).default(".openingday/mail-reports"),
+          folder: text.default(".openingday/mail-reports"),
           imap: z
             .strictObject({
               ...imapAccount,
-              folder: z.string().min(1).default("INBOX"),
+              folder: text.default("INBOX"),
             })
             .optional(),
           listen: addressAndPort.default("127.0.0.1:4181"),
@@ -129,30 +134,30 @@ export const configSchema = z.strictObject({
   forms: z
     .array(
       z.strictObject({
-        name: z.string().min(1),
+        name: text,
         url,
         kind: z.enum(["login", "reset", "signup", "contact"]),
-        fields: z.record(z.string(), z.string()),
+        fields: texts,
       }),
     )
     .max(12)
     .optional(),
   webhooks: z.array(url).max(20).optional(),
   oauthCallbacks: z.array(url).max(10).optional(),
-  journeys: z.union([z.string().min(1), z.array(z.unknown())]).optional(),
+  journeys: z.union([text, z.array(z.unknown())]).optional(),
   load: z
     .strictObject({
       ratePerSecond: z.number().positive().max(50).default(20),
       requests: z.number().int().min(1).max(1_000).default(100),
-      session: z.string().min(1),
+      session: text,
       routes: z
         .array(
           z.strictObject({
-            route: z.string().min(1),
+            route: text,
             kind: z.enum(["read", "write"]),
             method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("GET"),
             url,
-            fields: z.record(z.string(), z.string()).optional(),
+            fields: texts.optional(),
             expect: z.number().int().default(200),
           }),
         )
@@ -163,7 +168,7 @@ export const configSchema = z.strictObject({
   watch: z
     .strictObject({
       listen: addressAndPort.default("127.0.0.1:4180"),
-      store: z.string().min(1).default(".openingday/watch.db"),
+      store: text.default(".openingday/watch.db"),
       confirmSeconds: z.array(z.number().positive().max(120)).min(1).max(5).default([10, 20]),
       recover: z.number().int().min(1).max(10).default(2),
       records: z
@@ -179,11 +184,11 @@ export const configSchema = z.strictObject({
       checks: z
         .array(
           z.strictObject({
-            name: z.string().min(1),
+            name: text,
             url,
             intervalSeconds: z.number().min(1).max(3_600).default(60),
             status: z.number().int().default(200),
-            contains: z.string().min(1).optional(),
+            contains: optionalText,
             timeoutMs: z.number().int().min(100).max(60_000).default(10_000),
           }),
         )
@@ -197,8 +202,8 @@ export const configSchema = z.strictObject({
             z.strictObject({
               kind: z.literal("email"),
               smtp: z.string().startsWith("smtp"),
-              from: z.string().includes("@"),
-              to: z.string().includes("@"),
+              from: mailAddress,
+              to: mailAddress,
             }),
           ]),
         )
@@ -217,9 +222,9 @@ export const configSchema = z.strictObject({
     .optional(),
   logs: z
     .strictObject({
-      file: z.string().min(1).optional(),
-      url: url.optional(),
-      payment: url.optional(),
+      file: optionalText,
+      url: optionalUrl,
+      payment: optionalUrl,
       failure: endpoint.optional(),
     })
     .refine((logs) => (logs.file === undefined) !== (logs.url === undefined), "needs either file or url")
@@ -234,7 +239,7 @@ export const configSchema = z.strictObject({
       smoke: command,
       rollback: command.optional(),
       forward: command.optional(),
-      live: z.strictObject({ url, field: z.string().min(1).optional(), waitSeconds: z.number().min(0).max(3_600).default(60) }).optional(),
+      live: z.strictObject({ url, field: optionalText, waitSeconds: z.number().min(0).max(3_600).default(60) }).optional(),
     })
     .optional(),
   smoke: z
@@ -243,12 +248,12 @@ export const configSchema = z.strictObject({
         .array(
           z
             .strictObject({
-              name: z.string().min(1).optional(),
+              name: optionalText,
               url,
               method: z.enum(["GET", "POST"]).default("GET"),
               access: z.enum(["everybody", "customers"]).default("everybody"),
               status: z.number().int().min(200).max(599).optional(),
-              contains: z.string().min(1).optional(),
+              contains: optionalText,
             })
             .refine(
               ({ method, access, status }) => method === "GET" || access === "customers" || (status ?? 0) >= 400,
@@ -278,7 +283,7 @@ export const configSchema = z.strictObject({
             effect: z
               .strictObject({
                 url: url.refine((text) => text.includes("{{unique}}"), "must name the one message by {{unique}}"),
-                pattern: z.string().min(1).refine(isPattern, "must be a regular expression with a group"),
+                pattern: text.refine(isPattern, "must be a regular expression with a group"),
               })
               .optional(),
           }),
@@ -288,17 +293,17 @@ export const configSchema = z.strictObject({
     })
     .optional(),
   records: z.array(z.string().min(3)).max(500).optional(),
-  owners: z.record(z.string(), z.array(z.strictObject({ name: z.string().min(1), contact: z.string().min(1) }))).optional(),
+  owners: z.record(z.string(), z.array(z.strictObject({ name: text, contact: text }))).optional(),
   vantage: z
     .strictObject({
       resolvers: z.array(resolver).max(8).default([]),
       parents: z.array(addressAndPort).max(8).default([]),
-      connect: z.record(z.string(), z.string()).default({}),
-      ca: z.string().min(1).optional(),
-      rdap: url.optional(),
+      connect: texts.default({}),
+      ca: optionalText,
+      rdap: optionalUrl,
       dnsPort: z.number().int().min(1).max(65_535).default(53),
-      cloudflareApi: url.optional(),
-      clientAddresses: z.string().min(1).optional(),
+      cloudflareApi: optionalUrl,
+      clientAddresses: optionalText,
     })
     .optional(),
 });

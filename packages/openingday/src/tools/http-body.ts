@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
 import { Readable, pipeline, type Transform } from "node:stream";
-import { constants, createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
 
 /** What was kept of a body. */
 export interface ReadBody {
@@ -72,13 +71,15 @@ async function openBody(response: IncomingMessage, encoding: string, maxBytes: n
       await compressed.return?.();
     }
   }
-  const decoder = createDecoder(encoding, first.value);
+  const decoder = await createDecoder(encoding, first.value);
   pipeline(Readable.from(rest()), decoder, () => undefined);
   return { stream: decoder, cut: () => cut, failure: () => failure };
 }
 
 /** Browsers show what they could unpack of a body that ends early, and so do these. */
-function createDecoder(encoding: string, first: Buffer): Transform {
+async function createDecoder(encoding: string, first: Buffer): Promise<Transform> {
+  // Loaded with the first packed answer: nothing waits for it at the start.
+  const { constants, createBrotliDecompress, createGunzip, createInflate, createInflateRaw } = await import("node:zlib");
   const flush = { finishFlush: constants.Z_SYNC_FLUSH };
   if (encoding === "br") return createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
   if (encoding !== "deflate") return createGunzip(flush);
