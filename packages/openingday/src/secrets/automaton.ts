@@ -39,6 +39,34 @@ export function buildAutomaton(words: readonly string[]): Automaton {
   return { table: fillTable(trie, links, place, shift), firstAccepting: quiet, endings, classOf, shift };
 }
 
+/** A walk over bytes that stops wherever a word ends. */
+export interface Walk {
+  /** The position behind the next end of a word, at or after `from`; 0 where none follows. From 0 on the walk begins anew. */
+  next(bytes: Uint8Array, from: number): number;
+  /** The accepting state that the walk stands in. */
+  state(): number;
+}
+
+/** The loop stands alone in a function of its own: with anything else in it, it runs at half the speed. */
+export function createWalk({ table, classOf, shift, firstAccepting }: Automaton): Walk {
+  let here = 0;
+  return {
+    next(bytes, from) {
+      let state = from === 0 ? 0 : here;
+      const length = bytes.length;
+      for (let i = from; i < length; i++) {
+        state = table[(state << shift) | classOf[bytes[i]!]!]!;
+        if (state >= firstAccepting) {
+          here = state;
+          return i + 1;
+        }
+      }
+      return 0;
+    },
+    state: () => here,
+  };
+}
+
 /** Class 0 is every byte that stands in no word. */
 function sortBytes(words: readonly string[]): { classOf: Uint8Array; shift: number } {
   const classOf = new Uint8Array(256);

@@ -1,4 +1,4 @@
-import { buildAutomaton } from "./automaton.ts";
+import { buildAutomaton, createWalk } from "./automaton.ts";
 import { classifyPath, type PathClass } from "./path-class.ts";
 import { readCredentialFile } from "./credential-file.ts";
 import { isAssigned, isSolid } from "./what-follows.ts";
@@ -87,16 +87,14 @@ export function createScanner(rules: readonly SecretRule[] = allRules, most = mo
   // Scanning never waits, so that every file can use the same two lists.
   const quietUntil = new Uint32Array(rules.length);
   const matchedUntil = new Uint32Array(rules.length);
-  const { table, classOf, shift, firstAccepting } = automaton;
+  const { firstAccepting } = automaton;
+  const walk = createWalk(automaton);
 
   return {
     scan(bytes, path, place = "project") {
       const visit = createVisitor(bytes, path, place, most, quietUntil.fill(0), matchedUntil.fill(0));
-      let state = 0;
-      const length = bytes.length;
-      for (let i = 0; i < length; i++) {
-        state = table[(state << shift) | classOf[bytes[i]!]!]!;
-        if (state >= firstAccepting && visit.at(i + 1, rulesOfState[state - firstAccepting]!)) break;
+      for (let at = walk.next(bytes, 0); at > 0; at = walk.next(bytes, at)) {
+        if (visit.at(at, rulesOfState[walk.state() - firstAccepting]!)) break;
       }
       for (const match of readCredentialFile(bytes, path)) visit.found.push({ ...match, order: rules.length, weak: false });
       return finish(bytes, visit.found, most);
