@@ -22,7 +22,7 @@ export function isNearlyDkim(text: string): boolean {
  * @see RFC 6376 section 3.6.1, RFC 8463 section 4
  */
 export function parseDkimRecord(text: string): Parsed<DkimRecord> {
-  const list = parseTagList(text);
+  const list = parseTagList(text, ["n"]);
   if (!list.ok) return list;
   const tags = new Map(list.value.map(({ name, value }) => [name, value]));
   if (tags.has("v") && tags.get("v") !== "DKIM1")

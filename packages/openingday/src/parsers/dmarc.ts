@@ -1,5 +1,5 @@
 import type { Parsed } from "./parsed.ts";
-import { parseTagList } from "./tag-list.ts";
+import { maxCharacters, parseTagList } from "./tag-list.ts";
 
 export type DmarcPolicy = "none" | "quarantine" | "reject";
 
@@ -23,6 +23,15 @@ export interface DmarcRecord {
 }
 
 const policies: readonly string[] = ["none", "quarantine", "reject"];
+const policyTags: readonly string[] = ["p", "sp", "np"];
+/** Values that the other tags may have; with any other the tag counts as left out. @see RFC 9989 section 4.8 */
+const valueForms: Readonly<Record<string, { readonly form: RegExp; readonly words: string }>> = {
+  adkim: { form: /^[rs]$/i, words: "neither r nor s" },
+  aspf: { form: /^[rs]$/i, words: "neither r nor s" },
+  t: { form: /^[yn]$/i, words: "neither y nor n" },
+  psd: { form: /^[ynu]$/i, words: "none of y, n, u" },
+  fo: { form: /^(?!.*([01]).*[01])(?!.*([ds]).*\2)[01ds](?::[01ds]){0,2}$/i, words: "not made of 0, 1, d and s" },
+};
 const known = new Set(["v", "p", "sp", "np", "adkim", "aspf", "fo", "rua", "ruf", "t", "psd"]);
 const legacy = new Set(["pct", "rf", "ri"]);
 const reportingUri = /^[a-z][a-z0-9+.-]*:(?:[a-z0-9\-._~:/?#[\]@$&'()*+;=]|%[0-9a-f]{2})*$/i;
@@ -39,29 +48,30 @@ export function isNearlyDmarc(text: string): boolean {
 
 /**
  * Reads one DMARC record as receivers must. Fails where they would do no DMARC at all: the version is not first, a tag is given
- * twice, or there is neither a usable policy nor an address for reports.
- * @see RFC 9989 sections 4.7 and 4.10.1
+ * twice, or there is neither a usable policy nor an address for reports. Any other fault they pass over, and it is a remark.
+ * @see RFC 9989 sections 4.7, 4.8 and 4.10.1
  */
 export function parseDmarc(text: string): Parsed<DmarcRecord> {
   if (!isDmarc(text)) return { ok: false, error: "it does not begin with “v=DMARC1;”" };
-  const list = parseTagList(text.trim());
-  if (!list.ok) return list;
   const remarks: string[] = [];
-  const tags = new Map(list.value.map(({ name, value }, at) => [at === 0 ? "v" : name, value]));
+  const read = readTags(text.trim(), remarks);
+  if (!read.ok) return read;
+  const { tags, broken } = read.value;
   const lower = (name: string): string | undefined => tags.get(name)?.toLowerCase();
 
   const aggregateReports = readAddresses(tags.get("rua"), "rua", remarks);
   const failureReports = readAddresses(tags.get("ruf"), "ruf", remarks);
-  const bad = ["p", "sp", "np"].find((name) => tags.has(name) && !policies.includes(lower(name) ?? ""));
-  const usable = bad === undefined && tags.has("p");
+  const bad = policyTags.find((name) => tags.has(name) && !policies.includes(lower(name) ?? ""));
+  const usable = broken === undefined && bad === undefined && tags.has("p");
   if (!usable) {
-    const cause = bad === undefined ? "it says no policy (“p=”)" : `“${bad}=${tags.get(bad)}” is not one of none, quarantine, reject`;
+    const unknown = bad === undefined ? "it says no policy (“p=”)" : `“${bad}=${tags.get(bad)}” is not one of none, quarantine, reject`;
+    const cause = broken ?? unknown;
     if (aggregateReports.length === 0) return { ok: false, error: cause };
     remarks.push(`${cause}: receivers take it as “p=none”`);
   }
-  for (const name of ["adkim", "aspf"])
-    if (tags.has(name) && !["r", "s"].includes(lower(name) ?? ""))
-      remarks.push(`“${name}=${tags.get(name)}” is neither r nor s and is ignored`);
+  for (const [name, { form, words }] of Object.entries(valueForms))
+    if (tags.has(name) && !form.test(tags.get(name) ?? "")) remarks.push(`“${name}=${tags.get(name)}” is ${words} and is ignored`);
+  if (tags.has("fo") && failureReports.length === 0) remarks.push("“fo” says nothing without “ruf” and is ignored");
   for (const name of tags.keys()) {
     if (legacy.has(name)) remarks.push(`“${name}” no longer has a meaning; older receivers may still follow it`);
     else if (!known.has(name)) remarks.push(`“${name}” is not a DMARC tag and is ignored`);
@@ -82,6 +92,34 @@ export function parseDmarc(text: string): Parsed<DmarcRecord> {
       remarks,
     },
   };
+}
+
+/**
+ * The tags of a record. A part that is no tag at all is passed over and becomes a remark; `broken` says what is wrong with one that
+ * was meant as a policy. Fails on a tag given twice, which makes the whole list invalid.
+ * @see RFC 6376 section 3.2
+ */
+function readTags(text: string, remarks: string[]): Parsed<{ readonly tags: ReadonlyMap<string, string>; readonly broken?: string }> {
+  const whole = parseTagList(text);
+  if (whole.ok) return { ok: true, value: { tags: new Map(whole.value.map(({ name, value }, at) => [at === 0 ? "v" : name, value])) } };
+  if (text.length > maxCharacters) return whole;
+  const parts = text.split(";");
+  if (parts.at(-1)?.trim() === "") parts.pop();
+  const tags = new Map<string, string>();
+  let broken: string | undefined;
+  for (const part of parts) {
+    const one = parseTagList(part);
+    const [tag] = one.ok ? one.value : [];
+    if (tag !== undefined) {
+      const name = tags.size === 0 ? "v" : tag.name;
+      if (tags.has(name)) return { ok: false, error: `“${name}” is given twice` };
+      tags.set(name, tag.value);
+    } else if (!one.ok) {
+      if (policyTags.includes(part.split("=")[0]?.trim() ?? "")) broken ??= one.error;
+      else remarks.push(`${one.error}: receivers pass over that part`);
+    }
+  }
+  return { ok: true, value: { tags, ...(broken === undefined ? {} : { broken }) } };
 }
 
 function readAddresses(value: string | undefined, tag: string, remarks: string[]): string[] {

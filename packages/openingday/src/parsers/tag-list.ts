@@ -9,14 +9,15 @@ export interface Tag {
 }
 
 /** Characters of a record that are read; a TXT record longer than this is nobody's. */
-const maxCharacters = 65_536;
+export const maxCharacters = 65_536;
 
 /**
  * Reads a tag list, the `a=1; b=2` form that DKIM and DMARC records share. Fails on a part without `=`, on a name or value with
- * characters the form does not allow, and on a name given twice, which makes the whole list invalid.
+ * characters the form does not allow, and on a name given twice, which makes the whole list invalid. Tags in `notes` are for people:
+ * their values may be written in any language.
  * @see RFC 6376 section 3.2
  */
-export function parseTagList(text: string): Parsed<readonly Tag[]> {
+export function parseTagList(text: string, notes: readonly string[] = []): Parsed<readonly Tag[]> {
   if (text.length > maxCharacters) return { ok: false, error: "it is longer than any record can be" };
   const parts = text.split(";");
   if (parts.length > 1 && parts.at(-1)?.trim() === "") parts.pop();
@@ -32,7 +33,8 @@ export function parseTagList(text: string): Parsed<readonly Tag[]> {
       .trim()
       .replaceAll(/[ \t\r\n]+/g, " ");
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) return { ok: false, error: `“${shorten(name.trim(), 40)}” is not a valid name before “=”` };
-    if (!/^[\x20-\x3a\x3c-\x7e]*$/.test(value)) return { ok: false, error: `the value of “${name}” has characters that are not allowed` };
+    if (!(notes.includes(name) ? /^\P{Cc}*$/u : /^[\x20-\x3a\x3c-\x7e]*$/).test(value))
+      return { ok: false, error: `the value of “${name}” has characters that are not allowed` };
     if (names.has(name)) return { ok: false, error: `“${name}” is given twice` };
     names.add(name);
     tags.push({ name, value });

@@ -63,6 +63,66 @@ describe("parseDmarc", () => {
   });
 
   it.each([
+    { why: "a part without =", text: "v=DMARC1; p=reject; hello", remarks: [/“hello” has no “=”: receivers pass over/] },
+    { why: "an empty part", text: "v=DMARC1;; p=reject", remarks: [/empty part/] },
+    { why: "two semicolons at the end", text: "v=DMARC1; p=reject;;", remarks: [/empty part/] },
+    { why: "a name that begins with a digit", text: "v=DMARC1; p=reject; 1x=3", remarks: [/“1x” is not a valid name/] },
+    { why: "letters that an address cannot have", text: "v=DMARC1; p=reject; rua=mailto:ä@b.test", remarks: [/“rua” has characters/] },
+    { why: "a test mode that is none", text: "v=DMARC1; p=reject; t=x", remarks: [/“t=x” is neither y nor n/] },
+    { why: "a psd that is none", text: "v=DMARC1; p=reject; psd=q", remarks: [/“psd=q” is none of/] },
+    { why: "fo without ruf", text: "v=DMARC1; p=reject; fo=1", remarks: [/“fo” says nothing without/] },
+    { why: "0 and 1 in one fo", text: "v=DMARC1; p=reject; fo=0:1; ruf=mailto:a@b.test", remarks: [/“fo=0:1” is not made of/] },
+    { why: "fo as section 4.7 shows it", text: "v=DMARC1; p=reject; fo=0:d; ruf=mailto:a@b.test", remarks: [] },
+  ])("reads past $why, as RFC 9989 section 4.8 has receivers do", ({ text, remarks }) => {
+    expect(parseDmarc(text)).toMatchObject({
+      ok: true,
+      value: { policy: "reject", testing: false, remarks: remarks.map((remark) => expect.stringMatching(remark) as string) },
+    });
+  });
+
+  const feedback = "mailto:dmarc-feedback@example.com";
+  const testReports = "mailto:tld-test@thirdparty.example.net";
+  it.each([
+    { from: "RFC 9989 B.2.1", text: `v=DMARC1; p=none; rua=${feedback}`, value: { policy: "none", aggregateReports: [feedback] } },
+    {
+      from: "RFC 9989 B.2.2",
+      text: `v=DMARC1; p=none; rua=${feedback}; ruf=mailto:auth-reports@example.com`,
+      value: { aggregateReports: [feedback], failureReports: ["mailto:auth-reports@example.com"] },
+    },
+    {
+      from: "RFC 9989 B.2.3",
+      text: `v=DMARC1; p=none; rua=${feedback}; ruf=mailto:auth-reports@thirdparty.example.net`,
+      value: { failureReports: ["mailto:auth-reports@thirdparty.example.net"] },
+    },
+    {
+      from: "RFC 9989 B.2.5, while it is tried out",
+      text: `v=DMARC1; p=quarantine; rua=${feedback},${testReports}; t=y`,
+      value: { policy: "quarantine", testing: true, aggregateReports: [feedback, testReports] },
+    },
+    {
+      from: "RFC 9989 B.2.5, in force",
+      text: `v=DMARC1; p=reject; rua=${feedback},${testReports}`,
+      value: { policy: "reject", testing: false, aggregateReports: [feedback, testReports] },
+    },
+    {
+      from: "RFC 9989 B.3.1",
+      text: `v=DMARC1; p=reject; aspf=r; rua=${feedback}`,
+      value: { policy: "reject", spfAlignment: "relaxed", dkimAlignment: "relaxed" },
+    },
+    {
+      from: "RFC 7489 B.2.4, whose pct and size limit are gone from RFC 9989",
+      text: `v=DMARC1; p=quarantine; rua=${feedback},${testReports}!10m; pct=25`,
+      value: {
+        policy: "quarantine",
+        aggregateReports: [feedback, testReports],
+        remarks: ["“pct” no longer has a meaning; older receivers may still follow it"],
+      },
+    },
+  ])("reads the record of $from", ({ text, value }) => {
+    expect(parseDmarc(text)).toMatchObject({ ok: true, value: { remarks: [], ...value } });
+  });
+
+  it.each([
     { why: "no policy and no reports", text: "v=DMARC1", error: /no policy/ },
     { why: "a policy that does not exist", text: "v=DMARC1; p=monitor", error: /“p=monitor”/ },
     { why: "the version in lower case", text: "v=dmarc1; p=none", error: /begin with/ },

@@ -28,6 +28,15 @@ describe("parseTagList", () => {
     expect(parseTagList(text)).toEqual({ ok: true, value: tags.map(([name, value]) => ({ name, value })) });
   });
 
+  it("reads a note in any language, and nothing else", () => {
+    expect(parseTagList("a=1; n=Schlüssel “2026”", ["n"])).toMatchObject({
+      ok: true,
+      value: [{ name: "a" }, { value: "Schlüssel “2026”" }],
+    });
+    expect(parseTagList("a=“1”; n=x", ["n"])).toMatchObject({ ok: false });
+    expect(parseTagList("n=\u0000", ["n"])).toMatchObject({ ok: false });
+  });
+
   it.each([
     { why: "an empty text", text: "", error: /empty part/ },
     { why: "a part without =", text: "a=1; b", error: /“b” has no “=”/ },

@@ -1,6 +1,7 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { MailRecords } from "../../model/evidence-mail.ts";
 import { isDmarc, isNearlyDmarc, parseDmarc, type DmarcRecord } from "../../parsers/dmarc.ts";
+import { readMailDomain } from "../../parsers/mail-address.ts";
 import { nameRecordSubject } from "../../parsers/record-subject.ts";
 import { redact } from "../../parsers/redact.ts";
 import { isNearlySpf, isSpf } from "../../parsers/spf.ts";
@@ -22,8 +23,10 @@ export default defineCheck({
   risk: "mail-spoofable",
   needs: ["mail.records"],
   specs: [
-    { document: "RFC 9989", section: "4.7", cases: ["missing", "invalid", "misplaced"] },
-    { document: "RFC 9989", section: "4.10", cases: ["missing", "several", "misplaced"] },
+    { document: "RFC 9989", section: "4.5", cases: ["missing", "misplaced"] },
+    { document: "RFC 9989", section: "4.7", cases: ["invalid"] },
+    { document: "RFC 9989", section: "4.10", cases: ["several"] },
+    { document: "RFC 9989", section: "4.10.1", cases: ["missing", "invalid"] },
     { document: "RFC 9990", section: "4", cases: ["reports-refused"] },
   ],
   evaluate({ "mail.records": evidence }) {
@@ -100,21 +103,35 @@ function misplaced({ domain, txt, dmarcDoubled }: MailRecords): string | undefin
   return txt.values.some(isDmarc) ? domain : undefined;
 }
 
-/** Foreign mailboxes that did not agree to take the reports, so that none is sent to them. */
+/** Foreign mailboxes that did not agree to take the reports, or pass them on to a third party, so that none is sent to them. */
 function refusedReports({ domain, reportConsents = [] }: MailRecords): Omit<FindingDraft, "seen">[] {
-  const refused = reportConsents.filter(
-    ({ lookup }) => lookup.error === undefined && /^(?:NOERROR|NXDOMAIN)$/.test(lookup.rcode) && !lookup.values.some(isDmarc),
-  );
-  return refused.map(({ domain: other, name }) => {
+  const base = { code: "reports-refused", severity: "low", confidence: "proved" } as const;
+  const breaks = "No report is ever sent, so you never learn who sends mail in your name or when it is safe to go on to “quarantine”.";
+  const answered = reportConsents.filter(({ lookup }) => lookup.error === undefined && /^(?:NOERROR|NXDOMAIN)$/.test(lookup.rcode));
+  return answered.flatMap(({ domain: other, name, lookup }) => {
+    const agreed = lookup.values.filter(isDmarc);
+    if (agreed.length === 0)
+      return {
+        ...base,
+        message: `The DMARC record of ${domain} asks for reports at ${other}, and ${other} does not agree to take them.`,
+        breaks,
+        fix: `Name a mailbox of your own domain in “rua=”, or have ${other} publish “v=DMARC1;” at ${name}.`,
+      };
+    const third = agreed.flatMap(namedDomains).find((one) => one !== other);
+    if (third === undefined) return [];
     return {
-      code: "reports-refused",
-      severity: "low",
-      confidence: "proved",
-      message: `The DMARC record of ${domain} asks for reports at ${other}, and ${other} does not agree to take them.`,
-      breaks: "No report is ever sent, so you never learn who sends mail in your name or when it is safe to go on to “quarantine”.",
-      fix: `Name a mailbox of your own domain in “rua=”, or have ${other} publish “v=DMARC1;” at ${name}.`,
+      ...base,
+      message: `The DMARC record of ${domain} asks for reports at ${other}, which would have them sent on to ${third}, and receivers do not do that.`,
+      breaks,
+      fix: `Name a mailbox of your own domain in “rua=”, or have ${other} name one of its own at ${name}.`,
     };
   });
+}
+
+/** Domains of the mailboxes that a consent names in place of the one asked for. */
+function namedDomains(record: string): string[] {
+  const parsed = parseDmarc(record);
+  return parsed.ok ? parsed.value.aggregateReports.flatMap((uri) => readMailDomain(uri.replace(/^mailto:/i, "")) ?? []) : [];
 }
 
 function remark(record: DmarcRecord): string[] {

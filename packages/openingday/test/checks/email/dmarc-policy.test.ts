@@ -11,12 +11,26 @@ describe("dmarc-policy", () => {
     { why: "legacy tags", values: ["v=DMARC1; p=none; pct=100; rua=mailto:x@y.test"], seen: /“pct”/ },
     { why: "no policy but reports, which counts as none", values: ["v=DMARC1; rua=mailto:x@y.test"], seen: /take it as “p=none”/ },
     { why: "the test mode", values: ["v=DMARC1; p=reject; t=y; rua=mailto:x@y.test"], seen: /“t=y”/ },
+    { why: "a part that receivers pass over", values: ["v=DMARC1; p=reject; hello; rua=mailto:x@y.test"], seen: /pass over that part/ },
     { why: "another text beside it", values: ["hello", "v=DMARC1; p=none; rua=mailto:x@y.test"], seen: /hello/ },
   ])("passes $why", ({ values, seen }) => {
     const outcome = check.evaluate(records({ txt: lookup("x"), dmarc: lookup(...values) }), context);
     expect(outcome.status).toBe("passed");
     expect("seen" in outcome && outcome.seen?.join("\n")).toMatch(seen);
     expect(JSON.stringify(outcome)).not.toContain("dmarc@brightpath");
+  });
+
+  it.each([
+    { from: "B.2.1", record: "v=DMARC1; p=none; rua=mailto:dmarc-feedback@example.com" },
+    { from: "B.2.2", record: "v=DMARC1; p=none; rua=mailto:dmarc-feedback@example.com; ruf=mailto:auth-reports@example.com" },
+    {
+      from: "B.2.5",
+      record: "v=DMARC1; p=quarantine; rua=mailto:dmarc-feedback@example.com,mailto:tld-test@thirdparty.example.net; t=y",
+    },
+    { from: "B.3.1", record: "v=DMARC1; p=reject; aspf=r; rua=mailto:dmarc-feedback@example.com" },
+  ])("passes the record of RFC 9989 appendix $from", ({ record }) => {
+    const evidence = records({ domain: "example.com", txt: lookup("x"), dmarc: lookup(record), dmarcName: "_dmarc.example.com" });
+    expect(check.evaluate(evidence, context)).toMatchObject({ status: "passed" });
   });
 
   it("passes a subdomain under its organisation's record", () => {
@@ -77,6 +91,14 @@ describe("dmarc-policy", () => {
     { why: "a stranger agreed to take reports", answer: lookup("v=DMARC1;"), status: "passed" },
     { why: "a stranger did not", answer: lookup(), status: "warned" },
     { why: "something else stands there", answer: lookup("hello"), status: "warned" },
+    { why: "a stranger names another mailbox of its own", answer: lookup("v=DMARC1; rua=mailto:y@b.test"), status: "passed" },
+    {
+      why: "a stranger names another mailbox, as in RFC 9989 appendix B.2.4",
+      answer: lookup("v=DMARC1; rua=mailto:aggregate-reports@b.test; ruf=mailto:failure-reports@b.test"),
+      status: "passed",
+    },
+    { why: "a stranger hands the reports on to a third", answer: lookup("v=DMARC1; rua=mailto:y@c.test"), status: "warned" },
+    { why: "one of two answers agrees", answer: lookup("hello", "v=DMARC1"), status: "passed" },
     { why: "nothing answered", answer: silence, status: "passed" },
     { why: "the stranger's server is sick", answer: sick, status: "passed" },
   ])("$status where $why", ({ answer, status }) => {

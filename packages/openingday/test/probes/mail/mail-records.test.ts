@@ -150,4 +150,23 @@ describe("mail.records", () => {
     const { evidence } = gather({ "_dmarc.a.test": { TXT: [`v=DMARC1; p=none; rua=${rua}`] } }, { domain: "a.test" });
     expect((await evidence).reportConsents?.map(({ name }) => name)).toEqual(asked);
   });
+
+  it.each([
+    {
+      from: "RFC 9989 appendix B.2.3",
+      domain: "example.com",
+      record: "v=DMARC1; p=none; rua=mailto:dmarc-feedback@example.com; ruf=mailto:auth-reports@thirdparty.example.net",
+      name: "example.com._report._dmarc.thirdparty.example.net",
+    },
+    {
+      from: "RFC 9990 section 4",
+      domain: "blue.example.com",
+      record: "v=DMARC1; p=none; rua=mailto:reports@red.example.net",
+      name: "blue.example.com._report._dmarc.red.example.net",
+    },
+  ])("looks for consent where $from says", async ({ domain, record, name }) => {
+    const consent = { TXT: ["v=DMARC1;"] };
+    const { evidence } = gather({ [`_dmarc.${domain}`]: { TXT: [record] }, [name]: consent }, { domain });
+    expect((await evidence).reportConsents).toMatchObject([{ name, lookup: { values: consent.TXT } }]);
+  });
 });
