@@ -15,6 +15,8 @@ const maxCharacters = 65_536;
 const maxAge = 31_557_600;
 const hostName = /^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const extensionName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
+/** Fields of the standard are plain ASCII by their own rules; what an extension says may be any text without control characters. */
+const fieldValue = /^[^\p{Cc}\s](?:[^\p{Cc}]*[^\p{Cc}\s])?$/u;
 
 /** Whether senders take the text for an MTA-STS record. */
 export function isMtaSts(text: string): boolean {
@@ -52,7 +54,7 @@ export function parseMtaStsPolicy(text: string): Parsed<MtaStsPolicy> {
     const match = /^([^:]{1,200}):[ \t]*(.*?)[ \t]*$/.exec(line);
     const name = match?.[1] ?? "";
     const value = match?.[2] ?? "";
-    if (match === null || !extensionName.test(name) || !/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value))
+    if (match === null || !extensionName.test(name) || !fieldValue.test(value))
       return { ok: false, error: `line ${index + 1}, “${quote(line)}”, is not of the form “name: value”` };
     if (name === "mx") {
       if (!hostName.test(value)) return { ok: false, error: `“mx: ${quote(value)}” does not name a host` };

@@ -5,7 +5,7 @@ export function isTlsReports(text: string): boolean {
   return /^v=TLSRPTv1[ \t]*;/.test(text);
 }
 
-/** Where reports about failed encryption go to. @see RFC 8460 section 3 */
+/** Where reports about failed encryption go to. A size limit behind “!”, as older DMARC records have it, has no place here. @see RFC 8460 section 3 */
 export function parseTlsReports(text: string): Parsed<{ readonly reports: readonly string[] }> {
   if (!isTlsReports(text)) return { ok: false, error: "it does not begin with “v=TLSRPTv1;”" };
   if (text.length > 65_536) return { ok: false, error: "it is longer than any record can be" };
@@ -16,7 +16,7 @@ export function parseTlsReports(text: string): Parsed<{ readonly reports: readon
     .find((value) => value !== undefined);
   if (rua === undefined || rua === "") return { ok: false, error: "it names nobody who gets the reports (“rua=”)" };
   const reports = rua.split(",").map((uri) => uri.trim());
-  const bad = reports.find((uri) => !/^(?:mailto:[^\s@,]+@[^\s@,]+|https:\/\/[^\s,]+)$/i.test(uri));
+  const bad = reports.find((uri) => !/^(?:mailto:[^\s@,!]+@[^\s@,!]+|https:\/\/[^\s,!]+)$/i.test(uri));
   return bad === undefined
     ? { ok: true, value: { reports } }
     : { ok: false, error: `“${bad.slice(0, 60)}” is neither “mailto:” and an address nor an https address` };

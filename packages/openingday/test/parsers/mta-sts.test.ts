@@ -24,6 +24,7 @@ describe("an MTA-STS record", () => {
   });
 });
 
+/** The policy of RFC 8461 section 3.2. */
 const example =
   "version: STSv1\r\nmode: enforce\r\nmx: mail.example.com\r\nmx: *.example.net\r\nmx: backupmx.example.com\r\nmax_age: 604800\r\n";
 
@@ -35,10 +36,27 @@ describe("an MTA-STS policy", () => {
     });
   });
 
+  it("reads the one of RFC 8461 appendix A", () => {
+    const text =
+      "version: STSv1\r\nmode: testing\r\nmx: mx1.example.com\r\nmx: mx2.example.com\r\nmx: mx.backup-example.com\r\nmax_age: 1296000\r\n";
+    expect(parseMtaStsPolicy(text)).toEqual({
+      ok: true,
+      value: {
+        mode: "testing",
+        maxAgeSeconds: 1_296_000,
+        mx: ["mx1.example.com", "mx2.example.com", "mx.backup-example.com"],
+        remarks: [],
+      },
+    });
+  });
+
   it.each([
     { why: "bare line ends", text: example.replaceAll("\r\n", "\n") },
     { why: "another order", text: "mode: testing\nmax_age: 1\nmx: a.test\nversion: STSv1" },
     { why: "an extension", text: `${example}later.rule: some value\r\n` },
+    { why: "an extension in another language", text: `${example}note: für später\r\n` },
+    { why: "the longest age there may be", text: example.replace("604800", "31557600") },
+    { why: "white space after a value", text: example.replace("enforce", "enforce \t") },
     { why: "no hosts, where the policy is none", text: "version: STSv1\nmode: none\nmax_age: 86400\n" },
     { why: "a field twice, of which the first counts", text: `${example}mode: none\n` },
   ])("reads $why", ({ text }) => {
@@ -52,6 +70,12 @@ describe("an MTA-STS policy", () => {
     { why: "an age above a year", text: example.replace("604800", "31557601"), error: /“max_age”/ },
     { why: "an age that is no number", text: example.replace("604800", "1w"), error: /“max_age”/ },
     { why: "no host", text: "version: STSv1\nmode: enforce\nmax_age: 1\n", error: /no mail host/ },
+    { why: "a mode in upper case", text: example.replace("enforce", "Enforce"), error: /“mode”/ },
+    {
+      why: "a host that is not in its DNS form",
+      text: example.replace("mail.example.com", "bücher.example.com"),
+      error: /does not name a host/,
+    },
     { why: "a host that is none", text: example.replace("mail.example.com", "mail..example.com"), error: /does not name a host/ },
     { why: "a wildcard in the middle", text: example.replace("mail.example.com", "mail.*.com"), error: /does not name a host/ },
     { why: "a malformed extension line", text: `${example}-later: x\r\n`, error: /line 7/ },
@@ -74,13 +98,23 @@ describe("an MTA-STS policy", () => {
   ])("covers %s: %s", (host, covered) => {
     expect(coversHost({ mx: ["mail.example.com", "*.example.net"] }, host)).toBe(covered);
   });
+
+  it.each([
+    ["mail.example.com", true],
+    ["example.com", false],
+    ["foo.bar.example.com", false],
+  ])("lets “*.example.com” stand for %s: %s, as RFC 8461 section 4.1 has it", (host, covered) => {
+    expect(coversHost({ mx: ["*.example.com"] }, host)).toBe(covered);
+  });
 });
 
 describe("a TLS reporting record", () => {
+  // The first two are those of RFC 8460 sections 3.1.1 and 3.1.2.
   it.each([
     ["v=TLSRPTv1;rua=mailto:reports@example.com", ["mailto:reports@example.com"]],
     ["v=TLSRPTv1; rua=https://reporting.example.com/v1/tlsrpt", ["https://reporting.example.com/v1/tlsrpt"]],
     ["v=TLSRPTv1; rua=mailto:a@b.test,https://b.test/r;", ["mailto:a@b.test", "https://b.test/r"]],
+    ["v=TLSRPTv1; later.rule=yes; rua=mailto:a@b.test", ["mailto:a@b.test"]],
   ])("reads %s", (text, reports) => {
     expect(parseTlsReports(text)).toEqual({ ok: true, value: { reports } });
   });
@@ -90,6 +124,7 @@ describe("a TLS reporting record", () => {
     ["v=TLSRPTv1;", /nobody/],
     ["v=TLSRPTv1; rua=a@b.test", /neither/],
     ["v=TLSRPTv1; rua=http://b.test/r", /neither/],
+    ["v=TLSRPTv1; rua=mailto:a@b.test!10m", /neither/],
   ])("refuses %s", (text, error) => {
     expect(parseTlsReports(text)).toEqual({ ok: false, error: expect.stringMatching(error) as string });
   });

@@ -36,6 +36,29 @@ describe("mail-transport", () => {
     expect(judge(changes)).toMatchObject({ status: "passed" });
   });
 
+  it.each<{ from: string; text: string; hosts: readonly string[] }>([
+    {
+      from: "section 3.2",
+      text: "version: STSv1\nmode: enforce\nmx: mail.example.com\nmx: *.example.net\nmx: backupmx.example.com\nmax_age: 604800\n",
+      hosts: ["10 mail.example.com", "20 mx1.example.net", "30 backupmx.example.com"],
+    },
+    {
+      from: "appendix A",
+      text: "version: STSv1\nmode: testing\nmx: mx1.example.com\nmx: mx2.example.com\nmx: mx.backup-example.com\nmax_age: 1296000\n",
+      hosts: ["10 mx1.example.com", "20 mx2.example.com", "30 mx.backup-example.com"],
+    },
+  ])("passes the record and the policy of RFC 8461 $from, and misses a host that they leave out", ({ text, hosts }) => {
+    const published = {
+      mtaSts: lookup("v=STSv1; id=20160831085700Z;"),
+      policy: policy(text),
+      tlsReports: lookup("v=TLSRPTv1;rua=mailto:reports@example.com"),
+    };
+    expect(judge({ ...published, mx: lookup(...hosts) })).toMatchObject({ status: "passed" });
+    expect(judge({ ...published, mx: lookup(...hosts, "40 foo.bar.example.com") })).toMatchObject({
+      findings: [{ code: "host-left-out" }],
+    });
+  });
+
   it("fails where an enforced policy forgets a mail host", () => {
     expect(judge({ mtaSts: record, policy: policy(enforced), mx: lookup("10 mx.a.test", "20 new.a.test") })).toMatchObject({
       status: "failed",
@@ -96,7 +119,7 @@ describe("mail-transport", () => {
 });
 
 describe("mail.transport", () => {
-  async function gather(zone: Zone, answer: (request: HttpRequest) => ReturnType<typeof fakeAnswer> | Error) {
+  async function gather(zone: Zone, answer: (request: HttpRequest) => ReturnType<typeof fakeAnswer> | Error, domain = "a.test") {
     const requests: string[] = [];
     const request = async (one: HttpRequest) => {
       requests.push(one.url);
@@ -104,7 +127,7 @@ describe("mail.transport", () => {
       if (given instanceof Error) throw given;
       return given;
     };
-    const target = { declared: { domain: "a.test", selectors: [], documentedRecords: [] } };
+    const target = { declared: { domain, selectors: [], documentedRecords: [] } };
     const evidence = await probe.gather({ target, tools: { dns: createZone(zone).dns, http: { request } } } as unknown as ProbeContext);
     return { evidence, requests };
   }
@@ -113,6 +136,21 @@ describe("mail.transport", () => {
     const { evidence, requests } = await gather({ "a.test": { MX: ["10 mx.a.test"] } }, ({ url }) => fakeAnswer(url));
     expect(requests).toEqual([]);
     expect(evidence).not.toHaveProperty("policy");
+  });
+
+  it("follows a record that is handed to a provider, and asks for the policy at its own name (RFC 8461 section 8.2)", async () => {
+    const zone: Zone = {
+      "_mta-sts.user.example": { CNAME: ["_mta-sts.provider.example"] },
+      "_mta-sts.provider.example": { TXT: ["v=STSv1; id=20160831085700Z;"] },
+    };
+    const body = enforced.replace("mx.a.test", "mx.provider.example");
+    const { evidence, requests } = await gather(
+      { ...zone, "user.example": { MX: ["10 mx.provider.example"] } },
+      ({ url }) => fakeAnswer(url, { headers: [["content-type", "text/plain"]], body }),
+      "user.example",
+    );
+    expect(requests).toEqual(["https://mta-sts.user.example/.well-known/mta-sts.txt"]);
+    expect(check.evaluate({ "mail.transport": evidence }, context)).toMatchObject({ status: "passed" });
   });
 
   it("keeps the policy, or why it was not served", async () => {
