@@ -50,6 +50,8 @@ export interface ReceivedMail {
   readonly hasText: boolean;
   /** Whether the HTML part is pictures with next to no words. */
   readonly imageOnly?: boolean;
+  /** What it reports back to its sender: `opens` by an invisible picture, `clicks` by links that go through a counter. Absent: nothing. */
+  readonly tracked?: readonly ("opens" | "clicks")[];
   /** Folder of a real mailbox where it landed. */
   readonly folder?: { readonly name: string; readonly junk: boolean };
   /** Milliseconds from the request that caused it to its arrival. */

@@ -19,11 +19,12 @@ export default defineCheck({
     { document: "RFC 8058", section: "3.1", cases: ["no-one-click"] },
     { document: "RFC 5322", section: "3.6.2", cases: ["reply-to-private"] },
     { document: "RFC 2046", section: "5.1.4", cases: ["no-text", "image-only"] },
+    { document: "Supabase, Auth guides: Email Templates", section: "Email tracking", cases: ["tracked"] },
   ],
   evaluate({ "mail.received": { mails } }, context) {
     if (mails.length === 0) return { status: "inconclusive", reason: "No mail of the app arrived, so there is nothing to look at." };
     const seen = mails.map(describe);
-    const findings = [listHeaders(mails), noWayOut(mails), replies(mails, context), noText(mails), pictures(mails)].filter(
+    const findings = [listHeaders(mails), tracking(mails), noWayOut(mails), replies(mails, context), noText(mails), pictures(mails)].filter(
       (one) => one !== undefined,
     );
     return findings.length === 0 ? { status: "passed", seen } : { status: "warned", findings, seen };
@@ -41,6 +42,27 @@ function listHeaders(mails: readonly ReceivedMail[]): FindingDraft | undefined {
     breaks: "Mailbox providers file it under advertising, and a customer who clicks “unsubscribe” gets no more resets.",
     fix: "At the mail provider, send account mails through its stream or setting for transactional mail, where that header is off.",
     seen: affected.map(describe),
+  };
+}
+
+function tracking(mails: readonly ReceivedMail[]): FindingDraft | undefined {
+  const affected = mails.filter(({ purpose, tracked = [] }) => transactional.has(purpose) && tracked.length > 0);
+  if (affected.length === 0) return undefined;
+  const kinds = new Set(affected.flatMap(({ tracked = [] }) => tracked));
+  const how = [
+    ...(kinds.has("opens") ? ["who opens it (an invisible picture)"] : []),
+    ...(kinds.has("clicks") ? ["who clicks (its links go through a counter)"] : []),
+  ];
+  return {
+    code: "tracked",
+    severity: "medium",
+    confidence: "likely",
+    message: `${capitalise(nameMails(affected))} counts ${joinAnd(how)}, as newsletters do.`,
+    breaks: kinds.has("clicks")
+      ? "Mailbox providers sort it with advertising, and a rewritten one-time link can break or be used up on its way to the customer."
+      : "Mailbox providers sort it with advertising, so the customer who waits for it does not see it.",
+    fix: "At the mail provider, switch open and click tracking off for account mails (often a setting of the sending domain or of the stream).",
+    seen: affected.map(({ purpose, tracked = [] }) => `${purpose}: tracks ${tracked.join(" and ")}`),
   };
 }
 

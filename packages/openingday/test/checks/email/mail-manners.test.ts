@@ -10,6 +10,8 @@ describe("mail-manners", () => {
     { why: "a newsletter with one click to leave", mails: [mail({ purpose: "marketing", unsubscribe: "one-click" })] },
     { why: "a mail of unknown kind with an unsubscribe header", mails: [mail({ purpose: "received", unsubscribe: "header" })] },
     { why: "a founder who sends from a private mailbox", mails: both({ fromDomain: "gmail.com", replyToDomains: ["gmail.com"] }) },
+    { why: "a newsletter that counts its readers", mails: [mail({ purpose: "marketing", unsubscribe: "one-click", tracked: ["opens"] })] },
+    { why: "a mail of unknown kind that counts clicks", mails: [mail({ purpose: "received", tracked: ["clicks"] })] },
     { why: "a logo beside the words", mails: both({ imageOnly: false }) },
   ])("passes $why", ({ mails }) => {
     expect(check.evaluate(received(mails), context)).toMatchObject({ status: "passed" });
@@ -17,6 +19,8 @@ describe("mail-manners", () => {
 
   it.each([
     { why: "a reset mail can be unsubscribed", mails: both({ unsubscribe: "header" }), code: "unsubscribe-on-reset", severity: "medium" },
+    { why: "a reset mail counts who opens it", mails: both({ tracked: ["opens"] }), code: "tracked", severity: "medium" },
+    { why: "its links go through a counter", mails: both({ tracked: ["opens", "clicks"] }), code: "tracked", severity: "medium" },
     { why: "a newsletter cannot be left", mails: [mail({ purpose: "marketing" })], code: "no-one-click", severity: "medium" },
     {
       why: "a newsletter names only a page",
