@@ -50,6 +50,20 @@ describe("the table of mail providers", () => {
     if (provider.returnPath.kind === "provider") expect(provider.aligns).not.toBe("spf and dkim");
   });
 
+  it("calls verified only what the provider itself, or a template that it published, says", () => {
+    const words = (url: string): string => url.replace(/^https:\/\//, "").split("/")[0] ?? "";
+    const own =
+      /amazon\.com$|apple\.com$|brevo\.com$|customer\.io$|fastmail\.help$|mailgun\.com$|mailjet\.com$|microsoft\.com$|postmarkapp\.com$|smtp2go\.com$|twilio\.com$/;
+    const strangers = mailProviders.filter(({ source }) => source.verified && !own.test(words(source.url)));
+    for (const { source } of strangers)
+      expect(source.url).toMatch(/^https:\/\/github\.com\/(?:Domain-Connect\/Templates|orgs\/supabase)\//);
+  });
+
+  it("knows no fixed selector of Customer.io, whose keys lie below a host of its own", () => {
+    const provider = findMailProvider("customer.io");
+    expect(provider === undefined ? ["?"] : fixedSelectors(provider)).toEqual([]);
+  });
+
   it("never demands an include for a provider whose DKIM alone carries DMARC", () => {
     const demanded = mailProviders.filter(({ aligns, spf }) => aligns === "dkim" && spf.need === "required");
     expect(demanded).toEqual([]);
@@ -73,7 +87,8 @@ describe("recognising a provider", () => {
     ["amazonses.com", ["resend", "amazon-ses"]],
     ["_spf.google.com", ["google-workspace"]],
     ["u1.wl2.sendgrid.net.", ["sendgrid"]],
-    ["mailgun.org", ["mailgun", "gohighlevel"]],
+    ["mailgun.org", ["mailgun", "customer-io", "gohighlevel"]],
+    ["spf.protection.office365.us", ["microsoft-365"]],
     ["notsendgrid.net", []],
   ])("by the include %s", (host, ids) => {
     expect(providersOfInclude(host).map(({ id }) => id)).toEqual(ids);

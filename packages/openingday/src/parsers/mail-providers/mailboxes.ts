@@ -28,7 +28,8 @@ export const mailboxes: readonly MailProvider[] = [
     aliases: ["office 365", "m365", "o365", "outlook", "exchange online", "microsoft"],
     kind: "mailbox",
     signs: {
-      spf: ["spf.protection.outlook.com"],
+      // The second and third are those of the American government’s and the Chinese cloud.
+      spf: ["spf.protection.outlook.com", "spf.protection.office365.us", "spf.protection.partner.outlook.cn"],
       mx: ["mail.protection.outlook.com", "mx.microsoft"],
       smtp: ["smtp.office365.com"],
       carries: ["outlook.com", "onmicrosoft.com"],
@@ -42,7 +43,7 @@ export const mailboxes: readonly MailProvider[] = [
     ],
     returnPath: { kind: "own" },
     aligns: "spf and dkim",
-    source: { url: "https://docs.dnscontrol.org/language-reference/domain-modifiers/m365_builder", dated, verified: false },
+    source: { url: "https://learn.microsoft.com/en-us/defender-office-365/email-authentication-dkim-configure", dated, verified: true },
   },
   {
     id: "zoho",
@@ -78,7 +79,7 @@ export const mailboxes: readonly MailProvider[] = [
     dkim: [[{ type: "CNAME", selector: "sig1", target: "sig1.dkim.{domain}.at.icloudmailadmin.com" }]],
     returnPath: { kind: "own" },
     aligns: "spf and dkim",
-    source: { url: "https://support.apple.com/guide/icloud/set-up-an-existing-domain-mm4c8aee9b37/icloud", dated, verified: false },
+    source: { url: "https://support.apple.com/en-us/102374", dated, verified: true },
   },
   {
     id: "fastmail",

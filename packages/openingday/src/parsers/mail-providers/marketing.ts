@@ -17,6 +17,7 @@ export const marketing: readonly MailProvider[] = [
       carries: ["mcsv.net", "mailchimpapp.net", "rsgsv.net", "mcdlv.net", "mandrillapp.com"],
     },
     spf: { need: "never", include: "servers.mcsv.net", at: "domain" },
+    // Its own template says two CNAME records and no SPF; the names and targets are those that its customers publish.
     dkim: [
       [
         { type: "CNAME", selector: "k2", target: "dkim2.mcsv.net" },
@@ -26,7 +27,7 @@ export const marketing: readonly MailProvider[] = [
     ],
     returnPath: { kind: "provider" },
     aligns: "dkim",
-    source: { url: "https://dmarc.wiki/mailchimp", dated, verified: false },
+    source: { url: "https://github.com/Domain-Connect/Templates/blob/master/mailchimp.com.email-signing.json", dated, verified: false },
   },
   {
     id: "brevo",
@@ -39,9 +40,10 @@ export const marketing: readonly MailProvider[] = [
       packages: ["@getbrevo/brevo", "sib-api-v3-sdk", "@sendinblue/client"],
       environment: ["BREVO_*", "SENDINBLUE_*"],
       smtp: ["smtp-relay.brevo.com", "smtp-relay.sendinblue.com"],
-      carries: ["brevo.com", "sendinblue.com", "sender-sib.com"],
+      carries: ["brevo.com", "brevosend.com", "sendinblue.com", "sender-sib.com"],
     },
     spf: { need: "optional", include: "spf.brevo.com", at: "domain" },
+    // Its documents show the TXT record; the pair is what its customers publish.
     dkim: [
       [
         { type: "CNAME", selector: "brevo1", target: "b1.{dashed}.dkim.brevo.com" },
@@ -51,7 +53,7 @@ export const marketing: readonly MailProvider[] = [
     ],
     returnPath: { kind: "provider" },
     aligns: "dkim",
-    source: { url: "https://www.captaindns.com/en/blog/brevo-transactional-email-technical-guide", dated, verified: false },
+    source: { url: "https://developers.brevo.com/docs/domain-authentication-and-verification", dated, verified: false },
   },
   {
     id: "mailerlite",
@@ -111,7 +113,7 @@ export const marketing: readonly MailProvider[] = [
       ],
       [{ type: "CNAME", selector: "dk", target: "dk._domainkey.*.activehosted.com" }],
     ],
-    returnPath: { kind: "offered", label: "em", records: [{ type: "CNAME", target: "*.activehosted.com" }] },
+    returnPath: { kind: "offered", records: [{ type: "CNAME", target: "*.activehosted.com" }] },
     aligns: "spf and dkim",
     source: { url: "https://www.senderclarity.com/guides/activecampaign-spf-dkim-dmarc-setup", dated, verified: false },
   },
@@ -149,12 +151,13 @@ export const marketing: readonly MailProvider[] = [
       environment: ["CUSTOMERIO_*", "CUSTOMER_IO_*", "CIO_*"],
       carries: ["customeriomail.com"],
     },
-    spf: { need: "required", include: "customeriomail.com", at: "return-path" },
-    // Its records lie below a host of its own, cio<number>.<domain>, and never at the domain itself.
-    dkim: [[{ type: "TXT", selector: "krs" }]],
+    // Nobody can see from outside which host that is, and the signature there aligns by itself.
+    spf: { need: "optional", include: "mailgun.org", at: "return-path" },
+    // Its records lie below a host of its own, cio<number>.<domain>, and never at the domain itself: the key at krs._domainkey there.
+    dkim: [[{ type: "TXT", selector: "*" }]],
     returnPath: { kind: "own" },
     aligns: "spf and dkim",
-    source: { url: "https://docs.customer.io/journeys/authentication", dated, verified: false },
+    source: { url: "https://docs.customer.io/journeys/authentication", dated, verified: true },
   },
   {
     id: "gohighlevel",
@@ -167,7 +170,8 @@ export const marketing: readonly MailProvider[] = [
       environment: ["GHL_*", "GOHIGHLEVEL_*"],
       carries: ["msgsndr.com", "leadconnectorhq.com"],
     },
-    spf: { need: "required", include: "mailgun.org", at: "return-path" },
+    // Below a host that the customer picks for it, whose signature aligns by itself.
+    spf: { need: "optional", include: "mailgun.org", at: "return-path" },
     dkim: [[{ type: "TXT", selector: "*" }]],
     returnPath: {
       kind: "own",

@@ -56,7 +56,7 @@ export const transactional: readonly MailProvider[] = [
     dkim: [[{ type: "TXT", selector: "*pm" }]],
     returnPath: { kind: "offered", label: "pm-bounces", records: [{ type: "CNAME", target: "pm.mtasv.net" }] },
     aligns: "spf and dkim",
-    source: { url: "https://trustyourinbox.com/kb/source-configuration/postmark", dated, verified: false },
+    source: { url: "https://postmarkapp.com/support/article/1113-how-do-i-manage-domains-using-the-api", dated, verified: true },
   },
   {
     id: "sendgrid",

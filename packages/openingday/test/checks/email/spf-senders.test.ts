@@ -49,6 +49,12 @@ describe("spf-senders", () => {
     { why: "a sender declared by its domain", txt: lookup("v=spf1 include:spf.odd-mailer.test -all"), senders: ["odd-mailer.test"] },
     { why: "Mailchimp needs no include", senders: ["Mailchimp"] },
     { why: "HubSpot, Postmark and Kit need none either", senders: ["HubSpot", "Postmark", "Kit", "SMTP2GO"] },
+    { why: "Customer.io and GoHighLevel keep theirs at hosts made up for each customer", senders: ["Customer.io", "GoHighLevel"] },
+    {
+      why: "Customer.io sends through the servers of Mailgun",
+      txt: lookup("v=spf1 include:mailgun.org -all"),
+      senders: ["Customer.io"],
+    },
     { why: "a library in the code may send from elsewhere", found: [{ provider: "mailgun", where: "package.json: mailgun.js" }] },
     { why: "a provider that is let through by a redirect", txt: lookup("v=spf1 redirect=_spf.google.com"), senders: ["gmail"] },
     {
