@@ -58,6 +58,13 @@ describe("reports as receivers send them", () => {
     { why: "a prefix on every name", change: (xml: string) => xml.replaceAll(/<(\/?)(?=[a-z])/g, "<$1d:") },
     { why: "upper case", change: (xml: string) => xml.replaceAll(/<\/?[a-z_]+/g, (tag) => tag.toUpperCase()) },
     { why: "comments and CDATA", change: (xml: string) => xml.replace("Sample Reporter", "<!-- x --><![CDATA[Sample Reporter]]>") },
+    {
+      why: "the extensions of RFC 9990 section 5",
+      change: (xml: string) =>
+        xml
+          .replace("<record>", "<extension><ext:arc-override>never</ext:arc-override></extension><record>")
+          .replace("</auth_results>", "</auth_results><ext:arc-results>pass</ext:arc-results>"),
+    },
     { why: "elements nobody knows", change: (xml: string) => xml.replace("<record>", "<extension><a><b>1</b></a></extension><record>") },
     {
       why: "an empty element that closes itself",

@@ -45,6 +45,15 @@ describe("mail.keys", () => {
   });
 });
 
+describe("the name of a key", () => {
+  it("is that of RFC 6376 section 3.6.2.1", async () => {
+    const { dns, asked } = createZone({});
+    const declared = { domain: "example.com", selectors: ["foo.bar"], documentedRecords: [] };
+    await probe.gather({ target: { declared }, tools: { dns, memory: createMemory({}).memory } } as unknown as ProbeContext);
+    expect(asked).toContain("foo.bar._domainkey.example.com TXT");
+  });
+});
+
 describe("selectors of mails that came before", () => {
   const seenAt = "2026-05-04T10:00:00.000Z";
   const remembered = (...selectors: readonly string[]): string =>
