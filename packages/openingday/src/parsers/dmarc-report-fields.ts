@@ -5,7 +5,7 @@ import { childOf, childrenOf, textOf, type XmlElement } from "./xml-element.ts";
 
 const policies: readonly string[] = ["none", "quarantine", "reject"];
 const maxResults = 50;
-/** Longest time one report may cover; RFC 9990 section 3.5.3 has them daily, and some send one a week. */
+/** Longest time one report may cover; RFC 9990 section 3.1.1.4 has them daily, and some send one a week. */
 const longestMs = 366 * 86_400_000;
 const latestMs = Date.UTC(2200, 0, 1);
 

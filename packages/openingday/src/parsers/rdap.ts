@@ -40,7 +40,7 @@ export function parseRdapDomain(text: string): Parsed<RdapDomain> {
 
 /**
  * The base address of the server that knows an ending, in IANA's list; undefined where the registry offers none.
- * @see RFC 9224 section 4 and 5.2
+ * @see RFC 9224 sections 3 and 4
  */
 export function findRdapBase(text: string, ending: string): Parsed<string | undefined> {
   const services: unknown = parseObject(text)?.["services"];

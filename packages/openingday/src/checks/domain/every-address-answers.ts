@@ -33,8 +33,8 @@ export default defineCheck({
   risk: "site-unreachable",
   needs: ["tls.addresses"],
   specs: [
-    { document: "RFC 1794", section: "2" },
     { document: "RFC 8305", section: "4" },
+    { document: "RFC 8305", section: "5" },
   ],
   evaluate({ "tls.addresses": { hosts } }, { domain }): Outcome {
     if (hosts.length === 0) return { status: "not-applicable", reason: "no address of yours has several servers of its own" };

@@ -9,7 +9,7 @@ export default defineCheck({
   rows: ["S2.F1"],
   risk: "built-in-mailer",
   needs: ["mail.senders"],
-  specs: [{ document: "Supabase, Auth guides: Send emails with custom SMTP", section: "Built-in email service" }],
+  specs: [{ document: "Supabase, Auth guides: Send emails with custom SMTP", section: "Send messages only to pre-authorized addresses" }],
   evaluate({ "mail.senders": { looked, supabase } }, { declared }) {
     const senders = declared.senders.map((word) => ({ word, provider: findMailProvider(word) }));
     const builtIn = senders.find(({ provider }) => provider?.kind === "built-in");

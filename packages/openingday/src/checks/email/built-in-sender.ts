@@ -13,7 +13,7 @@ export default defineCheck({
   rows: ["S2.F1"],
   risk: "built-in-mailer",
   needs: ["mail.received"],
-  specs: [{ document: "Supabase, Auth guides: Send emails with custom SMTP", section: "Built-in email service" }],
+  specs: [{ document: "Supabase, Auth guides: Send emails with custom SMTP", section: "Send messages only to pre-authorized addresses" }],
   evaluate({ "mail.received": { mails } }) {
     if (mails.length === 0) return { status: "inconclusive", reason: "No mail of the app arrived, so who sends it was not seen." };
     const affected = mails.filter((mail) =>

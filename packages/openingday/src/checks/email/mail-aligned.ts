@@ -14,8 +14,8 @@ export default defineCheck({
   needs: ["mail.received"],
   specs: [
     { document: "RFC 9989", section: "4.4", cases: ["unaligned", "unauthenticated"] },
-    { document: "RFC 9989", section: "4.10", cases: ["no-policy"] },
-    { document: "RFC 9989", section: "5.3", cases: ["invalid-from"] },
+    { document: "RFC 9989", section: "4.10.1", cases: ["no-policy"] },
+    { document: "RFC 9989", section: "5.3.1", cases: ["invalid-from"] },
   ],
   evaluate({ "mail.received": { mails } }) {
     if (mails.length === 0)
