@@ -149,6 +149,12 @@ describe("the plan", () => {
       want: [],
     },
     {
+      why: "the record with the range that would let our own server through cannot be read",
+      declares: { senders: ["192.0.2.77"] },
+      live: { "myapp.test TXT": answer("v=spf1 ip4:192.0.2.0/2x -all") },
+      want: [],
+    },
+    {
       why: "an include or a host's name may let our own server through",
       declares: { senders: ["192.0.2.77", "2001:db8::1"] },
       live: { "myapp.test TXT": answer("v=spf1 mx include:_spf.host.test -all") },
