@@ -1,9 +1,9 @@
+import { identify, isAlive, isGroupAlive } from "../commands/own-process.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { ReleaseEntry, ReleaseRun } from "../model/release.ts";
 import { readLiveCommit } from "../parsers/live-commit.ts";
 import { findUnsettled } from "../parsers/release-history.ts";
 import { beginJournal, type JournalFile, readJournals } from "../release/journal-file.ts";
-import { identify, isAlive, isGroupAlive } from "../release/own-process.ts";
 import type { ReleasePlan, StepContext } from "../release/take-steps.ts";
 import { createGit } from "../tools/git.ts";
 import { createTools } from "../tools/create-tools.ts";

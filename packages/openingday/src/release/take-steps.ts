@@ -1,6 +1,6 @@
+import { type Command, runCommand } from "../commands/run-command.ts";
 import type { KeptStep, ReleaseStep, RunOutcome } from "../model/release.ts";
 import type { JournalFile } from "./journal-file.ts";
-import { type Command, runCommand } from "./run-command.ts";
 
 /** The declared commands, by the step they are. */
 export interface ReleasePlan {
