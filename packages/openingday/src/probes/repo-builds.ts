@@ -7,6 +7,6 @@ export default defineProbe({
   timeoutMs: 580_000,
   maxRequests: 0,
   phase: 5,
-  putsBackMs: 20_000,
+  putsBackMs: 60_000,
   gather: async (context) => (await import("./build-twice.ts")).buildTwice(context),
 });
