@@ -102,8 +102,10 @@ const ours =
 function cleanEnvironment(own: NodeJS.ProcessEnv, repository: string): Record<string, string | undefined> {
   const taken = Object.fromEntries(Object.keys(own).flatMap((name) => (ours.test(name) ? [[name, undefined]] : [])));
   const inside = (folder: string): boolean => repository !== "" && `${resolve(folder)}${sep}`.startsWith(`${resolve(repository)}${sep}`);
-  const path = (own["PATH"] ?? "").split(delimiter).filter((folder) => !(basename(folder) === ".bin" && inside(folder)));
-  return { ...taken, PATH: path.join(delimiter), CI: "true" };
+  // Windows spells it in its own way.
+  const name = Object.keys(own).find((one) => one.toUpperCase() === "PATH") ?? "PATH";
+  const path = (own[name] ?? "").split(delimiter).filter((folder) => !(basename(folder) === ".bin" && inside(folder)));
+  return { ...taken, [name]: path.join(delimiter), CI: "true" };
 }
 
 async function git(args: readonly string[], signal: AbortSignal): Promise<void> {
