@@ -89,6 +89,12 @@ export default {
     payment: `${app}/webhooks/stripe`,
     failure: { method: "POST", url: `${app}/webhooks/stripe` },
   },
+  // Built as its Dockerfile does; installing would fetch what this machine has already, so that is lent to the copy.
+  build: {
+    install: `"${process.execPath}" -e "require('node:fs').symlinkSync('${world.modules}', 'node_modules')"`,
+    command: `"${process.execPath}" app/build-assets.ts`,
+    output: "dist/assets",
+  },
   // The demo deploys nothing: its app is started again, and what was released is looked for in the repository.
   release: {
     deploy: `node -e "fetch('${world.controlUrl}/app/start', { method: 'POST' })"`,

@@ -17,8 +17,10 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   checks: { layers: ["model", "parsers", "zone"], packages: [] },
   report: { layers: ["model"], packages: [] },
   audit: { layers: ["model", "parsers", "roadmap"], packages: [] },
+  // A command line of the founder's own, run and ended with all that it started.
+  commands: { layers: ["model", "parsers"], packages: ["node:child_process", "node:fs"] },
   tools: {
-    layers: ["model", "parsers"],
+    layers: ["model", "parsers", "commands"],
     packages: ["dns-packet", "imapflow", "node:*"],
   },
   // The load driver opens connections of its own, to where the tools were let through; everything else goes through the tools.
@@ -38,7 +40,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
     packages: ["node:net", "node:stream", "node:zlib", "tldts", "yauzl"],
   },
   // A release: the declared commands, one after another, and the journal of what they did.
-  release: { layers: ["model", "parsers"], packages: ["node:child_process", "node:fs", "node:path"] },
+  release: { layers: ["model", "parsers", "commands"], packages: ["node:fs", "node:path"] },
   mailbox: { layers: [], packages: ["node:crypto", "node:http", "node:net", "node:util", "smtp-server"] },
   store: { layers: ["model"], packages: [] },
   "store/sqlite": { layers: ["model", "store"], packages: ["kysely", "node:sqlite", "node:worker_threads"] },
@@ -59,6 +61,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "checks",
       "report",
       "audit",
+      "commands",
       "tools",
       "journeys",
       "edge",

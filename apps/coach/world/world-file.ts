@@ -21,6 +21,8 @@ export interface WorldFile {
   /** Where the app writes its log. */
   readonly log: string;
   readonly bundle: string;
+  /** The packages that a clean copy of the code is lent, with slashes on every system. */
+  readonly modules: string;
   readonly environments: Readonly<Record<string, string>>;
 }
 

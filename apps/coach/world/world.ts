@@ -152,6 +152,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     repository: inside("repository"),
     log: inside("logs/app.log"),
     bundle: assetsFolder,
+    modules: join(checkout, "node_modules").replaceAll("\\", "/"),
     environments: { production: inside("environments/production.env"), development: inside("environments/development.env") },
   };
   const env = { BRIGHTPATH_WORLD: inside("world.json"), XDG_STATE_HOME: inside("state"), BRIGHTPATH_WEBHOOK_SECRET: webhookSecret };

@@ -49,6 +49,7 @@ import secretInImage from "./secrets/secret-in-image.ts";
 import secretInTree from "./secrets/secret-in-tree.ts";
 import secretScanInCi from "./secrets/secret-scan-in-ci.ts";
 import secretServed from "./secrets/secret-served.ts";
+import cleanBuilds from "./deployment/clean-builds.ts";
 import buildRepeatable from "./deployment/build-repeatable.ts";
 import environmentComplete from "./deployment/environment-complete.ts";
 import environmentsApart from "./deployment/environments-apart.ts";
@@ -141,6 +142,7 @@ export const checks: readonly Check[] = [
   secretServed,
   secretScanInCi,
   buildRepeatable,
+  cleanBuilds,
   environmentComplete,
   environmentsApart,
   secretsInjected,

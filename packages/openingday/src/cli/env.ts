@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { isGivenByPlatform } from "../checks/deployment/reading/given-by-platform.ts";
+import { isProduction } from "../checks/deployment/reading/production.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { extendSettingsList } from "../config/settings-list.ts";
 import type { EnvironmentInventory, EnvironmentName } from "../model/evidence-repository.ts";
 import type { Target } from "../model/target.ts";
 import repoEnvironment from "../probes/repo-environment.ts";
-import { renderInventory, tellSetting } from "../report/inventory-text.ts";
+import { findMissing, renderInventory } from "../report/inventory-text.ts";
 import { createRepositoryTools } from "../tools/create-repository-tools.ts";
 import { takeAim } from "./aim.ts";
 import { assertWritable, save } from "./kept-files.ts";
@@ -33,7 +34,7 @@ export async function env(args: readonly string[]): Promise<number> {
   const isWritten = file !== undefined && !values["dry-run"] && (await bringUpToDate(file, named));
   if (values.json) process.stdout.write(`${JSON.stringify({ ...inventory, names: named })}\n`);
   else process.stdout.write(renderInventory({ ...inventory, names: named }, isWritten ? file : undefined));
-  const isMissing = named.some((setting) => tellSetting(setting, inventory).includes("missing in production"));
+  const isMissing = named.some((setting) => findMissing(setting, inventory).some(isProduction));
   if (isMissing || inventory.shared.length > 0) return 1;
   return inventory.environments.some(({ error }) => error === undefined) ? 0 : 2;
 }

@@ -29,6 +29,7 @@ export const evidenceWords: Readonly<Record<EvidenceKey, string>> = {
   "release.live": "what is live",
   "repo.releases": "releases and the way back",
   "repo.build": "how it is built",
+  "repo.builds": "two builds from clean copies",
   "edge.path": "the edge in front",
   "edge.settings": "what Cloudflare says about the zone",
   "edge.origin": "the way around the edge",

@@ -1,13 +1,14 @@
+import { identify, isAlive, isGroupAlive } from "../commands/own-process.ts";
 import { ConfigError } from "../config/config-error.ts";
-import type { ReleaseEntry, ReleaseRun } from "../model/release.ts";
+import type { ReleaseEntry, ReleaseMarker, ReleaseRun } from "../model/release.ts";
 import { readLiveCommit } from "../parsers/live-commit.ts";
 import { findUnsettled } from "../parsers/release-history.ts";
 import { beginJournal, type JournalFile, readJournals } from "../release/journal-file.ts";
-import { identify, isAlive, isGroupAlive } from "../release/own-process.ts";
 import type { ReleasePlan, StepContext } from "../release/take-steps.ts";
 import { createGit } from "../tools/git.ts";
 import { createTools } from "../tools/create-tools.ts";
 import { takeAim } from "./aim.ts";
+import { postMarker } from "./post-marker.ts";
 import { version } from "./version.ts";
 
 /** Everything that a release, a way back or a drill needs before it begins. */
@@ -21,6 +22,8 @@ export interface ReleaseSetup {
   readonly unsettled?: ReleaseRun;
   readonly git: (args: readonly string[]) => Promise<string>;
   readonly seeLive?: () => Promise<string>;
+  /** Tells the monitor of a change; absent where none is configured. */
+  readonly mark?: (marker: ReleaseMarker) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -40,8 +43,11 @@ export async function setUpRelease(configFile: string | undefined): Promise<Rele
   const unsettled = findUnsettled(runs);
   if (unsettled !== undefined) refuseRunning(unsettled);
   const git = createGit();
+  const { watch } = target;
   const doors =
-    live === undefined ? undefined : createTools({ vantage: target.vantage, mode: "active", version, projectFolder: aim.folder });
+    live === undefined && watch === undefined
+      ? undefined
+      : createTools({ vantage: target.vantage, mode: "active", version, projectFolder: aim.folder });
   return {
     plan: { ...withoutAbsent(commands), liveWaitSeconds: live?.waitSeconds ?? 0 },
     repository,
@@ -60,6 +66,9 @@ export async function setUpRelease(configFile: string | undefined): Promise<Rele
             return commit;
           },
         }),
+    ...(watch === undefined || doors === undefined
+      ? {}
+      : { mark: (marker) => postMarker(doors.tools, watch.url, aim.folder, marker, (line) => process.stderr.write(`${line}\n`)) }),
     close: async () => doors?.close(),
   };
 }
@@ -142,6 +151,7 @@ export function createStepContext(setup: ReleaseSetup, journal: JournalFile): St
     now: () => Date.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     seeLive: setup.seeLive,
+    mark: setup.mark,
     say: (line) => process.stderr.write(`${line}\n`),
     release() {
       for (const name of signals) process.off(name, onSignal);

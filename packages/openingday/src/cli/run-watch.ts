@@ -29,6 +29,8 @@ export interface RunWatchOptions {
   /** The records of mail; absent: not watched. */
   readonly records?: RecordWatch;
   readonly clock: Tools["clock"];
+  /** What `openingday release` proves itself with when it leaves a marker; absent: no release is listened to. */
+  readonly markerToken?: string | undefined;
   /** The product's name on the status page. */
   readonly publicName: string;
   /** One line at a time about what went wrong; no secret is in it. */
@@ -67,7 +69,7 @@ export async function runWatch(options: RunWatchOptions): Promise<RunningWatch> 
         log: options.log ?? (() => undefined),
         ...(options.records === undefined ? {} : { records: options.records }),
       });
-      app = createApp({ watch, store, publicName, now: () => clock.now() });
+      app = createApp({ watch, store, markerToken: options.markerToken, publicName, now: () => clock.now() });
       return {
         url: server.url,
         async stop() {

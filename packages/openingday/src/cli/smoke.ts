@@ -8,6 +8,7 @@ import type { SmokePart, SmokeReport } from "../model/smoke-report.ts";
 import { redact } from "../parsers/redact.ts";
 import { renderSmoke } from "../report/smoke-text.ts";
 import { takeAim } from "./aim.ts";
+import { contextOf } from "./context-of.ts";
 import { look } from "./look.ts";
 
 const parts: Readonly<Record<string, EvidenceKey>> = { pages: "smoke.routes", webhooks: "webhook.answers", journeys: "journey.runs" };
@@ -37,12 +38,11 @@ export async function smoke(args: readonly string[]): Promise<number> {
     return 3;
   }
   const { checks } = await import("../checks/registry.ts");
-  const { declared } = aim.target;
-  const context = { domain: declared.domain, at: seen.at, declared };
+  const context = contextOf(aim, seen.at);
   const judged = checks
     .filter(({ needs }) => needs.length > 0 && needs.every((key) => keys.includes(key)))
     .map((check) => judgePart(check, seen, context));
-  const report = sumUp(declared.domain, seen, judged);
+  const report = sumUp(context.domain, seen, judged);
   const text = values.json ? `${JSON.stringify(report, clean)}\n` : renderSmoke(JSON.parse(JSON.stringify(report, clean)) as SmokeReport);
   process.stdout.write(text);
   return exitCodes[report.verdict];

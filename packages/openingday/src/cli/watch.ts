@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../config/config-error.ts";
 import type { ParsedConfig } from "../config/schema.ts";
+import { readWatchKey } from "./post-marker.ts";
 import { runWatch } from "./run-watch.ts";
 import { createClock } from "../tools/clock.ts";
 import { createTools } from "../tools/create-tools.ts";
@@ -35,6 +36,7 @@ export async function watch(args: readonly string[]): Promise<number> {
     tools: doors.tools,
     ...(records === undefined ? {} : { records }),
     clock,
+    markerToken: takeKey(aim.folder),
     publicName: aim.target.declared.domain,
     log: (line) => process.stderr.write(`${line}\n`),
   });
@@ -47,6 +49,16 @@ export async function watch(args: readonly string[]): Promise<number> {
   await running.stop();
   await doors.close();
   return 0;
+}
+
+/** Without a key the monitor watches all the same. */
+function takeKey(folder: string): string | undefined {
+  try {
+    return readWatchKey(folder);
+  } catch (error) {
+    process.stderr.write(`Releases will not be shown: ${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  }
 }
 
 function routeOf(channel: WatchConfig["channels"][number]): Parameters<typeof runWatch>[0]["channels"][number] {

@@ -196,6 +196,17 @@ export interface Config {
         failure?: { method?: Method | undefined; url: string } | undefined;
       }
     | undefined;
+  /** How `prove` builds the last commit twice, from clean copies, and which files must then be alike. */
+  build?:
+    | {
+        /** @defaultValue what belongs to the lock file, such as `npm ci` */
+        install?: Command | undefined;
+        /** @defaultValue `build` under `release` */
+        command?: Command | undefined;
+        /** The folder that the build fills, or up to ten of them, from the repository’s folder on. */
+        output: string | string[];
+      }
+    | undefined;
   /**
    * What `openingday release` runs, in this order, in the repository's folder, by the system's shell. Each finds the commit in
    * OPENINGDAY_COMMIT, and what customers had before in OPENINGDAY_PREVIOUS.

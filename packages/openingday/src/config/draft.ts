@@ -29,6 +29,9 @@ export default {
   repository: ".",
 ${on(project.bundle !== undefined, `bundle: ${JSON.stringify(project.bundle ?? "dist")},`)}
 
+  // How the code is built: "prove" does it twice, from clean copies, and both must give the same files.
+  // build: { command: "npm run build", output: ${JSON.stringify(project.bundle ?? "dist")} },
+
   // What stands in front: cloudflare, vercel, netlify, own or none.
 ${on(project.edge !== undefined, `edge: { kind: ${JSON.stringify(project.edge ?? "cloudflare")} },`)}
 

@@ -68,6 +68,13 @@ const command = z
     error: 'must be a command line such as "npm run build", or { run, timeoutSeconds }',
   })
   .transform((given) => (typeof given === "string" ? { run: given, timeoutSeconds: 900 } : given));
+const insideFolder = z
+  .string()
+  .trim()
+  .transform((path) => path.replace(/^(?:\.\/)+/u, "").replace(/\/+$/u, ""))
+  .refine((path) => /^[^/\\:][^\\:]*$/u.test(path) && !path.split("/").some((part) => /^\.{0,2}$/u.test(part)), {
+    error: 'must be a folder inside the repository, such as "dist"',
+  });
 const endpoint = z.strictObject({ method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST"), url });
 
 function isPattern(text: string): boolean {
@@ -228,6 +235,15 @@ export const configSchema = z.strictObject({
       failure: endpoint.optional(),
     })
     .refine((logs) => (logs.file === undefined) !== (logs.url === undefined), "needs either file or url")
+    .optional(),
+  build: z
+    .strictObject({
+      install: command.optional(),
+      command: command.optional(),
+      output: z
+        .union([insideFolder, z.array(insideFolder).min(1).max(10)])
+        .transform((given) => (typeof given === "string" ? [given] : given)),
+    })
     .optional(),
   release: z
     .strictObject({

@@ -48,6 +48,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     cachedPages: config.cachedPages ?? [],
     runs: at(".openingday/runs"),
     ...(config.release === undefined ? {} : { releases: asReleases(config.release, at(".openingday/releases")) }),
+    ...(config.build === undefined ? {} : { builds: asBuilds(config.build, config.release?.build) }),
     ...(config.watch === undefined ? {} : { watch: { url: `http://${config.watch.listen}` } }),
     ...(config.drill === undefined
       ? {}
@@ -88,6 +89,13 @@ function asReleases({ rollback, live }: NonNullable<ParsedConfig["release"]>, jo
     canGoBack: rollback !== undefined,
     ...(live === undefined ? {} : { live: { url: live.url, ...(live.field === undefined ? {} : { field: live.field }) } }),
   };
+}
+
+type Commands = NonNullable<ParsedConfig["build"]>;
+
+function asBuilds({ install, command, output }: Commands, released: Commands["command"]): NonNullable<Target["builds"]> {
+  const build = command ?? released;
+  return { output, ...(install === undefined ? {} : { install }), ...(build === undefined ? {} : { command: build }) };
 }
 
 function asInbox({ waitSeconds, ...inbox }: NonNullable<NonNullable<ParsedConfig["mail"]>["inbox"]>): Inbox {

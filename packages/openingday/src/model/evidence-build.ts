@@ -47,3 +47,42 @@ export interface BuildSetup {
   /** The folder is a part of a larger repository, whose other files were not looked at. */
   readonly isPart: boolean;
 }
+
+/** Why two builds of the same code differ in a file; `follows`: it names another file that differs. */
+export type DifferenceCause = "time" | "path" | "random" | "order" | "follows";
+
+/** One file that two builds of the same code do not share. */
+export interface BuildDifference {
+  /** From the project's folder on. */
+  readonly path: string;
+  /** `content`: both have it, under this name or under one with another hash in it. */
+  readonly kind: "only-first" | "only-second" | "content";
+  /** First place that differs: `line 3, column 14`, or `byte 1024`. What stands there is not kept. */
+  readonly at?: string;
+  readonly cause?: DifferenceCause;
+}
+
+/** The last commit, built twice from clean copies in two folders. */
+export type CleanBuilds = {
+  readonly commit: string;
+  /** Command lines, redacted; no install where the build does it itself, or nothing is to be installed. */
+  readonly commands: readonly string[];
+} & (
+  | {
+      /** The package manager refuses to install by the lock file, because it does not fit package.json. */
+      readonly outcome: "lock-refused";
+      /** What it said, redacted. */
+      readonly said: readonly string[];
+    }
+  | {
+      readonly outcome: "compared";
+      readonly folders: readonly string[];
+      readonly files: number;
+      /** Of the first and of the second build, installing included. */
+      readonly tookMs: readonly [number, number];
+      /** At most a hundred. */
+      readonly differences: readonly BuildDifference[];
+      /** How many there are in all. */
+      readonly differing: number;
+    }
+);

@@ -1,4 +1,4 @@
-import type { BuildSetup } from "./evidence-build.ts";
+import type { BuildSetup, CleanBuilds } from "./evidence-build.ts";
 import type { CiSetup } from "./evidence-ci.ts";
 import type { CorsAnswers, EdgeArrival, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
 import type { EdgeSettings } from "./evidence-edge.ts";
@@ -70,6 +70,8 @@ export interface EvidenceByKey {
   readonly "repo.ci": CiSetup;
   /** Lock file, Node version and tooling: what the repository says about how it is built. */
   readonly "repo.build": BuildSetup;
+  /** Active: the last commit built twice, each time from a clean copy. */
+  readonly "repo.builds": CleanBuilds;
   /** The journals of `openingday release`. */
   readonly "repo.releases": ReleaseJournals;
   /** The commit that customers get, and whether the repository has it. */

@@ -56,6 +56,19 @@ export type ReleaseEntry =
   | { readonly entry: "notes"; readonly text: string }
   | { readonly entry: "end"; readonly at: string; readonly outcome: RunOutcome; readonly tookMs: number; readonly reason?: string };
 
+/** For the monitor: what customers get was changed, or is about to be. */
+export interface ReleaseMarker {
+  /** One for each change, before it and after it. */
+  readonly id: string;
+  readonly change: "deploy" | "rollback" | "forward";
+  /** What is brought to customers. */
+  readonly commit: string;
+  /** When the change began, epoch milliseconds. */
+  readonly at: number;
+  /** Absent before its end, and for good where the release died meanwhile. */
+  readonly outcome?: Exclude<StepOutcome, "lost">;
+}
+
 /** A step of a run, as far as its journal tells. */
 export interface KeptStep {
   readonly step: ReleaseStep;

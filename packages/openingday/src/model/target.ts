@@ -101,10 +101,26 @@ export interface Target {
   readonly drill?: Drill;
   readonly logs?: LogPlace;
   readonly releases?: ReleasePlace;
+  readonly builds?: BuildPlan;
   /** What must answer, and what must refuse, after each release. */
   readonly smoke?: SmokePlan;
   /** Loopback source addresses for synthetic customers, `127.x.y.0/24`-like prefix; real networks ignore it. */
   readonly clientAddresses?: string;
+}
+
+/** How a clean copy of the code is built. */
+export interface BuildPlan {
+  /** Absent: what belongs to the lock file. */
+  readonly install?: DeclaredCommand;
+  /** Absent where the configuration names none. */
+  readonly command?: DeclaredCommand;
+  /** Folders that the build fills, from the repository's folder on. */
+  readonly output: readonly string[];
+}
+
+interface DeclaredCommand {
+  readonly run: string;
+  readonly timeoutSeconds: number;
 }
 
 /** Where releases leave their traces. */

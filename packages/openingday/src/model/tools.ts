@@ -1,6 +1,7 @@
 import type { DnsLookup } from "./evidence-dns.ts";
 import type { Header, SentCertificate } from "./evidence-web.ts";
 import type { ImapInbox } from "./target.ts";
+import type { Workshop } from "./workshop.ts";
 
 export interface DnsQuestion {
   readonly name: string;
@@ -228,6 +229,8 @@ export interface Tools {
     /** Resolves once this thread has little else to do, at the latest after `ms`: for work that nobody waits for yet. */
     quiet(ms: number): Promise<void>;
   };
+  /** Active runs only: clean copies of the project, and its own commands run in them. Opening rejects with a sentence. */
+  readonly workshops?: { open(): Promise<Workshop> };
   /**
    * HMAC of a text with the secret that an environment variable holds, which never leaves this door; undefined where the variable
    * is not set.

@@ -26,6 +26,7 @@ import mailRecords from "./mail/mail-records.ts";
 import rdapDomain from "./dns/rdap-domain.ts";
 import mailSpf from "./mail/mail-spf.ts";
 import mailTransport from "./mail/mail-transport.ts";
+import repoBuilds from "./repo-builds.ts";
 import releaseLive from "./release-live.ts";
 import smokeRoutes from "./smoke/smoke-routes.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
@@ -76,4 +77,5 @@ export const probes: readonly Probe[] = [
   watchSchedule,
   watchRecords,
   watchDrill,
+  repoBuilds,
 ];

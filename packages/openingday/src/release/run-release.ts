@@ -16,6 +16,8 @@ export interface ReleaseJob {
 export interface RunEnd {
   readonly outcome: RunOutcome;
   readonly reason?: string;
+  /** Somebody stopped it while customers may have one thing or the other: its end is not written, so that it can be gone on with. */
+  readonly isOpen?: true;
 }
 
 const untouched: readonly ReleaseStep[] = ["environment", "rehearsal", "build", "migrate"];
@@ -40,9 +42,7 @@ export async function runRelease(context: StepContext, job: ReleaseJob): Promise
     if (step === "deploy" && done.includes(step)) continue;
     const ended = await takeStep(context, step, commit, previous);
     if (ended === undefined || ended.outcome === "done") continue;
-    // Who pressed Ctrl+C decides what comes next.
-    if (ended.outcome === "stopped")
-      return { outcome: "stuck", reason: `“${step}” was stopped. “openingday release --resume” goes on, “--rollback” takes it back.` };
+    if (ended.outcome === "stopped") return leaveOpen(step);
     return goBack(context, startedAt, job, `“${step}” ${say(ended)}`);
   }
   context.journal.append({ entry: "notes", text: job.notes });
@@ -70,13 +70,24 @@ export async function takeWayBack(context: StepContext, to: string, from: string
   for (const step of ["rollback", "live-after", "smoke-after"] as const) {
     const ended = await takeStep(context, step, to, from);
     if (ended === undefined || ended.outcome === "done") continue;
+    if (ended.outcome === "stopped") return leaveOpen(step);
     return { outcome: "stuck", reason: `${because}“${step}” ${say(ended)}: look at what customers have now.` };
   }
   return { outcome: "rolled-back", ...(why === undefined ? {} : { reason: `${why}.` }) };
 }
 
-function leave(context: StepContext, startedAt: number, end: RunEnd): RunEnd {
-  return endRun(context, startedAt, end.outcome, end.reason);
+/** Writes how a run ended, unless it was stopped. */
+export function leave(context: StepContext, startedAt: number, end: RunEnd): RunEnd {
+  return end.isOpen === true ? end : endRun(context, startedAt, end.outcome, end.reason);
+}
+
+/** Who pressed Ctrl+C decides what comes next. */
+export function leaveOpen(step: ReleaseStep): RunEnd {
+  return {
+    outcome: "stuck",
+    isOpen: true,
+    reason: `“${step}” was stopped. “openingday release --resume” goes on, “--rollback” goes back.`,
+  };
 }
 
 function say({ outcome, reason }: Pick<KeptStep, "outcome" | "reason">): string {

@@ -1,6 +1,6 @@
-import type { KeptStep, ReleaseStep, RunOutcome } from "../model/release.ts";
+import { type Command, runCommand } from "../commands/run-command.ts";
+import type { KeptStep, ReleaseMarker, ReleaseStep, RunOutcome } from "../model/release.ts";
 import type { JournalFile } from "./journal-file.ts";
-import { type Command, runCommand } from "./run-command.ts";
 
 /** The declared commands, by the step they are. */
 export interface ReleasePlan {
@@ -26,6 +26,8 @@ export interface StepContext {
   readonly sleep: (ms: number) => Promise<void>;
   /** The commit that customers get, where it can be seen; undefined where nothing says how. Rejects when nothing answers. */
   readonly seeLive?: (() => Promise<string>) | undefined;
+  /** Tells the monitor of a change to what customers have. Never rejects. */
+  readonly mark?: ((marker: ReleaseMarker) => Promise<void>) | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -64,11 +66,14 @@ const commandOf: Readonly<Record<Exclude<ReleaseStep, "live" | "live-after">, ke
  */
 export async function takeStep(context: StepContext, step: ReleaseStep, commit: string, previous?: string): Promise<Ended | undefined> {
   const { plan, journal, now, say } = context;
+  const startedAt = now();
   const isLook = step === "live" || step === "live-after";
   const command = isLook ? undefined : plan[commandOf[step]];
   if (isLook ? context.seeLive === undefined : command === undefined) return undefined;
-  journal.append({ entry: "start", step, at: new Date(now()).toISOString() });
+  journal.append({ entry: "start", step, at: new Date(startedAt).toISOString() });
   say(`${words[step]} …`);
+  const marker = step === "deploy" || step === "rollback" || step === "forward" ? markerOf(step, commit, startedAt) : undefined;
+  if (marker !== undefined) await context.mark?.(marker);
   const end =
     command === undefined
       ? await awaitLive(context, commit)
@@ -84,6 +89,7 @@ export async function takeStep(context: StepContext, step: ReleaseStep, commit: 
           onLine: (line) => say(`  | ${line}`),
         });
   journal.append({ entry: "finish", step, at: new Date(now()).toISOString(), ...end });
+  if (marker !== undefined) await context.mark?.({ ...marker, outcome: end.outcome });
   const seconds = (end.tookMs / 1_000).toFixed(1);
   say(
     end.outcome === "done"
@@ -91,6 +97,10 @@ export async function takeStep(context: StepContext, step: ReleaseStep, commit: 
       : `${words[step]}: ${end.outcome}, ${end.reason ?? "no reason"} (${seconds} s)`,
   );
   return { step, outcome: end.outcome, ...(end.reason === undefined ? {} : { reason: end.reason }) };
+}
+
+function markerOf(change: ReleaseMarker["change"], commit: string, at: number): ReleaseMarker {
+  return { id: `${change}@${new Date(at).toISOString()}`, change, commit, at };
 }
 
 const lookEveryMs = 1_000;

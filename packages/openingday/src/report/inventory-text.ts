@@ -28,15 +28,24 @@ export function renderInventory(inventory: EnvironmentInventory, written: string
   return `${plain(lines.join("\n"))}\n`;
 }
 
+const production = /^(?:prod|production|live)\b/i;
+
+/** The environments, by their names, in which a setting is not set that the code cannot do without. */
+export function findMissing(
+  { readAt, hasDefault, setIn, givenIn }: EnvironmentName,
+  { environments }: Pick<EnvironmentInventory, "environments">,
+): string[] {
+  if (readAt.length === 0 || hasDefault || givenIn !== undefined) return [];
+  return environments.filter(({ name, error }) => error === undefined && !setIn.includes(name)).map(({ name }) => name);
+}
+
 /** Everything that is known of one setting, in a few words each; what is wrong comes first. */
 export function tellSetting(setting: EnvironmentName, { environments }: Pick<EnvironmentInventory, "environments">): string[] {
   const { readAt, hasDefault, inExample, setIn, givenIn, namedIn, atBuild } = setting;
   const isRead = readAt.length > 0;
-  const missing = environments
-    .filter(({ name, error }) => error === undefined && !setIn.includes(name))
-    .map(({ name }) => (/^(?:prod|production|live)\b/i.test(name) ? "production" : name));
+  const missing = findMissing(setting, { environments });
   return [
-    ...(isRead && !hasDefault && givenIn === undefined && missing.length > 0 ? missing.map((name) => `missing in ${name}`) : []),
+    ...missing.map((name) => `missing in ${production.test(name) ? "production" : name}`),
     ...(!isRead && namedIn === undefined && givenIn === undefined ? ["not seen in the code"] : []),
     ...(isRead
       ? [`${hasDefault ? "has a default or is optional" : "needed"}, ${readAt[0] ?? ""}${readAt.length > 1 ? " and others" : ""}`]

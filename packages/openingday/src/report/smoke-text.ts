@@ -19,16 +19,25 @@ export function renderSmoke(report: SmokeReport): string {
   const order = Object.keys(marks);
   const sorted = report.parts.toSorted((one, other) => order.indexOf(one.state) - order.indexOf(other.state));
   const foot = `${report.requests} requests to ${report.domain} in ${(report.tookMs / 1000).toFixed(1)} s.`;
-  return `${heads[report.verdict]}\n\n${sorted.map(renderPart).join("\n")}\n\n${foot}\n`;
+  return `${heads[report.verdict]}${sayOpen(report)}\n\n${sorted.map(renderPart).join("\n")}\n\n${foot}\n`;
+}
+
+/** What was never asked, though nothing is wrong. */
+function sayOpen({ verdict, parts }: SmokeReport): string {
+  const count = parts.flatMap(openLines).length;
+  if (verdict !== "fine" || count === 0) return "";
+  return count === 1 ? " One thing stays open, see below." : ` ${count} things stay open, see below.`;
+}
+
+function openLines({ state, seen }: SmokePart): readonly string[] {
+  return state === "fine" ? seen.filter((line) => line.startsWith("cannot tell")) : [];
 }
 
 function renderPart(part: SmokePart): string {
   const head = `  ${marks[part.state].padEnd(15)}${part.title}`;
   const reason = part.reason === undefined ? [] : indent(part.reason);
   const findings = part.findings.flatMap(({ message, breaks, fix }) => [...indent(message), ...indent(breaks), ...indent(`Now: ${fix}`)]);
-  // What stays open although the part is fine.
-  const open = part.state === "fine" ? part.seen.filter((line) => line.startsWith("cannot tell")).flatMap(indent) : [];
-  return [head, ...reason, ...findings, ...open].join("\n");
+  return [head, ...reason, ...findings, ...openLines(part).flatMap(indent)].join("\n");
 }
 
 function indent(text: string): readonly string[] {

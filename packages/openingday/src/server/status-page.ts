@@ -1,4 +1,5 @@
 import type { Incident } from "../model/incident.ts";
+import type { ReleaseMarker } from "../model/release.ts";
 import { sayDuration, sayMoment } from "../watch/say-when.ts";
 import type { WatchedCheck } from "../watch/watched-check.ts";
 import { html } from "./markup.ts";
@@ -13,11 +14,13 @@ export interface StatusView {
   readonly checks: readonly Pick<WatchedCheck, "check" | "state" | "recent">[];
   /** Newest first. */
   readonly incidents: readonly Incident[];
+  /** What releases told, newest first. */
+  readonly markers: readonly ReleaseMarker[];
 }
 
 /** The status page as one HTML document: for customers too, so it shows neither addresses' queries nor anything internal. */
 export function statusPage(view: StatusView): string {
-  const { publicName, now, checks, incidents } = view;
+  const { publicName, now, checks, incidents, markers } = view;
   const open = incidents.filter(({ resolvedAt }) => resolvedAt === undefined);
   const past = incidents.filter(({ resolvedAt }) => resolvedAt !== undefined).slice(0, 10);
   const verdict = sayVerdict(view, open);
@@ -34,7 +37,7 @@ export function statusPage(view: StatusView): string {
         <main>
           <h1>${publicName} status</h1>
           <p class="verdict ${verdict.tone}">${verdict.text}</p>
-          ${open.map((incident) => openIncident(incident, now))}
+          ${open.map((incident) => openIncident(incident, now, markers))}
           <h2>What is watched</h2>
           <ul>
             ${checks.map(checkCard)}
@@ -44,8 +47,16 @@ export function statusPage(view: StatusView): string {
             past.length === 0
               ? html`<p class="soft">None so far.</p>`
               : html`<ul>
-                  ${past.map(pastIncident)}
+                  ${past.map((incident) => pastIncident(incident, markers))}
                 </ul>`
+          }
+          ${
+            markers.length === 0
+              ? ""
+              : html`<h2>Recent updates</h2>
+                  <ul>
+                    ${markers.slice(0, 10).map(updateLine)}
+                  </ul>`
           }
           <footer>As of ${sayMoment(now)}. This page looks again every 30 seconds.</footer>
         </main>
@@ -86,18 +97,48 @@ function checkCard(watched: StatusView["checks"][number]): Markup {
 
 const words = { up: "works", suspect: "being confirmed", down: "down", recovering: "coming back", unknown: "not known" } as const;
 
-function openIncident({ check, openedAt, seen }: Incident, now: number): Markup {
+function openIncident(incident: Incident, now: number, markers: readonly ReleaseMarker[]): Markup {
+  const { check, openedAt, seen } = incident;
   return html`<div class="card bad">
     <p class="name">${check}</p>
     <p>${seen}</p>
-    <p class="soft">Since ${sayMoment(openedAt)}, for ${sayDuration(now - openedAt)} now.</p>
+    <p class="soft">Since ${sayMoment(openedAt)}, for ${sayDuration(now - openedAt)} now.${sayUpdate(incident, markers)}</p>
   </div>`;
 }
 
-function pastIncident({ check, openedAt, resolvedAt, seen }: Incident): Markup {
+function pastIncident(incident: Incident, markers: readonly ReleaseMarker[]): Markup {
+  const { check, openedAt, resolvedAt, seen } = incident;
   return html`<li class="card">
     <div class="row"><span class="name">${check}</span><span class="soft">${sayDuration((resolvedAt ?? openedAt) - openedAt)}</span></div>
     <p>${seen}</p>
-    <p class="soft">${sayMoment(openedAt)}</p>
+    <p class="soft">${sayMoment(openedAt)}.${sayUpdate(incident, markers)}</p>
+  </li>`;
+}
+
+/** What was changed this shortly before an outage is the first thing to look at. */
+const nearMs = 1_800_000;
+
+function sayUpdate({ openedAt }: Incident, markers: readonly ReleaseMarker[]): string {
+  const before = markers.find(({ at }) => at <= openedAt);
+  if (before === undefined || openedAt - before.at > nearMs) return "";
+  return ` ${updates[before.change].begun} ${sayDuration(openedAt - before.at)} before.`;
+}
+
+const updates = {
+  deploy: { done: "A new version went live", begun: "An update had begun", not: "An update did not succeed" },
+  rollback: {
+    done: "The version before was put back",
+    begun: "Going back to the version before had begun",
+    not: "Going back did not succeed",
+  },
+  forward: { done: "The newest version was put back", begun: "Going forward again had begun", not: "Going forward again did not succeed" },
+} as const;
+
+/** For customers too: which commit it was stays out. */
+function updateLine({ change, at, outcome }: ReleaseMarker): Markup {
+  const words = outcome === undefined ? updates[change].begun : updates[change][outcome === "done" ? "done" : "not"];
+  return html`<li class="card">
+    <p>${words}</p>
+    <p class="soft">${sayMoment(at)}</p>
   </li>`;
 }

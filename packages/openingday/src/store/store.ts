@@ -1,4 +1,5 @@
 import type { Alert } from "../model/alert.ts";
+import type { ReleaseMarker } from "../model/release.ts";
 import type { CheckState, Incident, RunRecord } from "../model/incident.ts";
 import type { RecordMemory } from "../model/watched-record.ts";
 
@@ -65,5 +66,9 @@ export interface Store {
   readRecords(): Promise<readonly RecordMemory[]>;
   /** Remembers records and, in the same transaction, what is to be told about them. */
   writeRecords(records: readonly RecordMemory[], alert?: { readonly alert: Alert; readonly channels: readonly string[] }): Promise<void>;
+  /** Remembers a marker; one with the same id takes its place. The newest few hundred are kept. */
+  writeMarker(marker: ReleaseMarker): Promise<void>;
+  /** Newest first. */
+  markers(limit: number): Promise<readonly ReleaseMarker[]>;
   close(): Promise<void>;
 }

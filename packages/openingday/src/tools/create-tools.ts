@@ -80,6 +80,7 @@ export function createTools(options: ToolsOptions): OpenTools {
     git: createGit({ signal }),
     memory: createMemory({ folder: options.fingerprintKeyFolder, projectFolder: options.projectFolder }),
     clock: createClock(signal),
+    ...(mode === "passive" ? {} : { workshops: { open: async () => (await import("./workshop.ts")).openWorkshop() } }),
     sign: (request) => signText(request),
     fingerprint: createFingerprint({
       key: options.fingerprintKey,

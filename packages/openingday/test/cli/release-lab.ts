@@ -32,8 +32,8 @@ export function makeProject(): ReturnType<typeof openProject> {
 function openProject(folder: string) {
   const git = (...args: string[]): string =>
     execFileSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@myapp.test", ...args], { cwd: folder, encoding: "utf8" }).trim();
-  const configure = (commands: Readonly<Record<string, unknown>>): void => {
-    const config = { domain: "myapp.test", repository: "..", release: { ...goodCommands, ...commands } };
+  const configure = (commands: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = {}): void => {
+    const config = { domain: "myapp.test", repository: "..", release: { ...goodCommands, ...commands }, ...more };
     writeFileSync(join(folder, ".openingday/openingday.config.ts"), `export default ${JSON.stringify(config)};\n`);
   };
   mkdirSync(join(folder, ".openingday"), { recursive: true });
@@ -63,6 +63,16 @@ function openProject(folder: string) {
           process.execPath,
           [main, ...args, ...config],
           { cwd: folder, env: { ...environment, ...env }, encoding: "utf8" },
+          (error, stdout, stderr) => done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
+        );
+      }),
+    /** The same on a disk that is full once a file of ours has so many blocks of 512 bytes. */
+    runWithFullDisk: (args: readonly string[], blocks: number): Promise<Ended> =>
+      new Promise((done) => {
+        execFile(
+          "sh",
+          ["-c", 'ulimit -f "$0"; exec "$@"', String(blocks), process.execPath, main, ...args, ...config],
+          { cwd: folder, env: environment, encoding: "utf8" },
           (error, stdout, stderr) => done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr }),
         );
       }),

@@ -14,6 +14,8 @@ export interface AppPlan {
   readonly verifies?: boolean;
   /** Status of the home page. */
   readonly home?: number;
+  /** Where its effect can be read; `none`: nothing is declared. Default: an address that answers. */
+  readonly effect?: "none" | "unread";
   /** Lets everybody read what is for customers. */
   readonly open?: boolean;
 }
@@ -61,7 +63,9 @@ export async function layOutApp(closer: TestContext["onTestFinished"], plan: App
         {
           url: at("/hook"),
           signature: { kind: "stripe", secretEnv: "LAB_WEBHOOK_SECRET" },
-          effect: { url: at("/dealt-with/{{unique}}"), pattern: '"times":(\\d+)' },
+          ...(plan.effect === "none"
+            ? {}
+            : { effect: { url: at(`/${plan.effect === "unread" ? "gone" : "dealt-with"}/{{unique}}`), pattern: '"times":(\\d+)' } }),
         },
       ],
     },

@@ -53,6 +53,31 @@ describe("openingday smoke", { timeout: 60_000 }, () => {
     expect(await run(folder, ["--only", "pages"], {})).toMatchObject({ code: 0, stdout: expect.stringMatching(/^FINE/u) });
   });
 
+  it.each<{ why: string; plan: AppPlan; code: number; head: string; says: string }>([
+    {
+      why: "nobody declared where the effect shows: it is fine, and that stays open",
+      plan: { effect: "none" },
+      code: 0,
+      head: "FINE: what was looked at works. One thing stays open, see below.",
+      says: "cannot tell whether http://lab.test/hook deals with a message once: the configuration names nothing",
+    },
+    {
+      why: "somebody did and it cannot be read: that was asked for, and is not fine",
+      plan: { effect: "unread" },
+      code: 2,
+      head: "CANNOT TELL",
+      says: "whether http://lab.test/hook deals with a message once cannot be told: http://lab.test/gone/",
+    },
+  ])("ends with $code when $why", async ({ plan, code, head, says }) => {
+    const ended: (() => Promise<unknown>)[] = [];
+    const folder = await layOutApp((end) => void ended.push(end as () => Promise<unknown>), plan);
+    const told = await run(folder, ["--only", "webhooks"]);
+    expect(told.code).toBe(code);
+    expect(told.stdout.startsWith(head)).toBe(true);
+    expect(told.stdout.replaceAll(/\s+/gu, " ")).toContain(says);
+    for (const end of ended.toReversed()) await end();
+  });
+
   it("takes another secret here for what it is: one of the two is wrong; and prints none", async ({ onTestFinished }) => {
     const other = ["whsec", "another", "one"].join("_");
     const { code, stdout, stderr } = await run(await layOutApp(onTestFinished), ["--only", "webhooks"], { LAB_WEBHOOK_SECRET: other });

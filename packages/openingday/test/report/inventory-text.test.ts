@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { renderInventory, tellSetting } from "../../src/report/inventory-text.ts";
+import { findMissing, renderInventory, tellSetting } from "../../src/report/inventory-text.ts";
 import { inventory, name } from "../checks/deployment/inventory.ts";
 
 it.each([
@@ -14,6 +14,16 @@ it.each([
   },
 ])("tells of $setting.name: $told", ({ setting, told }) => {
   expect(tellSetting(setting, inventory())).toEqual(told);
+});
+
+it.each([
+  { why: "it is read and set nowhere", setting: name("A"), missing: ["production", "development"] },
+  { why: "it has a default", setting: name("B", { hasDefault: true }), missing: [] },
+  { why: "the image sets it", setting: name("C", { givenIn: ["Dockerfile:5"] }), missing: [] },
+  { why: "nothing reads it", setting: name("D", { readAt: [] }), missing: [] },
+  { why: "one of them has it", setting: name("E", { setIn: ["production"] }), missing: ["development"] },
+])("finds where a setting is missing when $why", ({ setting, missing }) => {
+  expect(findMissing(setting, inventory())).toEqual(missing);
 });
 
 it("says what to do where there is nothing to compare with, and nothing that a terminal would obey", () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../src/server/create-app.ts";
+import type { ReleaseMarker } from "../../src/model/release.ts";
 import type { Shown } from "../../src/server/create-app.ts";
 import { settleSlot, startSchedule, takeSlot } from "../../src/watch/schedule.ts";
 import { startState } from "../../src/watch/next-state.ts";
@@ -15,7 +16,10 @@ const check = {
 };
 const incident = { id: "App@1", check: "App", url: "https://app.test/", openedAt: 1000, seen: "It answered 503.", channels: ["slack"] };
 
-function app(more: Partial<Shown["store"]> = {}) {
+const token = "a-token-of-the-founder";
+const marker: ReleaseMarker = { id: "deploy@1970-01-01T00:00:30.000Z", change: "deploy", commit: "1f".repeat(20), at: 30_000 };
+
+function app(more: Partial<Shown["store"]> = {}, markerToken: string | undefined = token) {
   const schedule = settleSlot(takeSlot(startSchedule(60_000, 0), 0).schedule, true);
   return createApp({
     watch: {
@@ -25,7 +29,14 @@ function app(more: Partial<Shown["store"]> = {}) {
         { check: { ...check, name: "Site", contains: undefined }, schedule, state: startState(0), recent: [] },
       ],
     },
-    store: { incidents: async () => [incident], countOutbox: async () => ({ waiting: 1, givenUp: 0 }), ...more },
+    store: {
+      incidents: async () => [incident],
+      countOutbox: async () => ({ waiting: 1, givenUp: 0 }),
+      markers: async () => [marker],
+      writeMarker: async () => undefined,
+      ...more,
+    },
+    markerToken,
     publicName: "Bright Path",
     now: () => 60_000,
   });
@@ -76,5 +87,51 @@ describe("bounded errors", () => {
     ["/../etc/passwd", "GET"],
   ])("has nothing at %s for %s", async (path, method) => {
     expect((await app().request(path, { method })).status).toBe(404);
+  });
+});
+
+describe("the marker of a release", () => {
+  const post = (body: string, authorization = `Bearer ${token}`, more: Partial<Shown["store"]> = {}, markerToken?: string) =>
+    app(more, markerToken).request("/api/markers", { method: "POST", body, headers: { authorization } });
+  const text = JSON.stringify(marker);
+
+  it("is taken from whoever has the token, and shown", async () => {
+    const kept: ReleaseMarker[] = [];
+    const writeMarker = async (one: ReleaseMarker): Promise<void> => void kept.push(one);
+    expect((await post(JSON.stringify({ ...marker, outcome: "done", more: "<b>" }), undefined, { writeMarker })).status).toBe(200);
+    expect(kept).toEqual([{ ...marker, outcome: "done" }]);
+    expect(await (await app().request("/api/markers")).json()).toEqual({ markers: [{ ...marker, at: "1970-01-01T00:00:30.000Z" }] });
+  });
+
+  it.each([
+    { why: "no token", body: text, authorization: "", status: 401 },
+    { why: "a wrong token", body: text, authorization: "Bearer a-token-of-the-foundes", status: 401 },
+    { why: "no JSON", body: "{", authorization: undefined, status: 422 },
+    { why: "another change", body: JSON.stringify({ ...marker, change: "delete" }), authorization: undefined, status: 422 },
+    { why: "no commit", body: JSON.stringify({ ...marker, commit: "<script>" }), authorization: undefined, status: 422 },
+    { why: "a time far ahead", body: JSON.stringify({ ...marker, at: 1e15 }), authorization: undefined, status: 422 },
+    { why: "an outcome of its own", body: JSON.stringify({ ...marker, outcome: "great" }), authorization: undefined, status: 422 },
+    { why: "too much", body: `"${"x".repeat(5_000)}"`, authorization: undefined, status: 413 },
+  ])("is refused with $why", async ({ body, authorization, status }) => {
+    const refuse = (): Promise<void> => Promise.reject(new Error("nothing may be kept"));
+    expect((await post(body, authorization, { writeMarker: refuse })).status).toBe(status);
+  });
+
+  it("is not taken where no token is, nor lost quietly by a store that is gone", async () => {
+    const bare = createApp({
+      watch: { startedAt: 0, checks: [] },
+      store: {
+        incidents: async () => [],
+        countOutbox: async () => ({ waiting: 0, givenUp: 0 }),
+        markers: async () => [],
+        writeMarker: async () => undefined,
+      },
+      publicName: "Bright Path",
+      now: () => 60_000,
+    });
+    expect(
+      (await bare.request("/api/markers", { method: "POST", body: text, headers: { authorization: "Bearer undefined" } })).status,
+    ).toBe(404);
+    expect((await post(text, undefined, { writeMarker: () => Promise.reject(new Error("disk full")) })).status).toBe(503);
   });
 });

@@ -36,26 +36,27 @@ it.each([
   },
   { why: "nothing is watched", checks: [], incidents: [], says: "Nothing is watched yet" },
 ])("says first how things are: $why", ({ checks, incidents, says }) => {
-  const page = statusPage({ publicName: "Bright Path", now, checks, incidents });
+  const page = statusPage({ markers: [], publicName: "Bright Path", now, checks, incidents });
   expect(/class="verdict \w+">([^<]*)</.exec(page)?.[1]).toBe(says);
   expect(page).toContain(`<title>${says} – Bright Path</title>`);
 });
 
 it("draws the last 60 runs and says in words what they were", () => {
   const runs = Array.from({ length: 70 }, (_, i) => run(i === 69 ? "fail" : i === 68 ? "missed" : "pass", i));
-  const page = statusPage({ publicName: "Bright Path", now, checks: [watched("up", runs)], incidents: [] });
+  const page = statusPage({ markers: [], publicName: "Bright Path", now, checks: [watched("up", runs)], incidents: [] });
   expect(page.match(/<rect /g)).toHaveLength(60);
   expect(page).toContain('aria-label="Last 60 runs: 58 passed, 1 failed, 1 without a result."');
 });
 
 it("fills up with empty bars where there were fewer runs", () => {
-  const page = statusPage({ publicName: "Bright Path", now, checks: [watched("up", [run("pass")])], incidents: [] });
+  const page = statusPage({ markers: [], publicName: "Bright Path", now, checks: [watched("up", [run("pass")])], incidents: [] });
   expect(page.match(/<rect class="none"/g)).toHaveLength(59);
 });
 
 it("escapes whatever was seen or named", () => {
   const evil = `<script>alert("x")</script>'&`;
   const page = statusPage({
+    markers: [],
     publicName: evil,
     now,
     checks: [{ ...watched("down", [{ ...run("fail"), seen: evil }]), check: { ...check, name: evil } }],
@@ -72,6 +73,28 @@ it("stays small: 100 checks and 50 incidents below a megabyte", () => {
       Array.from({ length: 60 }, (_, i) => run("pass", i)),
     ),
   );
-  const page = statusPage({ publicName: "Bright Path", now, checks, incidents: Array.from({ length: 50 }, () => past) });
+  const page = statusPage({ markers: [], publicName: "Bright Path", now, checks, incidents: Array.from({ length: 50 }, () => past) });
   expect(page.length).toBeLessThan(1_000_000);
+});
+
+it("tells of updates without saying which commit, and of one shortly before an outage", () => {
+  const marker = { id: "deploy@1", change: "deploy", commit: "1f".repeat(20), at: open.openedAt - 120_000 } as const;
+  const page = (at: number, outcome?: "done" | "failed"): string =>
+    statusPage({
+      publicName: "Bright Path",
+      now,
+      checks: [watched("down", [run("fail")])],
+      incidents: [open],
+      markers: [
+        { ...marker, id: "rollback@2", change: "rollback", at: open.openedAt + 60_000, ...(outcome === undefined ? {} : { outcome }) },
+        { ...marker, at, outcome: "done" },
+      ],
+    }).replaceAll(/\s+/g, " ");
+  expect(page(marker.at, "done")).toContain("now. An update had begun 2 min before.");
+  expect(page(marker.at, "done")).toContain("<p>The version before was put back</p>");
+  expect(page(marker.at, "failed")).toContain("<p>Going back did not succeed</p>");
+  expect(page(marker.at)).toContain("<p>Going back to the version before had begun</p>");
+  expect(page(marker.at - 7_200_000, "done")).not.toContain("had begun 2 h");
+  expect(page(marker.at)).not.toContain("1f1f");
+  expect(statusPage({ publicName: "Bright Path", now, checks: [], incidents: [], markers: [] })).not.toContain("Recent updates");
 });

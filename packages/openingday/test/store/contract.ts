@@ -190,6 +190,19 @@ export function storeContract(name: string, place: () => Promise<{ open(): Promi
       ]);
     });
 
+    it("keeps what releases told, the newest first, and the last word of each", async () => {
+      const marker = { id: "deploy@1", change: "deploy", commit: "1f".repeat(20), at: 10 } as const;
+      await store.writeMarker(marker);
+      await store.writeMarker({ ...marker, id: "rollback@2", change: "rollback", at: 20 });
+      await store.writeMarker({ ...marker, outcome: "failed" });
+      await reopen();
+      expect(await store.markers(10)).toEqual([
+        { ...marker, id: "rollback@2", change: "rollback", at: 20 },
+        { ...marker, outcome: "failed" },
+      ]);
+      expect(await store.markers(1)).toHaveLength(1);
+    });
+
     it("deletes old runs in chunks and leaves the rest", async () => {
       await store.recordRuns([1, 2, 3, 4, 5].map((moment) => run(moment)));
       expect(await store.removeRunsBefore(5, 3)).toBe(3);

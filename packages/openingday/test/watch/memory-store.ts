@@ -1,5 +1,6 @@
 import type { Alert } from "../../src/model/alert.ts";
 import type { Incident, RunRecord } from "../../src/model/incident.ts";
+import type { ReleaseMarker } from "../../src/model/release.ts";
 import type { RecordMemory } from "../../src/model/watched-record.ts";
 import type { SavedState, Store } from "../../src/store/store.ts";
 
@@ -22,6 +23,7 @@ export function createMemoryStore(): Store & { readonly rows: Row[]; readonly ru
   const incidents = new Map<string, Incident>();
   const rows: Row[] = [];
   const records = new Map<string, RecordMemory>();
+  const markers = new Map<string, ReleaseMarker>();
   let closed = false;
   const waits = (row: Row): boolean => !row.delivered && !row.gaveUp;
   const addAlert = ({ alert, channels }: { readonly alert: Alert; readonly channels: readonly string[] }): void => {
@@ -60,6 +62,12 @@ export function createMemoryStore(): Store & { readonly rows: Row[]; readonly ru
     async writeRecords(more, told) {
       for (const record of more) records.set(record.key, record);
       if (told !== undefined) addAlert(told);
+    },
+    async writeMarker(marker) {
+      markers.set(marker.id, marker);
+    },
+    async markers(limit) {
+      return [...markers.values()].toSorted((a, b) => b.at - a.at).slice(0, limit);
     },
     async claimOutbox({ channel, now, leaseMs, limit }) {
       const due = rows.filter(

@@ -98,15 +98,21 @@ function whyUnclear(webhook: WebhookAnswer): string | undefined {
   if (!isTaken(first))
     return `${url} refused a signed message of a kind that does not exist (${first.status}): name one that it knows under “event”`;
   if (second?.error !== undefined) return `${url}, at the second delivery: ${second.error}`;
-  return undefined;
+  return whyEffectUnclear(webhook);
 }
 
-/** Whether it pays twice is only known where the effect can be seen. */
+/** Who declares where the effect can be seen wants to know it: a look that tells nothing is not fine. */
+function whyEffectUnclear({ url, effect, ownEvent }: WebhookAnswer): string | undefined {
+  if (effect === undefined) return undefined;
+  const cannotTell = `whether ${url} deals with a message once cannot be told:`;
+  if ("error" in effect) return `${cannotTell} ${effect.error}`;
+  if (effect.afterFirst > effect.before) return undefined;
+  const next = ownEvent ? "look whether the app still does its work" : "name an event that the app knows under “event”";
+  return `${cannotTell} the first delivery did not change the declared number (effect), so ${next}`;
+}
+
+/** Whether it pays twice is only known where the effect can be seen; that nobody declared where is a choice, and is said. */
 function noteEffect({ url, effect, secretSet }: WebhookAnswer): readonly string[] {
-  if (!secretSet) return [];
-  const cannotTell = `cannot tell whether ${url} deals with a message once:`;
-  if (effect === undefined) return [`${cannotTell} the configuration names nothing that shows it (effect)`];
-  if ("error" in effect) return [`${cannotTell} ${effect.error}`];
-  if (effect.afterFirst <= effect.before) return [`${cannotTell} the first delivery did not change the number either`];
-  return [];
+  if (!secretSet || effect !== undefined) return [];
+  return [`cannot tell whether ${url} deals with a message once: the configuration names nothing that shows it (effect)`];
 }

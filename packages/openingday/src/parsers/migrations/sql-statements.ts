@@ -1,4 +1,4 @@
-import { type Node, parse, parsePlPgSQL } from "libpg-query";
+import { loadModule, type Node, parse, parsePlPgSQL } from "libpg-query";
 import type { Parsed } from "../parsed.ts";
 
 /** One statement as PostgreSQL's own grammar reads it. */
@@ -8,8 +8,20 @@ export interface SqlStatement {
   readonly line: number;
 }
 
-/** Reads SQL with PostgreSQL's own parser; the statements of DO blocks stand in their place. Whatever it rejects is told, not guessed at. */
+// Whether it starts is known later, and somebody must listen by then: a promise that fails unheard ends the whole thread.
+const started = loadModule().then(
+  () => undefined,
+  (error: unknown) => (error instanceof Error ? error.message : String(error)),
+);
+
+/**
+ * Reads SQL with PostgreSQL's own parser; the statements of DO blocks stand in their place. Whatever it rejects is told, not guessed at.
+ * Rejects with a sentence where the parser itself does not start.
+ */
 export async function readStatements(text: string): Promise<Parsed<readonly SqlStatement[]>> {
+  const failure = await started;
+  if (failure !== undefined)
+    throw new Error(`PostgreSQL's parser, which openingday brings along, does not start on this machine: ${firstLine(failure)}`);
   if (text.trim() === "") return { ok: true, value: [] };
   try {
     const bytes = new TextEncoder().encode(text);
@@ -25,9 +37,13 @@ export async function readStatements(text: string): Promise<Parsed<readonly SqlS
   } catch (error) {
     return {
       ok: false,
-      error: `PostgreSQL's parser stops at it: ${error instanceof Error ? error.message.split("\n")[0] : "unknown reason"}`,
+      error: `PostgreSQL's parser stops at it: ${error instanceof Error ? firstLine(error.message) : "unknown reason"}`,
     };
   }
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0] ?? "";
 }
 
 /** The statements inside a DO block that stand there as they are. @throws where it makes statements up as it goes. */

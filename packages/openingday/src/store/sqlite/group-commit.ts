@@ -4,7 +4,7 @@ import type { StoreCall, StoreReply } from "./messages.ts";
 type Run = (call: StoreCall) => Promise<unknown>;
 
 /** The operations that only read: a batch of nothing else needs no commit. */
-const readOnly = new Set<string>(["readState", "runsSince", "incidents", "countOutbox"]);
+const readOnly = new Set<string>(["readState", "runsSince", "incidents", "countOutbox", "markers"]);
 
 /**
  * Runs all calls that gathered while the last commit ran in one transaction, and answers only after the commit. When one of them

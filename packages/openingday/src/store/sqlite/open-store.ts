@@ -68,6 +68,8 @@ export async function openSqliteStore({ file, workerUrl }: SqliteStoreOptions): 
     countOutbox: () => ask("countOutbox"),
     readRecords: () => ask("readRecords"),
     writeRecords: (records, alert) => ask("writeRecords", records, alert),
+    writeMarker: (marker) => ask("writeMarker", marker),
+    markers: (limit) => ask("markers", limit),
     removeRunsBefore: (at, limit) => ask("removeRunsBefore", at, limit),
     async close() {
       if (gone !== undefined) return;

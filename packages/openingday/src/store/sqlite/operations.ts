@@ -1,9 +1,12 @@
 import type { Kysely } from "kysely";
 import type { Incident, RunRecord } from "../../model/incident.ts";
+import type { ReleaseMarker } from "../../model/release.ts";
 import type { RecordMemory } from "../../model/watched-record.ts";
 import type { SavedState, Store } from "../store.ts";
 import { createOutboxOperations } from "./outbox-operations.ts";
 import type { Tables } from "./tables.ts";
+
+const mostMarkers = 500;
 
 /** The store's operations as queries; each expects to run inside the transaction that the group commit opened. */
 export function createOperations(db: Kysely<Tables>): Omit<Store, "close"> {
@@ -77,6 +80,22 @@ export function createOperations(db: Kysely<Tables>): Omit<Store, "close"> {
           .execute();
       }
       if (alert !== undefined) await outbox.addAlerts(alert.alert, alert.channels);
+    },
+
+    async writeMarker(marker) {
+      const saved = { at: marker.at, marker: JSON.stringify(marker) };
+      await db
+        .insertInto("markers")
+        .values({ id: marker.id, ...saved })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet(saved))
+        .execute();
+      const kept = db.selectFrom("markers").select("id").orderBy("at", "desc").limit(mostMarkers);
+      await db.deleteFrom("markers").where("id", "not in", kept).execute();
+    },
+
+    async markers(limit) {
+      const rows = await db.selectFrom("markers").select("marker").orderBy("at", "desc").limit(limit).execute();
+      return rows.map((row): ReleaseMarker => JSON.parse(row.marker));
     },
 
     async removeRunsBefore(at, limit) {

@@ -19,6 +19,7 @@ export interface Tables {
     readonly incident: string;
   };
   readonly records: { readonly key: string; readonly memory: string };
+  readonly markers: { readonly id: string; readonly at: number; readonly marker: string };
   readonly outbox: {
     readonly id: Generated<number>;
     readonly incident: string;
@@ -57,4 +58,6 @@ export const migrations: readonly string[] = [
   create index outbox_waiting on outbox (channel, next_try_at) where delivered_at is null and gave_up = 0;
   `,
   `create table records (key text primary key, memory text not null) without rowid;`,
+  `create table markers (id text primary key, at integer not null, marker text not null) without rowid;
+  create index markers_by_age on markers (at);`,
 ];

@@ -20,7 +20,8 @@ export interface CommandEnd {
 
 export interface CommandOptions {
   readonly folder: string;
-  readonly environment: Readonly<Record<string, string>>;
+  /** What is added to this process's own; undefined takes a variable away. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** Told before its output is read, so that whoever comes after a crash knows what may still run. */
   readonly onStart: (started: OwnProcess) => void;
