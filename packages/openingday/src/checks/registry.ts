@@ -68,8 +68,10 @@ import webhookForged from "./smoke/webhook-forged.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
+import slowCode from "./performance/slow-code.ts";
 import failureRecorded from "./logs/failure-recorded.ts";
 import logCanary from "./logs/log-canary.ts";
+import loggedRequests from "./logs/logged-requests.ts";
 import cloudflareRecords from "./protection/cloudflare-records.ts";
 import cloudflareRules from "./protection/cloudflare-rules.ts";
 import cloudflareSettings from "./protection/cloudflare-settings.ts";
@@ -155,6 +157,7 @@ export const checks: readonly Check[] = [
   assetCaching,
   cachedPageTtfb,
   coreLatency,
+  slowCode,
   cloudflareRecords,
   cloudflareRules,
   cloudflareSettings,
@@ -166,6 +169,7 @@ export const checks: readonly Check[] = [
   securityHeaders,
   failureRecorded,
   logCanary,
+  loggedRequests,
   alarmDrill,
   coreRoutesWatched,
   monitorInterval,
