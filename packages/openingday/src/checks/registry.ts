@@ -50,6 +50,7 @@ import secretInTree from "./secrets/secret-in-tree.ts";
 import secretScanInCi from "./secrets/secret-scan-in-ci.ts";
 import secretServed from "./secrets/secret-served.ts";
 import buildRepeatable from "./deployment/build-repeatable.ts";
+import changesOwned from "./deployment/changes-owned.ts";
 import environmentComplete from "./deployment/environment-complete.ts";
 import environmentsApart from "./deployment/environments-apart.ts";
 import settingsOwned from "./deployment/settings-owned.ts";
@@ -147,6 +148,7 @@ export const checks: readonly Check[] = [
   environmentsApart,
   secretsInjected,
   settingsOwned,
+  changesOwned,
   releaseRecorded,
   servedCommit,
   wayBack,

@@ -70,6 +70,15 @@ ${everywhere}
 
   Exit code: 0 all is set, 1 something is missing or shared, 2 nothing to compare with, 3 could not run.
 `,
+  checklist: `openingday checklist [folder]: who changes what after the launch; keeps openingday.checklist.yaml, which you fill in
+
+  --markdown FILE    the same for a handbook                 --html FILE   as one page, to print or to send
+  --dry-run          leave openingday.checklist.yaml as it is
+  --json             the same for a program
+${everywhere}
+
+  Exit code: 0 somebody is named for everything, 1 not yet, 3 could not run.
+`,
   watch: `openingday watch: keeps an eye on what “watch” in the configuration names, until it is stopped
 
 ${everywhere}

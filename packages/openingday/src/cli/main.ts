@@ -20,6 +20,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday smoke                           after a release, in seconds: does it still work? for hooks and CI
   openingday secrets [folder]                keys in files, history, --bundle DIR, --image FILE or --staged; install-hook
   openingday env [folder]                    every setting the code reads: missing, unused; keeps openingday.env.yaml
+  openingday checklist [folder]              who changes what after launch; keeps openingday.checklist.yaml
   openingday release                         check, build, migrate, deploy, try; back by itself if it is bad
   openingday rollback [--drill]              back to the release before; a drill times it and goes forward again
   openingday watch                           keep an eye on it afterwards

@@ -1,4 +1,5 @@
 import type { BuildSetup } from "./evidence-build.ts";
+import type { Checklist } from "./evidence-checklist.ts";
 import type { CiSetup } from "./evidence-ci.ts";
 import type { CorsAnswers, EdgeArrival, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
 import type { EdgeSettings } from "./evidence-edge.ts";
@@ -69,6 +70,8 @@ export interface EvidenceByKey {
   readonly "repo.environment": EnvironmentInventory;
   /** What in the code looks slow or gives customers away: inferred, never proved. */
   readonly "repo.hints": CodeHints;
+  /** Who changes what after the launch, as somebody wrote it down. */
+  readonly "repo.checklist": Checklist;
   /** What the repository tells build machines to do when code is pushed. */
   readonly "repo.ci": CiSetup;
   /** Lock file, Node version and tooling: what the repository says about how it is built. */

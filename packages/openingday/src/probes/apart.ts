@@ -1,6 +1,7 @@
 import type { Probe } from "../model/probe.ts";
 import mailSenders from "./mail/mail-senders.ts";
 import repoBuild from "./repo-build.ts";
+import repoChecklist from "./repo-checklist.ts";
 import repoCi from "./repo-ci.ts";
 import repoEnvironment from "./repo-environment.ts";
 import repoHints from "./repo-hints.ts";
@@ -13,6 +14,7 @@ export const apartProbes: readonly Probe[] = [
   repoSecrets,
   repoEnvironment,
   repoHints,
+  repoChecklist,
   mailSenders,
   repoCi,
   repoBuild,
