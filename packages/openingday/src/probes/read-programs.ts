@@ -1,8 +1,8 @@
-import type { CodeHint } from "../model/evidence-hints.ts";
+import type { CodeHint, HintKind } from "../model/evidence-hints.ts";
 import type { ProbeContext } from "../model/probe.ts";
 import type { Tools } from "../model/tools.ts";
 import type { EnvironmentRead } from "../parsers/environment-reads.ts";
-import { mayHoldHints } from "../parsers/may-hold-hints.ts";
+import { suspectHints } from "../parsers/hints/suspect-hints.ts";
 import { mayReadEnvironment } from "../parsers/may-read-environment.ts";
 import { classifyPath } from "../secrets/path-class.ts";
 import type { WorkTree } from "./list-work-tree.ts";
@@ -73,14 +73,14 @@ async function read({ tools, signal }: ProbeContext, folder: string, tree: WorkT
     files += 1;
     noteWords(words, path, one.value);
     const readsEnvironment = mayReadEnvironment(one.value);
-    const standsOut = mayHoldHints(one.value);
-    if (!readsEnvironment && !standsOut) continue;
-    const said = await readProgram(one.value, path, { readsEnvironment, standsOut });
+    const suspected = suspectHints(one.value, path);
+    if (!readsEnvironment && suspected.length === 0) continue;
+    const said = await readProgram(one.value, path, { readsEnvironment, suspected });
     for (const found of said.reads) reads.push({ place: `${path}:${found.line}`, read: found });
     hints.push(...said.hints);
     if (said.error === undefined) continue;
     if (readsEnvironment) unread.push(`${path}: ${said.error}`);
-    if (standsOut) unjudged.push(`${path}: ${said.error}`);
+    if (suspected.length > 0) unjudged.push(`${path}: ${said.error}`);
   }
   return { reads, hints, words, files, unread, unjudged };
 }
@@ -119,7 +119,7 @@ interface Said {
 async function readProgram(
   text: string,
   path: string,
-  wanted: { readonly readsEnvironment: boolean; readonly standsOut: boolean },
+  wanted: { readonly readsEnvironment: boolean; readonly suspected: readonly HintKind[] },
 ): Promise<Said> {
   try {
     // The parser of programs is a third of what an audit would load, and most files need none.
@@ -128,7 +128,7 @@ async function readProgram(
     if (!parsed.ok) return { reads: [], hints: [], error: parsed.error };
     return {
       reads: wanted.readsEnvironment ? readEnvironmentReads(parsed.value) : [],
-      hints: wanted.standsOut ? readHints(parsed.value, path, text) : [],
+      hints: wanted.suspected.length > 0 ? readHints(parsed.value, path, text, wanted.suspected) : [],
     };
   } catch {
     return { reads: [], hints: [], error: "it could not be read" };

@@ -70,7 +70,7 @@ function readStep(statement: SyntaxNode, program: Program): { place: Place; give
 /** A request that reads a whole table which grows with the business. */
 export function findListWithoutLimit({ askings, tree, path }: Program): Place | undefined {
   if (wantsAll.test(path)) return undefined;
-  for (const { node, call } of askings) {
+  for (const { node, call } of askings()) {
     if (call.wholeTable === undefined || smallTable.test(call.wholeTable)) continue;
     // A statement that is kept under a name may get its limit later on.
     if (!/^(?:AwaitExpression|ArrayExpression)$/.test(tree.parentOf(node)?.type ?? "")) continue;

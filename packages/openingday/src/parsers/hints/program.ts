@@ -1,6 +1,6 @@
 import { identifierName, isNode, literalText, unwrap, type SyntaxNode, type SyntaxTree } from "../syntax-tree.ts";
 import { type DatabaseCall, readDatabaseCall } from "./database-call.ts";
-import { isCall, isFunction, readChain, sayChain, visit } from "./call-chain.ts";
+import { isCall, isFunction, visit } from "./call-chain.ts";
 
 /** A place where the database is asked, and what of the tree asks it. */
 export interface Asking {
@@ -16,40 +16,44 @@ export interface Program {
   /** What the expression asks of the database, by itself or through a function whose code or origin says so. */
   readonly asks: (node: SyntaxNode) => DatabaseCall | undefined;
   /** Every such place. */
-  readonly askings: readonly Asking[];
+  readonly askings: () => readonly Asking[];
 }
 
 const modelFile = /\b(?:mongoose|sequelize|typeorm|mikro-orm|objection)\b|["'][^"'\n]*\/models?\b/;
 const queryModule = /(?:^|\/)(?:queries|repositor(?:y|ies)|dal|data-access)(?:\/|\.|$)/;
 const readingName = /^(?:get|find|list|fetch|load|read|count|select|query)[A-Z]/;
 
-/** Looks once for everything that asks the database. */
+/** A program to be looked through; for what asks the database only when somebody wants to know, and once. */
 export function studyProgram(tree: SyntaxTree, path: string, text: string): Program {
+  let known: ReturnType<typeof findAskings> | undefined;
+  const find = (): ReturnType<typeof findAskings> => (known ??= findAskings(tree, text));
+  return { tree, path, text, asks: (node) => find().asks(node), askings: () => find().askings };
+}
+
+function findAskings(tree: SyntaxTree, text: string): { asks: Program["asks"]; askings: readonly Asking[] } {
   const hasModels = modelFile.test(text);
   const direct = new Map<SyntaxNode, DatabaseCall>();
-  for (const node of tree.nodes) {
-    if (!isCall(node) && node.type !== "TaggedTemplateExpression") continue;
-    if (!isWholeChain(node, tree)) continue;
-    const call = readDatabaseCall(node, hasModels);
+  const calls = tree.nodes.filter((node) => isCall(node) || node.type === "TaggedTemplateExpression");
+  for (const node of calls) {
+    const call = isWholeChain(node, tree) ? readDatabaseCall(node, hasModels) : undefined;
     if (call !== undefined) direct.set(node, call);
   }
   const helpers = new Set([...importedReaders(tree), ...localReaders(tree, direct)]);
   const asks = (node: SyntaxNode): DatabaseCall | undefined => {
     const known = direct.get(node);
     if (known !== undefined || !isCall(node)) return known;
-    const links = readChain(node);
-    const name = links.length === 1 ? links[0]?.name : undefined;
+    const name = identifierName(node["callee"]);
     if (name === undefined || !helpers.has(name)) return undefined;
-    const isInTransaction = (links[0]?.given ?? []).some((given) =>
+    const onConnection = (node["arguments"] as unknown[]).some((given) =>
       /^(?:tx|trx|connection|client|conn)$/.test(identifierName(given) ?? ""),
     );
-    return { kind: "read", subject: sayChain(links), onConnection: isInTransaction, joined: false };
+    return { kind: "read", subject: name, onConnection, joined: false };
   };
-  const askings = tree.nodes.flatMap((node) => {
-    const call = isCall(node) || node.type === "TaggedTemplateExpression" ? asks(node) : undefined;
+  const askings = calls.flatMap((node) => {
+    const call = asks(node);
     return call === undefined ? [] : [{ node, call }];
   });
-  return { tree, path, text, asks, askings };
+  return { asks, askings };
 }
 
 /** `db.select()` is only the beginning of `db.select().from(users)`. */
@@ -76,6 +80,7 @@ function importedReaders(tree: SyntaxTree): string[] {
 /** Functions of this file that read from the database themselves. */
 function localReaders(tree: SyntaxTree, direct: ReadonlyMap<SyntaxNode, DatabaseCall>): string[] {
   const names: string[] = [];
+  if (![...direct.values()].some(({ kind }) => kind === "read")) return names;
   for (const node of tree.nodes) {
     if (!isFunction(node)) continue;
     const holder = tree.parentOf(node);

@@ -1,19 +1,16 @@
 import { identifierName, isMember, isNode, isWrapper, propertyName, unwrap, type SyntaxNode, type SyntaxTree } from "../syntax-tree.ts";
 import { isCall, isFunction, namesIn, readChain, variablesIn, visit } from "./call-chain.ts";
+import type { Place } from "./in-handlers.ts";
 import { type Asking, isWrittenOut, type Program } from "./program.ts";
 
-/** Outside a request nobody waits, and one row after the other is often what is wanted. */
-const offline =
-  /(?:^|[/._-])(?:seed\w*|migrat\w*|jobs?|workers?|crons?|queues?|cli|bin|commands?|tasks?|backfill\w*|sync\w*|import(?:er)?s?|export(?:er)?s?|setup|install\w*|scripts?|etl|schedul\w*|consumers?|sweep\w*|clean-?up|webhooks?)(?:[/._-]|$)/i;
-const commandLine = /^#!|\bprocess\.argv\b|["'](?:node:)?(?:readline|readline\/promises)["']|\brequire\.main\b/;
 /** Loops over parts, tries and pages ask several times by intent. */
 const byIntent = /chunk|batch|page|attempt|retr|tries|migration|schema|slice|shard|step|cursor|offset|table|statement/i;
 const iteration = /^(?:map|forEach|flatMap)$/;
 
 /** Finds the first question to the database that is asked again for each row of a list. */
-export function findQueryInLoop(program: Program): Asking | undefined {
-  if (offline.test(program.path) || commandLine.test(program.text)) return undefined;
-  return program.askings.find((asking) => asking.call.kind !== "other" && isAskedForEachRow(asking, program));
+export function findQueryInLoop(program: Program): Place | undefined {
+  const asking = program.askings().find((one) => one.call.kind !== "other" && isAskedForEachRow(one, program));
+  return asking === undefined ? undefined : { node: asking.node, subject: asking.call.subject };
 }
 
 function isAskedForEachRow({ node: asking, call }: Asking, program: Program): boolean {

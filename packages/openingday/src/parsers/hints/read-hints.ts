@@ -6,10 +6,7 @@ import { type Program, studyProgram } from "./program.ts";
 import { findQueryInLoop } from "./query-in-loop.ts";
 
 const finders: Readonly<Record<HintKind, (program: Program) => Place | undefined>> = {
-  "query-in-loop": (program) => {
-    const asking = findQueryInLoop(program);
-    return asking === undefined ? undefined : { node: asking.node, subject: asking.call.subject };
-  },
+  "query-in-loop": findQueryInLoop,
   "queries-in-a-row": findQueriesInARow,
   "list-without-limit": findListWithoutLimit,
   "blocking-call": findBlockingCall,
@@ -17,10 +14,10 @@ const finders: Readonly<Record<HintKind, (program: Program) => Place | undefined
   "logged-request": findLoggedRequest,
 };
 
-/** What stands out in one program: of each kind the first place, if any. */
-export function readHints(tree: SyntaxTree, path: string, text: string): readonly CodeHint[] {
+/** What stands out in one program: of each kind that its text let suspect, the first place, if any. */
+export function readHints(tree: SyntaxTree, path: string, text: string, suspected: readonly HintKind[]): readonly CodeHint[] {
   const program = studyProgram(tree, path, text);
-  return (Object.keys(finders) as HintKind[]).flatMap((kind) => {
+  return suspected.flatMap((kind) => {
     const place = finders[kind](program);
     return place === undefined ? [] : [{ kind, path, line: place.node.loc?.start.line ?? 0, subject: place.subject }];
   });
