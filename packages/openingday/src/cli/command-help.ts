@@ -3,7 +3,9 @@ const everywhere = `  --config FILE      another configuration          --debug 
 const looking = `  --json             the report as JSON          --html FILE  as one page
   --stage N          with --html: the page of one stage alone, 1 to 7
   --save FILE        keep the evidence           --from FILE  judge kept evidence again
-  --redirects        where every address leads   --timings    where the time went`;
+  --redirects        where every address leads   --timings    where the time went
+  --symptom NAME     what answers a complaint, in the order in which to look: mails-missing, slow, login-fails, key-leaked,
+                     down-unseen, wrong-site, payments-lost, broke-after-release, browser-warns or ads-lost`;
 const verdicts = "Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3 could not run.";
 
 const helps: Readonly<Record<string, string>> = {
