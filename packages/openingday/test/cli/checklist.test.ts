@@ -16,17 +16,17 @@ function run(folder: string, args: readonly string[]): Promise<{ code: number; s
 }
 
 function makeProject(): { folder: string; file: string } {
-  const { folder, write, commit } = makeRepository();
-  write("src/pay.ts", "export const key = process.env.STRIPE_SECRET_KEY;\n");
+  const repository = makeRepository();
+  repository.write("src/pay.ts", "export const key = process.env.STRIPE_SECRET_KEY;\n");
   const owners = {
     dns: [
       { name: "Ada", contact: "ada@myapp.test" },
       { name: "Ben", contact: "ben@myapp.test" },
     ],
   };
-  write("openingday.config.ts", `export default ${JSON.stringify({ domain: "myapp.test", repository: ".", owners })};\n`);
-  commit();
-  return { folder, file: join(folder, "openingday.checklist.yaml") };
+  repository.write("openingday.config.ts", `export default ${JSON.stringify({ domain: "myapp.test", repository: ".", owners })};\n`);
+  repository.commit();
+  return { folder: repository.folder, file: join(repository.folder, "openingday.checklist.yaml") };
 }
 
 describe("openingday checklist", () => {
