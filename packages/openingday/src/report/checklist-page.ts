@@ -79,7 +79,7 @@ export function renderChecklistHtml({ domain, duties, on }: ChecklistPage): stri
 <style>${pageStyle}
 h1.list{font-size:2rem}.list table{border-collapse:collapse;width:100%}
 .list th,.list td{text-align:left;vertical-align:top;padding:.55rem .6rem .55rem 0;border-bottom:1px solid var(--line)}
-.list small{display:block;color:var(--soft)}.list .nobody{color:var(--bad)}</style>
+.list small{display:block;color:var(--soft)}.list .nobody{color:var(--bad)}.list .nobody,.list th{white-space:nowrap}</style>
 </head>
 <body>
 <main class="list">
