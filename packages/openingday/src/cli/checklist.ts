@@ -3,13 +3,14 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { extendChecklist } from "../config/checklist.ts";
 import { ConfigError } from "../config/config-error.ts";
-import type { Checklist, OwnedDuty } from "../model/evidence-checklist.ts";
+import type { Checklist, Duty, OwnedDuty } from "../model/evidence-checklist.ts";
 import type { Target } from "../model/target.ts";
 import { parseChecklist } from "../parsers/checklist.ts";
 import repoChecklist from "../probes/repo-checklist.ts";
 import repoEnvironment from "../probes/repo-environment.ts";
 import { type ChecklistPage, renderChecklistHtml, renderChecklistMarkdown, renderChecklistText } from "../report/checklist-page.ts";
 import { createRepositoryTools } from "../tools/create-repository-tools.ts";
+import { askDnsProvider } from "./ask-dns-provider.ts";
 import { takeAim } from "./aim.ts";
 import { assertWritable, save } from "./kept-files.ts";
 import { noDomain } from "./no-domain.ts";
@@ -32,11 +33,12 @@ export async function checklist(args: readonly string[]): Promise<number> {
     },
   });
   for (const path of [values.markdown, values.html]) if (path !== undefined) await assertWritable(path);
-  const { target } = await takeAim(positionals, values.config, process.cwd());
+  const { target, hasDomain } = await takeAim(positionals, values.config, process.cwd());
   const file = target.checklist;
   if (file === undefined)
     throw new ConfigError("Name the folder of your app, as in “openingday checklist .”, or run “openingday init” first.");
-  const { duties, unsure } = await look(target);
+  const [{ duties: known, unsure }, provider] = await Promise.all([look(target), hasDomain ? askDnsProvider(target) : undefined]);
+  const duties = known.map((duty) => (duty.id === "dns" ? nameProvider(duty, provider) : duty));
   if (unsure !== undefined) process.stderr.write(`The services that the code uses are not known: ${unsure}\n`);
   const before = await readList(file);
   const after = extendChecklist(file, before, duties, target.declared.owners);
@@ -74,6 +76,10 @@ async function look(target: Target): Promise<Checklist> {
   return repoChecklist.gather({ ...context, need }).catch((error: unknown) => {
     throw new ConfigError(error instanceof Error ? error.message : "The code could not be read.");
   });
+}
+
+function nameProvider(duty: Duty, provider: string | undefined): Duty {
+  return provider === undefined ? duty : { ...duty, where: duty.where.replace("the DNS provider", provider) };
 }
 
 async function readList(file: string): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { serveZone } from "../tools/dns-server.ts";
 import { makeFolder, makeRepository } from "../probes/scratch-repository.ts";
 
 const main = resolve(import.meta.dirname, "../../src/cli/main.ts");
@@ -15,7 +16,8 @@ function run(folder: string, args: readonly string[]): Promise<{ code: number; s
   });
 }
 
-function makeProject(): { folder: string; file: string } {
+/** A resolver that knows who serves the zone; without its address, nobody answers. */
+function makeProject(resolver = "127.0.0.1:9"): { folder: string; file: string } {
   const repository = makeRepository();
   repository.write("src/pay.ts", "export const key = process.env.STRIPE_SECRET_KEY;\n");
   const owners = {
@@ -24,12 +26,22 @@ function makeProject(): { folder: string; file: string } {
       { name: "Ben", contact: "ben@myapp.test" },
     ],
   };
-  repository.write("openingday.config.ts", `export default ${JSON.stringify({ domain: "myapp.test", repository: ".", owners })};\n`);
+  repository.write(
+    "openingday.config.ts",
+    `export default ${JSON.stringify({ domain: "myapp.test", repository: ".", owners, vantage: { resolvers: [resolver] } })};\n`,
+  );
   repository.commit();
   return { folder: repository.folder, file: join(repository.folder, "openingday.checklist.yaml") };
 }
 
 describe("openingday checklist", () => {
+  it("names who serves the DNS records, where somebody answers", async () => {
+    const { at } = await serveZone({ "myapp.test NS": ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"] });
+    const { stdout } = await run(makeProject(at).folder, ["--dry-run"]);
+    expect(stdout).toContain("    at Cloudflare; “openingday dns verify");
+    expect((await run(makeProject().folder, ["--dry-run"])).stdout).toContain("    at the DNS provider; ");
+  });
+
   it("writes the list, with whom the configuration names, and is content once it is filled in", async () => {
     const { folder, file } = makeProject();
     const first = await run(folder, []);
