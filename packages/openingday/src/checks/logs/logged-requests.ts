@@ -20,6 +20,7 @@ export default defineCheck({
       return { status: "passed", seen };
     }
     const many = logged.length > 1;
+    const place = `${first.path}:${first.line}`;
     return {
       status: "warned",
       findings: [
@@ -27,7 +28,7 @@ export default defineCheck({
           code: "in-code",
           severity: "medium",
           confidence: "likely",
-          message: `${many ? `${logged.length} places in the code write` : "One place in the code writes"} “${first.subject}” ${many ? "or the like " : ""}to the log, ${many ? "the first " : ""}at ${first.path}:${first.line}.`,
+          message: `${many ? `${logged.length} places in the code write` : "The code writes"} “${first.subject}” ${many ? "or the like " : ""}to the log${many ? `, the first at ${place}` : ` (${place})`}.`,
           breaks: "Whoever can read the log may find passwords, tokens and addresses of your customers in it.",
           fix: "Log which route was called and how it ended. If you need more, name the fields, none of them a password, token or address.",
           seen: logged.slice(0, 10).map(({ path, line, subject }) => `${path}:${line}: ${subject}`),

@@ -4,10 +4,12 @@ import type { CodeHint, HintKind } from "../../model/evidence-hints.ts";
 type SlowKind = Exclude<HintKind, "logged-request">;
 
 interface Words {
-  /** After “3 places”, or “1 place”. */
+  /** After “The code”, or “3 places in the code”. */
   readonly does: readonly [one: string, many: string];
   readonly breaks: string;
   readonly change: string;
+  /** It harms without being slow, so nothing is to be measured first. */
+  readonly isHarm?: true;
 }
 
 const words: Readonly<Record<SlowKind, Words>> = {
@@ -35,6 +37,7 @@ const words: Readonly<Record<SlowKind, Words>> = {
     does: ["waits for somebody else’s server, and would wait for minutes", "wait for somebody else’s server, and would wait for minutes"],
     breaks: "When that server hangs, your page hangs with it, although nothing of yours is broken.",
     change: "give the call an end, such as “signal: AbortSignal.timeout(5000)”, and decide what the customer sees then",
+    isHarm: true,
   },
 };
 
@@ -50,7 +53,10 @@ export default defineCheck({
   evaluate({ "repo.hints": { hints, files, unread } }) {
     const slow = hints.flatMap((hint) => (hint.kind === "logged-request" ? [] : [{ ...hint, kind: hint.kind }]));
     const seen = [`${files} source files looked at`, ...unread.slice(0, 5)];
-    const findings = [...Map.groupBy(slow, ({ kind }) => kind)].map(([kind, places]) => describe(kind, places));
+    const findings = (Object.keys(words) as SlowKind[]).flatMap((kind) => {
+      const places = slow.filter((hint) => hint.kind === kind);
+      return places.length === 0 ? [] : [describe(kind, places)];
+    });
     if (findings.length > 0) return { status: "warned", findings, seen };
     if (files === 0)
       return { status: "inconclusive", reason: "no JavaScript or TypeScript of the product was found, so nothing was read", seen };
@@ -59,17 +65,20 @@ export default defineCheck({
   },
 });
 
+/** No advice on speed without a number: what is slow only in theory is left as it is. */
 function describe(kind: SlowKind, places: readonly CodeHint[]): FindingDraft {
-  const { does, breaks, change } = words[kind];
+  const { does, breaks, change, isHarm = false } = words[kind];
   const [first] = places;
-  const many = places.length > 1;
+  const at = `${first?.path}:${first?.line}`;
   return {
     code: kind,
     severity: "low",
     confidence: "likely",
-    message: `${many ? `${places.length} places in the code ${does[1]}, the first` : `One place in the code ${does[0]}`} at ${first?.path}:${first?.line}.`,
+    message: places.length > 1 ? `${places.length} places in the code ${does[1]}, the first at ${at}.` : `The code ${does[0]} (${at}).`,
     breaks,
-    fix: `Measure that page first (“load” in the configuration, then “openingday prove”). If it is slow, ${change}. If it is not, leave it.`,
+    fix: isHarm
+      ? `${change.charAt(0).toUpperCase()}${change.slice(1)}.`
+      : `Measure that page first (“load” in the configuration, then “openingday prove”). If it is slow, ${change}. If it is not, leave it.`,
     seen: places.slice(0, 10).map(({ path, line, subject }) => `${path}:${line}: ${subject}`),
   };
 }
