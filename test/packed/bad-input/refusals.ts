@@ -32,6 +32,13 @@ const typed: readonly Row[] = [
     args: ["prove", ".", "--only", "T1,no-such"],
     says: /called “no-such”\. “openingday rows”/u,
   },
+  {
+    why: "the symptom is unknown",
+    args: ["audit", ".", "--symptom", "mail"],
+    says: /no symptom “mail”\. There are:\n {2}mails-missing +Customers say/u,
+    lines: 11,
+  },
+  { why: "a symptom is to be told as JSON", args: ["audit", ".", "--symptom", "slow", "--json"], says: /leave out --json and --html/u },
   { why: "nothing is named", args: ["audit"], says: /Nothing to look at\. Name your domain and your folder/u },
   { why: "nothing is to be watched", args: ["watch"], says: /Nothing to look at\. Name your domain/u },
   { why: "two domains are named", args: ["audit", "a.test", "b.test"], says: /One site at a time: a\.test, b\.test.*once for each/u },

@@ -31,6 +31,20 @@ export function listFreeSlots(
   );
 }
 
+/** The next free slot of each of these coaches, by the coach's id; a coach without one is left out. */
+export async function listNextSlots(database: Database, coachIds: readonly string[]): Promise<ReadonlyMap<string, FreeSlot>> {
+  const found = await rows<FreeSlot & { readonly coachId: string }>(
+    database,
+    `select wanted.coach_id as "coachId", next.id, next.starts_at as "startsAt", next.ends_at as "endsAt"
+     from unnest($1::uuid[]) as wanted (coach_id) cross join lateral (
+       select slots.id, slots.starts_at, slots.ends_at from slots
+       where slots.coach_id = wanted.coach_id and slots.starts_at >= now() + make_interval(hours => $2) and ${isFree}
+       order by slots.starts_at limit 1) as next`,
+    [coachIds, leadHours],
+  );
+  return new Map(found.map(({ coachId, ...slot }) => [coachId, slot]));
+}
+
 /** The earliest free slot, passing over those that somebody else is booking at this moment. */
 export function pickEarliestSlot(connection: Database, coachSlug: string): Promise<{ readonly id: string } | undefined> {
   return row<{ id: string }>(

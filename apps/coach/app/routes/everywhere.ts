@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Context } from "../context.ts";
 import { checkReadiness } from "../check-readiness.ts";
 import { listCoaches } from "../queries/coaches.ts";
-import { listFreeSlots } from "../queries/slots.ts";
+import { listNextSlots } from "../queries/slots.ts";
 import { sendPage, sendProblem } from "../send-page.ts";
 import { favicon } from "../views/drawings.ts";
 import { landing } from "../views/landing.ts";
@@ -25,9 +25,11 @@ export function addEverywhereRoutes(app: FastifyInstance, context: Context): voi
   app.get("/", async (request, reply) => {
     if (request.roles.has("site")) {
       const coaches = await listCoaches(context.database);
-      const cards = await Promise.all(
-        coaches.map(async (coach) => ({ coach, next: (await listFreeSlots(context.database, coach.id, { limit: 1 }))[0] })),
+      const next = await listNextSlots(
+        context.database,
+        coaches.map(({ id }) => id),
       );
+      const cards = coaches.map((coach) => ({ coach, next: next.get(coach.id) }));
       return sendPage(context, request, reply, {
         title: "Coaching by the hour",
         description:

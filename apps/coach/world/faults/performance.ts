@@ -5,7 +5,7 @@ export const performanceFaults: readonly Fault[] = [
   {
     ...noGo,
     name: "slow.dashboard",
-    rows: ["T1", "A3"],
+    rows: ["T1", "A3", "S1.C5"],
     risk: "slow-dashboard",
     active: ["load.runs"],
     break: { breaks: ["slow.dashboard"] },

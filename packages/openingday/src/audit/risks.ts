@@ -315,6 +315,14 @@ export const risks: readonly Risk[] = [
     impact: "cosmetic",
   },
   {
+    id: "changes-unowned",
+    title: "Nobody is named for a change that will come",
+    breaks: "Something must be changed in a hurry, and nobody knows who may do it, or where.",
+    symptom: "“Who has the login for this?”",
+    firstAction: "Run “openingday checklist”, and write a name beside every line.",
+    impact: "cosmetic",
+  },
+  {
     id: "records-incomplete",
     title: "The domain lacks DNS records that it needs",
     breaks: "What the missing record is for does not work for everybody.",

@@ -51,6 +51,7 @@ import secretScanInCi from "./secrets/secret-scan-in-ci.ts";
 import secretServed from "./secrets/secret-served.ts";
 import cleanBuilds from "./deployment/clean-builds.ts";
 import buildRepeatable from "./deployment/build-repeatable.ts";
+import changesOwned from "./deployment/changes-owned.ts";
 import environmentComplete from "./deployment/environment-complete.ts";
 import environmentsApart from "./deployment/environments-apart.ts";
 import settingsOwned from "./deployment/settings-owned.ts";
@@ -69,8 +70,10 @@ import webhookForged from "./smoke/webhook-forged.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
+import slowCode from "./performance/slow-code.ts";
 import failureRecorded from "./logs/failure-recorded.ts";
 import logCanary from "./logs/log-canary.ts";
+import loggedRequests from "./logs/logged-requests.ts";
 import cloudflareRecords from "./protection/cloudflare-records.ts";
 import cloudflareRules from "./protection/cloudflare-rules.ts";
 import cloudflareSettings from "./protection/cloudflare-settings.ts";
@@ -147,6 +150,7 @@ export const checks: readonly Check[] = [
   environmentsApart,
   secretsInjected,
   settingsOwned,
+  changesOwned,
   releaseRecorded,
   servedCommit,
   wayBack,
@@ -157,6 +161,7 @@ export const checks: readonly Check[] = [
   assetCaching,
   cachedPageTtfb,
   coreLatency,
+  slowCode,
   cloudflareRecords,
   cloudflareRules,
   cloudflareSettings,
@@ -168,6 +173,7 @@ export const checks: readonly Check[] = [
   securityHeaders,
   failureRecorded,
   logCanary,
+  loggedRequests,
   alarmDrill,
   coreRoutesWatched,
   monitorInterval,

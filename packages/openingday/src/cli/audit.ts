@@ -3,6 +3,7 @@ import { chooseProbes } from "../audit/plan.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { loadAttestations } from "../config/papers.ts";
 import type { Report } from "../model/report.ts";
+import type { Symptom } from "../model/symptom.ts";
 import type { Mode } from "../model/words.ts";
 import { redact } from "../parsers/redact.ts";
 import { probes } from "../probes/registry.ts";
@@ -23,7 +24,10 @@ export async function audit(args: readonly string[]): Promise<number> {
 
 /** `openingday prove`: looks and acts, on what is owned only. */
 export async function prove(args: readonly string[]): Promise<number> {
-  return lookAndReport("active", parseLookOptions(args));
+  const options = parseLookOptions(args);
+  // What a symptom asks for is all that is acted upon, where nothing else was named.
+  const asked = options.symptom === undefined || options.only.length > 0 ? undefined : (await findSymptom(options.symptom)).checks;
+  return lookAndReport("active", asked === undefined ? options : { ...options, only: asked });
 }
 
 async function lookAndReport(mode: Mode, options: LookOptions): Promise<number> {
@@ -90,7 +94,10 @@ async function lookWith(
 }
 
 /** Everything that can be wrong with the command line is said before anything is asked. */
-async function assertUsable({ only, save: saveAs, html, stage }: LookOptions): Promise<void> {
+async function assertUsable({ only, save: saveAs, html, stage, symptom, json }: LookOptions): Promise<void> {
+  if (symptom !== undefined) await findSymptom(symptom);
+  if (symptom !== undefined && (json || html !== undefined))
+    throw new ConfigError("--symptom is for reading here: leave out --json and --html, which hold the whole report.");
   if (stage !== undefined && !(Number.isInteger(stage) && stage >= 1 && stage <= 7))
     throw new ConfigError("There are seven stages: --stage takes a number from 1 to 7.");
   if (stage !== undefined && html === undefined)
@@ -98,6 +105,15 @@ async function assertUsable({ only, save: saveAs, html, stage }: LookOptions): P
   // They are chosen for the objections only: audit looks at everything, but a name that does not exist is a mistake there too.
   if (only.length > 0) chooseProbes("active", (await import("./judging.ts")).checks, probes, only);
   for (const path of [saveAs, html]) if (path !== undefined) await assertWritable(path);
+}
+
+/** Rejects with ConfigError for a name that is none, and tells those that are. */
+async function findSymptom(name: string): Promise<{ readonly symptom: Symptom; readonly checks: readonly string[] }> {
+  const { checksOf, symptoms } = await import("../audit/symptoms.ts");
+  const symptom = symptoms.find((one) => one.name === name);
+  if (symptom !== undefined) return { symptom, checks: checksOf(symptom) };
+  const all = symptoms.map((one) => `  ${one.name.padEnd(20)} ${one.says}`);
+  throw new ConfigError(`There is no symptom “${name}”. There are:\n${all.join("\n")}`);
 }
 
 async function print(report: Report, options: LookOptions): Promise<void> {
@@ -109,12 +125,18 @@ async function print(report: Report, options: LookOptions): Promise<void> {
     process.stdout.write(`${JSON.stringify(report)}\n`);
     return;
   }
+  const width = Math.min(100, process.stdout.columns ?? 80);
+  if (options.symptom !== undefined) {
+    const { renderSymptom } = await import("../report/symptom-text.ts");
+    process.stdout.write(renderSymptom(report, (await findSymptom(options.symptom)).symptom, width));
+    return;
+  }
   const { renderText } = await import("../report/text.ts");
   const color = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   process.stdout.write(
     renderText(report, {
       color,
-      width: Math.min(100, process.stdout.columns ?? 80),
+      width,
       timings: options.timings,
       redirects: options.redirects,
     }),

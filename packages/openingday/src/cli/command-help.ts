@@ -3,7 +3,9 @@ const everywhere = `  --config FILE      another configuration          --debug 
 const looking = `  --json             the report as JSON          --html FILE  as one page
   --stage N          with --html: the page of one stage alone, 1 to 7
   --save FILE        keep the evidence           --from FILE  judge kept evidence again
-  --redirects        where every address leads   --timings    where the time went`;
+  --redirects        where every address leads   --timings    where the time went
+  --symptom NAME     what answers a complaint, in the order in which to look: mails-missing, slow, login-fails, key-leaked,
+                     down-unseen, wrong-site, payments-lost, broke-after-release, browser-warns or ads-lost`;
 const verdicts = "Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3 could not run.";
 
 const helps: Readonly<Record<string, string>> = {
@@ -69,6 +71,15 @@ openingday secrets install-hook [folder]: looks before every commit from now on
 ${everywhere}
 
   Exit code: 0 all is set, 1 something is missing or shared, 2 nothing to compare with, 3 could not run.
+`,
+  checklist: `openingday checklist [folder]: who changes what after the launch; keeps openingday.checklist.yaml, which you fill in
+
+  --markdown FILE    the same for a handbook                 --html FILE   as one page, to print or to send
+  --dry-run          leave openingday.checklist.yaml as it is
+  --json             the same for a program
+${everywhere}
+
+  Exit code: 0 somebody is named for everything, 1 not yet, 3 could not run.
 `,
   watch: `openingday watch: keeps an eye on what “watch” in the configuration names, until it is stopped
 

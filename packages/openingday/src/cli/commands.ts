@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   smoke: async () => (await import("./smoke.ts")).smoke,
   watch: async () => (await import("./watch.ts")).watch,
   env: async () => (await import("./env.ts")).env,
+  checklist: async () => (await import("./checklist.ts")).checklist,
   explain: async () => (await import("./explain.ts")).explain,
   rows: async () => (await import("./rows.ts")).rows,
 };

@@ -24,6 +24,8 @@ export const evidenceWords: Readonly<Record<EvidenceKey, string>> = {
   "mail.senders": "mail providers the code uses",
   "repo.secrets": "secrets in the repository",
   "repo.environment": "settings the code needs",
+  "repo.hints": "what stands out in the code",
+  "repo.checklist": "who changes what",
   "repo.ci": "what happens on a push",
   "repo.migrations": "changes to the database",
   "release.live": "what is live",

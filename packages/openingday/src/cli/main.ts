@@ -20,6 +20,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday smoke                           after a release, in seconds: does it still work? for hooks and CI
   openingday secrets [folder]                keys in files, history, --bundle DIR, --image FILE or --staged; install-hook
   openingday env [folder]                    every setting the code reads: missing, unused; keeps openingday.env.yaml
+  openingday checklist [folder]              who changes what after launch; keeps openingday.checklist.yaml
   openingday release                         check, build, migrate, deploy, try; back by itself if it is bad
   openingday rollback [--drill]              back to the release before; a drill times it and goes forward again
   openingday watch                           keep an eye on it afterwards
@@ -39,6 +40,7 @@ const usage = `openingday ${version}: can the doors open?
   --from FILE   judge kept evidence again        --config FILE    another configuration
   --only NAME   prove only this check, row or kind of evidence    --timings     where the time went
   --stage N   with --html: the page of one stage alone, 1 to 7
+  --symptom NAME   what answers a complaint, such as mails-missing, slow, login-fails, key-leaked or down-unseen
   --redirects   where every address leads       “openingday dns plan --help” and so on: what that command takes
 
   Exit code: 0 GO, 1 NO-GO, 2 CANNOT TELL, 3 could not run.

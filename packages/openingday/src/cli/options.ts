@@ -14,6 +14,8 @@ export interface LookOptions {
   readonly stage?: number;
   /** Prints the redirect map too. */
   readonly redirects: boolean;
+  /** Name of a symptom: the answer to it alone. */
+  readonly symptom?: string;
   readonly debug: boolean;
 }
 
@@ -32,6 +34,7 @@ export function parseLookOptions(args: readonly string[]): LookOptions {
       timings: { type: "boolean", default: false },
       stage: { type: "string" },
       redirects: { type: "boolean", default: false },
+      symptom: { type: "string" },
       debug: { type: "boolean", default: false },
     },
   });
@@ -44,6 +47,7 @@ export function parseLookOptions(args: readonly string[]): LookOptions {
     redirects: values.redirects,
     debug: values.debug,
     ...(values.stage === undefined ? {} : { stage: Number(values.stage) }),
+    ...(values.symptom === undefined ? {} : { symptom: values.symptom }),
     ...(values.config === undefined ? {} : { config: values.config }),
     ...(values.html === undefined ? {} : { html: values.html }),
     ...(values.save === undefined ? {} : { save: values.save }),

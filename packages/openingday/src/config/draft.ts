@@ -1,4 +1,5 @@
 import { isWithin } from "../parsers/host-name.ts";
+import type { FoundCommands } from "./find-commands.ts";
 import type { FoundMail } from "./find-mail.ts";
 import type { Project } from "./find-project.ts";
 
@@ -58,6 +59,10 @@ ${draftMail(project.mail, domain)}
   // The way of a customer: sign up, confirm, log in, book, pay. docs/journeys.md shows one.
   // journeys: "./openingday.journeys.ts",
 
+${draftSmoke(project.webhooks, domain)}
+
+${draftRelease(project.commands)}
+
   // DNS records as you would write them down for a successor; "dns plan" and "dns verify" hold them against what lives.
   // records: ["${domain} A 192.0.2.1"],
 };
@@ -78,6 +83,32 @@ function draftMail({ senders, selectors, from }: FoundMail, domain: string): str
   ${keys}  selectors: ${list(selectors.length === 0 ? ["the-one-they-named"] : selectors)},
   //   inbox: { kind: "listen", address: "launch-{{unique}}@inbox.test" },
   ${mark}},`;
+}
+
+function draftSmoke(webhooks: readonly string[], domain: string): string {
+  const [url = ""] = webhooksOf(webhooks, domain);
+  const signature = url.includes("stripe") ? `, signature: { kind: "stripe", secretEnv: "STRIPE_WEBHOOK_SECRET" }` : "";
+  return `  // What must answer after each release, and what must refuse a stranger; "openingday smoke" asks: docs/smoke.md.
+  // smoke: {
+  //   routes: [{ url: "https://app.${domain}/signup", status: 200 }, { url: "https://app.${domain}/api/me", access: "customers" }],
+  //   webhooks: [{ url: ${JSON.stringify(url)}${signature} }],
+  // },`;
+}
+
+/** Always as comments: a command that deploys is never taken for granted. */
+function draftRelease({ build, migrate, deploy, rollback }: FoundCommands): string {
+  const known = [build, migrate, deploy, rollback].some((command) => command !== undefined);
+  const line = (name: string, command: string): string => `  //   ${name}: ${JSON.stringify(command)},`;
+  return [
+    `  // How you release${known ? " (found in the code; read each line before you keep it)" : ""}, for "openingday release": docs/releases.md.`,
+    "  // release: {",
+    line("build", build ?? "npm ci && npm run build"),
+    ...(migrate === undefined ? [] : [line("migrate", migrate)]),
+    line("deploy", deploy ?? "the command that deploys"),
+    line("smoke", "npx openingday smoke"),
+    line("rollback", rollback ?? "the command that puts $OPENINGDAY_COMMIT live again"),
+    "  // },",
+  ].join("\n");
 }
 
 function webhooksOf(paths: readonly string[], domain: string): readonly string[] {

@@ -2,6 +2,7 @@ import { access, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as z from "zod";
 import { findMailProvider } from "../parsers/mail-providers/all.ts";
+import { findCommands, type FoundCommands } from "./find-commands.ts";
 import { findMail, type FoundMail } from "./find-mail.ts";
 import { findWebhooks } from "./find-webhooks.ts";
 
@@ -13,6 +14,7 @@ export interface Project {
   readonly mail: FoundMail;
   /** Paths that other services call. */
   readonly webhooks: readonly string[];
+  readonly commands: FoundCommands;
   readonly hasSecretsExample: boolean;
   /** One short line for each thing that was found. */
   readonly found: readonly string[];
@@ -21,6 +23,7 @@ export interface Project {
 const manifest = z.object({
   name: z.string().optional(),
   homepage: z.string().optional(),
+  scripts: z.record(z.string(), z.string()).optional().catch(undefined),
   dependencies: z.record(z.string(), z.unknown()).optional(),
   devDependencies: z.record(z.string(), z.unknown()).optional(),
 });
@@ -60,6 +63,7 @@ export async function findProject(folder: string): Promise<Project> {
   const hasSecretsExample = settings !== undefined;
   const mail = findMail(Object.keys(pkg.dependencies ?? {}), settings ?? "");
   const webhooks = await findWebhooks(folder);
+  const commands = await findCommands({ scripts: pkg.scripts ?? {}, dependencies: names, edge, exists });
   const usable = domain !== undefined && domain !== "" && !/(?:^|\.)(?:github\.(?:com|io)|npmjs\.com|gitlab\.com)$/u.test(domain);
   const known = names.map((name) => parts[name]).filter((name) => name !== undefined);
   return {
@@ -68,11 +72,13 @@ export async function findProject(folder: string): Promise<Project> {
     ...(edge === undefined ? {} : { edge }),
     mail,
     webhooks,
+    commands,
     hasSecretsExample,
     found: [
       ...(known.length === 0 ? [] : [`built with ${known.join(", ")}`]),
       ...(mail.senders.length === 0 ? [] : [`mail by ${mail.senders.map((id) => findMailProvider(id)?.name ?? id).join(", ")}`]),
       ...(webhooks.length === 0 ? [] : [`called by other services at ${webhooks.join(", ")}`]),
+      ...(commands.deploy === undefined ? [] : [`deployed with “${commands.deploy}”`]),
       ...(bundle === undefined ? [] : [`built browser code in ${bundle}`]),
       ...(hasSecretsExample ? ["a list of settings in .env.example"] : []),
     ],

@@ -7,13 +7,17 @@ import { smokePlan } from "./smoke-plan.ts";
 
 /** The list of settings with owner and purpose, beside the configuration. */
 const settingsListName = "openingday.env.yaml";
+/** Who changes what after the launch, beside it. */
+const checklistName = "openingday.checklist.yaml";
 
 /** A target from a bare domain: what a first audit needs and nothing more. */
 export function targetFromDomain(domain: string, repository?: string): Target {
   return {
     declared: declare({ domain }),
     vantage: { resolvers: [], parents: [], connect: {}, dnsPort: 53 },
-    ...(repository === undefined ? {} : { repository, settingsList: resolve(repository, settingsListName) }),
+    ...(repository === undefined
+      ? {}
+      : { repository, settingsList: resolve(repository, settingsListName), checklist: resolve(repository, checklistName) }),
     environments: [],
     journeys: [],
     cachedPages: [],
@@ -42,6 +46,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     ...(config.image === undefined ? {} : { image: at(config.image) }),
     environments: Object.entries(config.environments ?? {}).map(([name, file]) => ({ name, file: at(file) })),
     settingsList: at(settingsListName),
+    checklist: at(checklistName),
     journeys: [],
     ...(config.mail?.inbox === undefined ? {} : { inbox: asInbox(config.mail.inbox) }),
     ...(config.load === undefined ? {} : { load: config.load }),

@@ -1,8 +1,10 @@
 import type { BuildSetup, CleanBuilds } from "./evidence-build.ts";
+import type { Checklist } from "./evidence-checklist.ts";
 import type { CiSetup } from "./evidence-ci.ts";
 import type { CorsAnswers, EdgeArrival, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
 import type { EdgeSettings } from "./evidence-edge.ts";
 import type { DnsHosts, DnsZone } from "./evidence-dns.ts";
+import type { CodeHints } from "./evidence-hints.ts";
 import type { LogCanary } from "./evidence-logs.ts";
 import type { CaaHosts, FoundNames, HostAddresses, Registration } from "./evidence-names.ts";
 import type { MailForecast } from "./evidence-mail-forecast.ts";
@@ -66,6 +68,10 @@ export interface EvidenceByKey {
   readonly "repo.secrets": SecretScan;
   /** Environment names the code reads, compared with each environment's list. */
   readonly "repo.environment": EnvironmentInventory;
+  /** What in the code looks slow or gives customers away: inferred, never proved. */
+  readonly "repo.hints": CodeHints;
+  /** Who changes what after the launch, as somebody wrote it down. */
+  readonly "repo.checklist": Checklist;
   /** What the repository tells build machines to do when code is pushed. */
   readonly "repo.ci": CiSetup;
   /** Lock file, Node version and tooling: what the repository says about how it is built. */

@@ -88,6 +88,8 @@ export interface Target {
   readonly environments: readonly { readonly name: string; readonly file: string }[];
   /** Absolute path of the list of settings with their owners, whether or not there is one. */
   readonly settingsList?: string;
+  /** Absolute path of the list of who changes what, whether or not there is one. */
+  readonly checklist?: string;
   readonly journeys: readonly Journey[];
   readonly inbox?: Inbox;
   readonly load?: LoadPlan;

@@ -1,12 +1,10 @@
 import { judgeUse, stopsProgram, type Guard } from "./environment-guard.ts";
-import type { Parsed } from "./parsed.ts";
 import {
   identifierName,
   isMember,
   isNode,
   isWrapper,
   literalText,
-  parseProgram,
   propertyName,
   unwrap,
   type SyntaxNode,
@@ -28,10 +26,7 @@ const variableName = /^[A-Za-z_]\w{0,199}$/;
  * destructured names, `import.meta.env`, `Deno.env.get`, `Bun.env`, aliases such as `import { env } from "node:process"`, and calls
  * of a function of the same file that looks its argument up. Names that only a schema holds are not guessed.
  */
-export function readEnvironmentReads(text: string, path: string): Parsed<readonly EnvironmentRead[]> {
-  const program = parseProgram(text, path);
-  if (!program.ok) return program;
-  const tree = program.value;
+export function readEnvironmentReads(tree: SyntaxTree): readonly EnvironmentRead[] {
   const aliases = findAliases(tree);
   const isEnvironment = (node: unknown) => isEnvironmentObject(node, aliases);
   const lookups = findLookups(tree, isEnvironment);
@@ -57,7 +52,7 @@ export function readEnvironmentReads(text: string, path: string): Parsed<readonl
       }
     }
   }
-  return { ok: true, value: reads.toSorted((a, b) => a.line - b.line) };
+  return reads.toSorted((a, b) => a.line - b.line);
 }
 
 function isEnvironmentObject(node: unknown, aliases: ReadonlySet<string>): boolean {

@@ -14,6 +14,7 @@ describe("the help of a command", () => {
     ["release", "release"],
     ["rollback", "rollback"],
     ["env", "env"],
+    ["checklist", "checklist"],
     ["init", "init"],
     ["audit", "options"],
     ["prove", "options"],

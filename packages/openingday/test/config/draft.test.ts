@@ -70,6 +70,61 @@ describe("the drafted configuration", () => {
     expect(config.mail).toEqual({ from: "hi@myapp.test", senders: ["sendgrid", "postmark"], selectors: [] });
   });
 
+  it("stands ready for releases and the smoke test, as comments, whatever the project shows", async () => {
+    const { text, config } = await draft({});
+    expect([config.release, config.smoke]).toEqual([undefined, undefined]);
+    expect(await load(take(text))).toMatchObject({
+      release: {
+        build: { run: "npm ci && npm run build" },
+        deploy: { run: "the command that deploys" },
+        smoke: { run: "npx openingday smoke" },
+      },
+      smoke: {
+        routes: [{ status: 200 }, { access: "customers" }],
+        webhooks: [{ url: "https://app.myapp.test/api/webhooks/stripe", signature: { kind: "stripe" } }],
+      },
+    });
+  });
+
+  it.each<{ why: string; files: Readonly<Record<string, string>>; release: Readonly<Record<string, string>> }>([
+    {
+      why: "scripts, a lock file and a platform",
+      files: {
+        "package.json": JSON.stringify({ scripts: { build: "next build", "db:migrate": "prisma migrate deploy" } }),
+        "pnpm-lock.yaml": "",
+        "package-lock.json": "{}",
+        "vercel.json": "{}",
+      },
+      release: {
+        build: "pnpm install --frozen-lockfile && pnpm run build",
+        migrate: "pnpm run db:migrate",
+        deploy: "npx vercel deploy --prod",
+        rollback: "npx vercel rollback",
+      },
+    },
+    {
+      why: "a script that deploys, and one that is only for development",
+      files: {
+        "package.json": JSON.stringify({ scripts: { deploy: "x", migrate: "prisma migrate dev" }, devDependencies: { prisma: "7" } }),
+      },
+      release: { migrate: "npx prisma migrate deploy", deploy: "npm run deploy" },
+    },
+    { why: "a file of the platform alone", files: { "fly.toml": "" }, release: { deploy: "flyctl deploy" } },
+    {
+      why: "scripts that are none",
+      files: { "package.json": '{ "scripts": { "deploy": 3 } }' },
+      release: { deploy: "the command that deploys" },
+    },
+  ])("drafts a release from $why", async ({ files, release }) => {
+    const { text } = await draft(files);
+    const drafted = Object.entries((await load(take(text))).release ?? {}).map(([name, command]) => [
+      name,
+      (command as { run: string }).run,
+    ]);
+    expect(Object.fromEntries(drafted)).toMatchObject(release);
+    expect(drafted.some(([name]) => name === "migrate")).toBe("migrate" in release);
+  });
+
   it("suggests the webhooks that the code has routes for", async () => {
     const { text } = await draft({
       "src/app/api/webhooks/stripe/route.ts": "",

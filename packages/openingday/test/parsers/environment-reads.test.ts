@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { readEnvironmentReads } from "../../src/parsers/environment-reads.ts";
+import { parseProgram } from "../../src/parsers/syntax-tree.ts";
 
 function read(text: string, path = "src/a.ts"): string[] {
-  const reads = readEnvironmentReads(text, path);
-  return reads.ok ? reads.value.map(({ name, guard }) => `${name} ${guard}`) : [reads.error];
+  const program = parseProgram(text, path);
+  return program.ok ? readEnvironmentReads(program.value).map(({ name, guard }) => `${name} ${guard}`) : [program.error];
 }
 
 describe("how a name is read", () => {
@@ -95,7 +96,7 @@ describe("hostile input", () => {
     { why: "deep nesting", text: `env ${"[".repeat(200_000)}` },
     { why: "broken syntax", text: "const env = } {;" },
   ])("$why is an answer, not a crash", ({ text }) => {
-    expect(readEnvironmentReads(text, "a.ts").ok).toBe(false);
+    expect(parseProgram(text, "a.ts").ok).toBe(false);
   });
 
   it("reads an empty file and one very long line", () => {

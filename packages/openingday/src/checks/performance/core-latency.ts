@@ -17,7 +17,7 @@ export default defineCheck({
   id: "core-latency",
   title: "The pages customers work with answer within 400 ms",
   why: "A product that makes its first customers wait feels broken, and it only gets slower with more of them.",
-  rows: ["T1", "A3"],
+  rows: ["T1", "A3", "S1.C5"],
   risk: "slow-dashboard",
   needs: ["load.runs"],
   specs: [],

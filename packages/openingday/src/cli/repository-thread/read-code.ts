@@ -7,8 +7,9 @@ import type { Probe } from "../../model/probe.ts";
 import type { Tools } from "../../model/tools.ts";
 import { apartProbes } from "../../probes/apart.ts";
 // What the probes would load when they begin is there by then: the main thread still reads its configuration meanwhile.
-import "../../parsers/environment-reads.ts";
+import "../../probes/collect-hints.ts";
 import "../../probes/mail/recognise-senders.ts";
+import "../../probes/program-readers.ts";
 import "../../probes/read-ci-setup.ts";
 import "../../probes/read-migrations.ts";
 import "../../probes/search-for-secrets.ts";
