@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { ScratchPlace } from "../model/scratch.ts";
 import type { Declared, DeclaredHost, Inbox, Target } from "../model/target.ts";
 import { ConfigError } from "./config-error.ts";
 import type { ParsedConfig } from "./schema.ts";
@@ -48,6 +49,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     cachedPages: config.cachedPages ?? [],
     runs: at(".openingday/runs"),
     ...(config.release === undefined ? {} : { releases: asReleases(config.release, at(".openingday/releases")) }),
+    scratch: asScratch(config.migrations, [...(config.repository === undefined ? [] : [at(config.repository)]), folder]),
     ...(config.watch === undefined ? {} : { watch: { url: `http://${config.watch.listen}` } }),
     ...(config.drill === undefined
       ? {}
@@ -88,6 +90,10 @@ function asReleases({ rollback, live }: NonNullable<ParsedConfig["release"]>, jo
     canGoBack: rollback !== undefined,
     ...(live === undefined ? {} : { live: { url: live.url, ...(live.field === undefined ? {} : { field: live.field }) } }),
   };
+}
+
+function asScratch({ server, serverEnv }: NonNullable<ParsedConfig["migrations"]> = {}, folders: readonly string[]): ScratchPlace {
+  return { folders, ...(server === undefined ? {} : { server }), ...(serverEnv === undefined ? {} : { serverEnv }) };
 }
 
 function asInbox({ waitSeconds, ...inbox }: NonNullable<NonNullable<ParsedConfig["mail"]>["inbox"]>): Inbox {

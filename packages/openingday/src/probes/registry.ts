@@ -26,6 +26,7 @@ import mailRecords from "./mail/mail-records.ts";
 import rdapDomain from "./dns/rdap-domain.ts";
 import mailSpf from "./mail/mail-spf.ts";
 import mailTransport from "./mail/mail-transport.ts";
+import repoRehearsal from "./repo-rehearsal.ts";
 import releaseLive from "./release-live.ts";
 import smokeRoutes from "./smoke/smoke-routes.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
@@ -73,6 +74,7 @@ export const probes: readonly Probe[] = [
   logCanary,
   smokeRoutes,
   webhookAnswers,
+  repoRehearsal,
   watchSchedule,
   watchRecords,
   watchDrill,
