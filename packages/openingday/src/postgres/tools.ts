@@ -20,6 +20,9 @@ interface KyselyResult {
   readonly error?: unknown;
   readonly results?: readonly { readonly migrationName: string; readonly status: string }[];
 }
+interface KyselyMigrator {
+  readonly Migrator: Constructor<{ migrateToLatest(): Promise<KyselyResult> }>;
+}
 type Constructor<T> = new (options: object) => T;
 
 async function load<T>(require: Require, name: string): Promise<T> {
@@ -56,11 +59,11 @@ export const runners: Readonly<Record<ToolOrder["tool"], Run>> = {
   },
 
   async Kysely(order, require) {
-    const { Kysely, Migrator, PostgresDialect } = await load<{
-      Kysely: Constructor<{ destroy(): Promise<void> }>;
-      Migrator: Constructor<{ migrateToLatest(): Promise<KyselyResult> }>;
-      PostgresDialect: Constructor<object>;
-    }>(require, "kysely");
+    const { Kysely, PostgresDialect, ...main } = await load<
+      { Kysely: Constructor<{ destroy(): Promise<void> }>; PostgresDialect: Constructor<object> } & Partial<KyselyMigrator>
+    >(require, "kysely");
+    // It has a place of its own since 0.29.
+    const { Migrator } = main.Migrator === undefined ? await load<KyselyMigrator>(require, "kysely/migration") : (main as KyselyMigrator);
     const { Pool } = await load<{ Pool: Constructor<object> }>(require, "pg");
     const db = new Kysely({ dialect: new PostgresDialect({ pool: new Pool({ connectionString: order.url }) }) });
     const files = new Map(listFiles(order).map((name) => [name.replace(/\.[^.]+$/, ""), name]));

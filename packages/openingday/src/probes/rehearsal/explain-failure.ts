@@ -2,7 +2,7 @@ import type { StepFailure } from "../../model/evidence-rehearsal.ts";
 import type { DatabaseRefusal } from "../../model/scratch.ts";
 
 /** Values that do not fit, rows that break a rule: whether production has any is not known here. */
-const byRows = /^(?:22|23505|23503|23514|23P01)/;
+const byRows = /^(?:22|23001|23505|23503|23514|23P01)/;
 /** Files, rights, memory, time, the connection. */
 const bySurroundings = /^(?:58|42501|53|57|08|XX)/;
 const absentThing = /^(?:extension|role|schema|access method|tablespace|language|text search configuration) "|role "[^"]+" does not exist/;

@@ -76,7 +76,9 @@ function writeInsert(
         ? ownValue(column, { all: rules, columns: table.columns }, place)
         : referredValue(column, key, table, tables, counts, sources);
     if (typeof value !== "string") return value;
-    values.push(`${value} as ${quote(column.name)}`);
+    // “Either this one or that one” is a rule that a full row breaks.
+    const mayBeEmpty = key !== undefined && !column.required && rules.some((rule) => speaksOf(rule, column));
+    values.push(`${mayBeEmpty ? `case when (hashint4(g * 17 + ${place}) & 1) = 0 then ${value} end` : value} as ${quote(column.name)}`);
   }
   const names = columns.map(({ name }) => quote(name)).join(", ");
   const rows = rules.length === 0 ? rowsEach : candidates;

@@ -44,6 +44,10 @@ it.each([
     "create table a (id int primary key, b int); create table t (id int primary key, a int not null references a); alter table a add foreign key (b) references t (id)",
   ],
   [
+    "one of two owners",
+    "create table p (id int primary key); create table t (id int primary key, a int references p, b int references p, check ((a is null) <> (b is null)))",
+  ],
+  [
     "a key of two columns",
     "create table p (x int, y text, primary key (x, y)); create table t (id int primary key, px int not null, py text not null, foreign key (px, py) references p)",
   ],
