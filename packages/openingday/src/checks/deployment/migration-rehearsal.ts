@@ -12,7 +12,7 @@ interface Shown {
 /** S3.C4: reading shows what a database change would do, and only running it shows that it does. */
 export default defineCheck({
   id: "migration-rehearsal",
-  title: "Database changes ran on an empty database, a second time without a change, and on made-up entries without loss",
+  title: "Database changes run from nothing, a second time without a change, and without loss",
   why: "A change that reads well can still stop half-way: then some of it has happened to your customers' data, and some has not.",
   rows: ["S3.C4"],
   risk: "database-change-fails",
@@ -92,14 +92,14 @@ function judge(folder: RehearsedFolder, fresh: MigrationFolder["fresh"], { findi
     if (lost.length > 0)
       add(
         "loses",
-        shorten(lost),
+        `${nameOf(path)} leaves nothing of ${shorten(lost)}`,
         isCopied ? "low" : "blocker",
         lost.map((one) => `${path}: ${one}`),
       );
     if (renamed.length > 0)
       add(
         "breaks-running",
-        shorten(renamed),
+        `${nameOf(path)} renames ${shorten(renamed)}`,
         "high",
         renamed.map((one) => `${path}: ${one}`),
       );
@@ -108,7 +108,7 @@ function judge(folder: RehearsedFolder, fresh: MigrationFolder["fresh"], { findi
     if (slow.length > 0 && isUntold(fresh, path))
       add(
         "waits",
-        shorten(slow),
+        `${nameOf(path)} works through all of ${shorten(slow)}`,
         "low",
         slow.map((one) => `${path}: ${one}`),
       );

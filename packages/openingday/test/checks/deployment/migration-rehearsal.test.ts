@@ -63,8 +63,18 @@ describe("migration-rehearsal", () => {
   });
 
   it.each([
-    { code: "loses", severity: "blocker", given: effect({ lost: ["people.note"] }), says: /^people\.note was full before/u },
-    { code: "breaks-running", severity: "high", given: effect({ renamed: ["people.email"] }), says: /^people\.email no longer answers/u },
+    {
+      code: "loses",
+      severity: "blocker",
+      given: effect({ lost: ["people.note"] }),
+      says: /^20260201000000_next leaves nothing of people\.note/u,
+    },
+    {
+      code: "breaks-running",
+      severity: "high",
+      given: effect({ renamed: ["people.email"] }),
+      says: /^20260201000000_next renames people\.email/u,
+    },
     {
       code: "fails",
       severity: "high",

@@ -22,12 +22,12 @@ export const rehearsalWords = {
     fix: "Give the new migration the newest number or time, and let each number be used once.",
   },
   loses: {
-    says: "% was full before the new changes ran, and afterwards it was gone or empty.",
+    says: "%: entries were there before it ran, and gone afterwards.",
     breaks: "What customers have put there is gone, and no rollback brings it back.",
     fix: "Copy the entries to where they belong in an earlier migration, release code that no longer uses the old place, and take it away a release later.",
   },
   "breaks-running": {
-    says: "% no longer answers to its name once the new changes have run.",
+    says: "%, and nothing answers to the old name afterwards.",
     breaks:
       "While the new release starts, the running one still asks for it and answers customers with errors; going back no longer works.",
     fix: "Keep the old name for one release: add the new one beside it and fill both, or leave a view under the old name.",
@@ -63,7 +63,7 @@ export const rehearsalWords = {
     fix: "Drop it and build it again (DROP INDEX, then CREATE INDEX CONCURRENTLY).",
   },
   waits: {
-    says: "% is written or read from end to end while everybody else has to wait.",
+    says: "% while everybody else has to wait.",
     breaks: waiting,
     fix: "With few entries, do it at a quiet hour. Otherwise build indexes with CONCURRENTLY, and check rules in a second step.",
   },
