@@ -41,6 +41,8 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   },
   // A release: the declared commands, one after another, and the journal of what they did.
   release: { layers: ["model", "parsers", "commands"], packages: ["node:fs", "node:path"] },
+  // A PostgreSQL that holds nothing: started for one run, or databases of our own on the user's server.
+  postgres: { layers: ["model"], packages: ["node:*", "pg"] },
   mailbox: { layers: [], packages: ["node:crypto", "node:http", "node:net", "node:util", "smtp-server"] },
   store: { layers: ["model"], packages: [] },
   "store/sqlite": { layers: ["model", "store"], packages: ["kysely", "node:sqlite", "node:worker_threads"] },
@@ -68,6 +70,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "probes",
       "ingest",
       "release",
+      "postgres",
       "mailbox",
       "store/sqlite",
       "channels",
@@ -84,4 +87,4 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
 export const pureLayers = ["model", "roadmap", "parsers", "secrets", "zone", "checks", "report"] as const;
 
 /** What the outside is reached by: only the composition root may know which one it is. */
-export const adapters = ["tools", "mailbox", "store/sqlite", "channels", "server"] as const;
+export const adapters = ["tools", "postgres", "mailbox", "store/sqlite", "channels", "server"] as const;

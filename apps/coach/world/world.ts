@@ -155,7 +155,13 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     modules: join(checkout, "node_modules").replaceAll("\\", "/"),
     environments: { production: inside("environments/production.env"), development: inside("environments/development.env") },
   };
-  const env = { BRIGHTPATH_WORLD: inside("world.json"), XDG_STATE_HOME: inside("state"), BRIGHTPATH_WEBHOOK_SECRET: webhookSecret };
+  const env = {
+    BRIGHTPATH_WORLD: inside("world.json"),
+    XDG_STATE_HOME: inside("state"),
+    BRIGHTPATH_WEBHOOK_SECRET: webhookSecret,
+    // The next release's changes are tried on databases of their own, beside the app's.
+    OPENINGDAY_POSTGRES_URL: settings["DATABASE_URL"] ?? "",
+  };
   await writeWorldFile(env.BRIGHTPATH_WORLD, file);
   await writePapers(coach, folder, Date.now());
   await writeReleaseJournals(folder, scratch, healthy.releases, Date.now());

@@ -18,6 +18,7 @@ async function buildPackage(): Promise<void> {
       openingday: "src/cli/main.ts",
       "store-worker": "src/store/sqlite/worker.ts",
       "repository-worker": "src/cli/repository-thread/worker.ts",
+      "migration-tool": "src/postgres/tool-program.ts",
       index: "src/index.ts",
     },
     outdir: "dist",

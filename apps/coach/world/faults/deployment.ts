@@ -48,14 +48,16 @@ export const deploymentFaults: readonly Fault[] = [
   },
   ...(
     [
-      ["migrate.destructive", "destructive"],
-      ["migrate.out-of-order", "late"],
+      // Seen to delete what customers have entered: that alone stops the opening.
+      ["migrate.destructive", "destructive", "no-go"],
+      ["migrate.out-of-order", "late", "go"],
     ] as const
-  ).map(([name, migration]): Fault => ({
+  ).map(([name, migration, verdict]): Fault => ({
     ...noGo,
     name,
     rows: ["S3.C4", "S3.F3"],
-    verdict: "go",
+    verdict,
+    active: ["repo.rehearsal"],
     risk: "database-change-fails",
     break: { repository: { migration } },
   })),

@@ -58,6 +58,7 @@ import settingsOwned from "./deployment/settings-owned.ts";
 import migrationEffect from "./deployment/migration-effect.ts";
 import migrationOrder from "./deployment/migration-order.ts";
 import migrationRehearsal from "./deployment/migration-rehearsal.ts";
+import rowsKeptApart from "./deployment/rows-kept-apart.ts";
 import secretsInjected from "./deployment/secrets-injected.ts";
 import releaseRecorded from "./deployment/release-recorded.ts";
 import servedCommit from "./deployment/served-commit.ts";
@@ -157,6 +158,7 @@ export const checks: readonly Check[] = [
   wayBackShared,
   migrationOrder,
   migrationRehearsal,
+  rowsKeptApart,
   migrationEffect,
   assetCaching,
   cachedPageTtfb,

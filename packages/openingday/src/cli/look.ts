@@ -14,6 +14,7 @@ import type { Aim } from "./aim.ts";
 import { cloudflareToken } from "./cloudflare-token.ts";
 import { createProgress } from "./progress.ts";
 import { openSeedMailbox } from "./open-seed-mailbox.ts";
+import { scratchDoors } from "./scratch-doors.ts";
 import type { RepositoryThread } from "./repository-thread/open-thread.ts";
 import { version } from "./version.ts";
 
@@ -67,7 +68,7 @@ export async function look(input: LookInput): Promise<EvidenceFile> {
   const active =
     ownership === undefined
       ? passive
-      : createTools({ ...doors, mode: "active", guard: ownership.assertOwned, arrivalKey: ownership.arrivalKey });
+      : createTools({ ...doors, mode: "active", guard: ownership.assertOwned, arrivalKey: ownership.arrivalKey, scratch: scratchDoors });
   const checks = mode === "active" ? (await import("../checks/registry.ts")).checks : [];
   const skipped = withoutSubject(aim, token !== undefined);
   const wanted = chooseProbes(mode, checks, probes, only).filter(

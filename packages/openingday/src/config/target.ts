@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { ScratchPlace } from "../model/scratch.ts";
 import type { Declared, DeclaredHost, Inbox, Target } from "../model/target.ts";
 import { ConfigError } from "./config-error.ts";
 import type { ParsedConfig } from "./schema.ts";
@@ -54,6 +55,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     runs: at(".openingday/runs"),
     ...(config.release === undefined ? {} : { releases: asReleases(config.release, at(".openingday/releases")) }),
     ...(config.build === undefined ? {} : { builds: asBuilds(config.build, config.release?.build) }),
+    scratch: asScratch(config.migrations, [...(config.repository === undefined ? [] : [at(config.repository)]), folder]),
     ...(config.watch === undefined ? {} : { watch: { url: `http://${config.watch.listen}` } }),
     ...(config.drill === undefined
       ? {}
@@ -101,6 +103,10 @@ type Commands = NonNullable<ParsedConfig["build"]>;
 function asBuilds({ install, command, output }: Commands, released: Commands["command"]): NonNullable<Target["builds"]> {
   const build = command ?? released;
   return { output, ...(install === undefined ? {} : { install }), ...(build === undefined ? {} : { command: build }) };
+}
+
+function asScratch({ server, serverEnv }: NonNullable<ParsedConfig["migrations"]> = {}, folders: readonly string[]): ScratchPlace {
+  return { folders, ...(server === undefined ? {} : { server }), ...(serverEnv === undefined ? {} : { serverEnv }) };
 }
 
 function asInbox({ waitSeconds, ...inbox }: NonNullable<NonNullable<ParsedConfig["mail"]>["inbox"]>): Inbox {

@@ -17,6 +17,7 @@ import type { MailTransport } from "./evidence-mail-transport.ts";
 import type { LiveCommit, ReleaseJournals } from "./evidence-releases.ts";
 import type { SmokeRoutes, WebhookAnswers } from "./evidence-smoke.ts";
 import type { Migrations } from "./evidence-migrations.ts";
+import type { Rehearsal } from "./evidence-rehearsal.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorRecords, MonitorSchedule } from "./evidence-watch.ts";
@@ -84,6 +85,8 @@ export interface EvidenceByKey {
   readonly "release.live": LiveCommit;
   /** What changes the database, in which order, and what is new since the last release. */
   readonly "repo.migrations": Migrations;
+  /** Active: those changes, run on a PostgreSQL that holds nothing. */
+  readonly "repo.rehearsal": Rehearsal;
   /** Whether the declared edge stands in front of the site. */
   readonly "edge.path": EdgePath;
   /** Cloudflare's own account of the zone, where the user gave a token that may read it. */

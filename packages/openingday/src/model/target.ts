@@ -1,4 +1,5 @@
 import type { Journey } from "./journey.ts";
+import type { ScratchPlace } from "./scratch.ts";
 
 /** What the configuration declares about a host. */
 export interface DeclaredHost {
@@ -104,6 +105,8 @@ export interface Target {
   readonly logs?: LogPlace;
   readonly releases?: ReleasePlace;
   readonly builds?: BuildPlan;
+  /** Where the database's changes are tried. */
+  readonly scratch?: ScratchPlace;
   /** What must answer, and what must refuse, after each release. */
   readonly smoke?: SmokePlan;
   /** Loopback source addresses for synthetic customers, `127.x.y.0/24`-like prefix; real networks ignore it. */

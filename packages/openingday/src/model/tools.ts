@@ -1,5 +1,6 @@
 import type { DnsLookup } from "./evidence-dns.ts";
 import type { Header, SentCertificate } from "./evidence-web.ts";
+import type { ScratchDoors } from "./scratch.ts";
 import type { ImapInbox } from "./target.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -238,6 +239,8 @@ export interface Tools {
   sign(request: SignRequest): string | undefined;
   /** HMAC-SHA-256 of a secret value with the project's key; 16 hex characters. */
   fingerprint(value: string): string;
+  /** Databases that hold nothing, for active probes. */
+  readonly scratch?: ScratchDoors;
   /** Opens the server's own account of how requests arrive (`@openingday/node`); the hash is what the server is given. */
   readonly arrivalKey?: { readonly key: string; readonly hash: string };
   readonly random: { word(): string };

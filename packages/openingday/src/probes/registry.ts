@@ -27,6 +27,7 @@ import rdapDomain from "./dns/rdap-domain.ts";
 import mailSpf from "./mail/mail-spf.ts";
 import mailTransport from "./mail/mail-transport.ts";
 import repoBuilds from "./repo-builds.ts";
+import repoRehearsal from "./repo-rehearsal.ts";
 import releaseLive from "./release-live.ts";
 import smokeRoutes from "./smoke/smoke-routes.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
@@ -74,6 +75,7 @@ export const probes: readonly Probe[] = [
   logCanary,
   smokeRoutes,
   webhookAnswers,
+  repoRehearsal,
   watchSchedule,
   watchRecords,
   watchDrill,

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Vantage } from "../model/target.ts";
+import type { ScratchDoors } from "../model/scratch.ts";
 import type { Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
 import { createClock } from "./clock.ts";
@@ -39,6 +40,8 @@ export interface ToolsOptions {
   readonly cloudflareToken?: string;
   /** Opens the server's own account of how requests arrive. */
   readonly arrivalKey?: Tools["arrivalKey"];
+  /** Databases that hold nothing; without them that door stays shut. */
+  readonly scratch?: ScratchDoors;
   /** Ends everything under way with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -87,6 +90,7 @@ export function createTools(options: ToolsOptions): OpenTools {
       folder: options.fingerprintKeyFolder,
       projectFolder: options.projectFolder,
     }),
+    ...(options.scratch === undefined ? {} : { scratch: options.scratch }),
     ...(options.arrivalKey === undefined ? {} : { arrivalKey: options.arrivalKey }),
     random: { word: randomWord },
   };

@@ -24,6 +24,11 @@ describe("the schema of openingday.config.ts", () => {
       path: "mail.selectors.0",
     },
     {
+      why: "a database’s password is written down",
+      value: { domain: "myapp.com", migrations: { server: "postgresql://me:word@localhost/x" } },
+      path: "migrations.server",
+    },
+    {
       why: "a selector is the whole name",
       value: { domain: "myapp.com", mail: { from: "a@myapp.com", selectors: ["s1._domainkey"] } },
       path: "mail.selectors.0",
