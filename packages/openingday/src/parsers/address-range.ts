@@ -16,14 +16,19 @@ export function addressNumber(text: string): bigint | undefined {
   return number >> 32n === 0xffffn ? number & 0xffff_ffffn : number;
 }
 
-/** Whether the address lies in a range written `192.0.2.0/24` or `2001:db8::/32`, or is the one address given without a length. */
+/**
+ * Whether the address lies in a range written `192.0.2.0/24` or `2001:db8::/32`, or is the one address given without a length. In
+ * what is no range, as a length that is none makes it, lies nothing.
+ */
 export function isInRange(address: string, range: string): boolean {
-  const [base = "", length] = range.split("/");
+  const [base = "", length, ...rest] = range.split("/");
   const one = addressNumber(address);
   const other = addressNumber(base);
   if (one === undefined || other === undefined || address.includes(":") !== base.includes(":")) return false;
   const bits = base.includes(":") ? 128 : 32;
-  const shift = BigInt(bits - (length === undefined ? bits : Number(length)));
+  if (length === undefined) return one === other;
+  if (!/^\d{1,3}$/.test(length) || Number(length) > bits || rest.length > 0) return false;
+  const shift = BigInt(bits - Number(length));
   return one >> shift === other >> shift;
 }
 

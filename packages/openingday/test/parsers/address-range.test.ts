@@ -29,6 +29,13 @@ it.each([
   { address: "2606:4701::1", range: "2606:4700::/32", want: false },
   { address: "192.0.2.1", range: "::/0", want: false },
   { address: "cname.test", range: "0.0.0.0/0", want: false },
+  { address: "192.0.2.1", range: "0.0.0.0/0", want: true },
+  { address: "192.0.2.1", range: "192.0.2.0/abc", want: false },
+  { address: "192.0.2.1", range: "192.0.2.0/", want: false },
+  { address: "192.0.2.1", range: "192.0.2.0/-99999", want: false },
+  { address: "192.0.2.1", range: "192.0.2.1/33", want: false },
+  { address: "192.0.2.1", range: "192.0.2.0/24//64", want: false },
+  { address: "2001:db8::1", range: "2001:db8::1/129", want: false },
 ])("puts $address in $range: $want", ({ address, range, want }) => {
   expect(isInRange(address, range)).toBe(want);
 });
