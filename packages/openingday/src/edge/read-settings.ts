@@ -21,9 +21,13 @@ const settingNames: readonly EdgeSetting[] = [
 const phases: readonly (readonly [EdgePhase, string])[] = [
   ["http_ratelimit", "Zone WAF: Read"],
   ["http_request_firewall_custom", "Zone WAF: Read"],
+  ["http_request_firewall_managed", "Zone WAF: Read"],
+  ["http_request_cache_settings", "Cache Rules: Read"],
   ["http_request_dynamic_redirect", "Dynamic URL Redirects: Read"],
   ["http_config_settings", "Config Rules: Read"],
 ];
+
+const maxCertificates = 50;
 
 const setting = z.looseObject({ value: z.string() });
 const hsts = z.looseObject({
@@ -47,10 +51,11 @@ const rule = z.looseObject({
   action_parameters: parameters.optional(),
 });
 const ruleset = z.looseObject({ rules: z.array(rule).default([]) });
+const certificates = z.array(z.looseObject({ certificate_status: z.string() }));
 const bots = z.looseObject({ fight_mode: z.boolean().default(false) });
 
 /**
- * Reads a zone: about 18 calls, all at once but for the first. What the token may not read stays `unread` with the permission to add;
+ * Reads a zone: about 21 calls, all at once but for the first. What the token may not read stays `unread` with the permission to add;
  * the rest is read all the same. Rejects only when the zone itself cannot be found.
  */
 export async function readSettings(cloudflare: Cloudflare, domain: string): Promise<EdgeSettings> {
@@ -59,13 +64,14 @@ export async function readSettings(cloudflare: Cloudflare, domain: string): Prom
   const ask = <T>(what: string, permission: string, path: string, shape: z.ZodType<T>): Promise<Part<T>> =>
     part(what, permission, async () => shape.parse(await cloudflare.get(at(path))));
 
-  const [settings, hstsPart, records, dnssec, rules, botPart] = await Promise.all([
+  const [settings, hstsPart, records, dnssec, certificatePart, rules, botPart] = await Promise.all([
     byName(settingNames, async (name) =>
       mapPart(await ask(name, "Zone Settings: Read", `settings/${name}`, setting), ({ value }) => value),
     ),
     ask("security_header", "Zone Settings: Read", "settings/security_header", hsts),
     part("the DNS records", "DNS: Read", async () => z.array(record).parse(await cloudflare.list(at("dns_records")))),
     ask("dnssec", "DNS: Read", "dnssec", z.looseObject({ status: z.string() })),
+    ask("the certificates", "SSL and Certificates: Read", "ssl/verification", certificates),
     byName(
       phases.map(([name]) => name),
       (name) => readRules(cloudflare, at(`rulesets/phases/${name}/entrypoint`), name),
@@ -80,6 +86,7 @@ export async function readSettings(cloudflare: Cloudflare, domain: string): Prom
     ),
     records: mapPart(records, keepRecords),
     dnssec: mapPart(dnssec, ({ status }) => status),
+    certificates: mapPart(certificatePart, (list) => list.slice(0, maxCertificates).map((one) => one.certificate_status.slice(0, 40))),
     rules,
     bots: mapPart(botPart, (answer) => ({
       fightMode: answer.fight_mode,

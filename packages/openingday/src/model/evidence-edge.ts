@@ -14,7 +14,13 @@ export type EdgeSetting =
   | "0rtt";
 
 /** Where rules of a zone act. */
-export type EdgePhase = "http_ratelimit" | "http_request_firewall_custom" | "http_request_dynamic_redirect" | "http_config_settings";
+export type EdgePhase =
+  | "http_ratelimit"
+  | "http_request_firewall_custom"
+  | "http_request_firewall_managed"
+  | "http_request_cache_settings"
+  | "http_request_dynamic_redirect"
+  | "http_config_settings";
 
 /** A record that says where web or mail traffic goes; others are not kept. */
 export interface EdgeRecord {
@@ -53,6 +59,8 @@ export interface EdgeSettings {
   readonly hstsSeconds: Part<number>;
   readonly records: Part<readonly EdgeRecord[]>;
   readonly dnssec: Part<string>;
+  /** How far each certificate that Cloudflare orders for the zone is, by the API's own words: `active` is the one that visitors see. */
+  readonly certificates: Part<readonly string[]>;
   readonly rules: { readonly [P in EdgePhase]: Part<readonly EdgeRule[]> };
   /** Bot features that challenge programs, by the API's own names, as they are set. */
   readonly bots: Part<{ readonly fightMode: boolean; readonly challenges: readonly string[] }>;

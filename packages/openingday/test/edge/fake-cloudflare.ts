@@ -12,6 +12,8 @@ export interface FakeZone {
   records: FakeRecord[];
   /** Rules by phase; a phase that is not there answers 404, as at Cloudflare. */
   rules: Record<string, unknown[]>;
+  /** How far the certificates are that were ordered for the zone. */
+  certificates: string[];
   bots: Record<string, unknown>;
 }
 
@@ -22,7 +24,7 @@ export interface FakeCloudflare {
   readonly zone: FakeZone;
   /** Every request, `METHOD path`. */
   readonly seen: string[];
-  /** Groups that the token may not use: `settings`, `dns`, `rulesets`, `bots`. */
+  /** Groups that the token may not use: `settings`, `dns`, `rulesets`, `ssl`, `bots`. */
   readonly denied: Set<string>;
   /** Runs before a request is carried out, and before it is answered; may end the connection or answer by itself. */
   hook?: (moment: "before" | "after", request: { method: string; path: string }, response: ServerResponse) => boolean | void;
@@ -61,6 +63,7 @@ export async function startFakeCloudflare(changes: Partial<FakeZone> = {}): Prom
     },
     records: [],
     rules: {},
+    certificates: ["active"],
     bots: { enable_js: true, fight_mode: false, using_latest_model: true },
     ...changes,
   };
@@ -122,12 +125,25 @@ function answer(fake: FakeCloudflare, call: Call): Said {
     return denied.has("dns") ? unauthenticated : answerRecords(zone, rest.slice("dns_records".length), call);
   if (rest === "dnssec") return denied.has("dns") ? unauthenticated : { status: 200, result: { status: "disabled", flags: null } };
   if (rest.startsWith("rulesets/phases/")) return denied.has("rulesets") ? unauthenticated : answerRules(zone, rest);
+  if (rest === "ssl/verification")
+    return denied.has("ssl") ? unauthenticated : { status: 200, result: zone.certificates.map(describeCertificate) };
   if (rest === "bot_management") return denied.has("bots") ? unauthenticated : { status: 200, result: zone.bots };
   return no(404, 7003, `Could not route to ${call.path}, perhaps your object identifier is invalid?`);
 }
 
 const unauthorized = no(403, 9109, "Unauthorized to access requested resource");
 const unauthenticated = no(403, 10_000, "Authentication error");
+
+function describeCertificate(status: string): unknown {
+  return {
+    certificate_status: status,
+    brand_check: false,
+    cert_pack_uuid: "a77f8bd7-3b47-46b4-a6f1-75cf98109948",
+    signature: "ECDSAWithSHA256",
+    validation_method: "txt",
+    verification_status: status === "active",
+  };
+}
 
 function describeZone({ id, name, status, paused }: FakeZone): unknown {
   return {

@@ -45,6 +45,22 @@ describe("a zone read with a token", () => {
         { action: "block", expression: "true", enabled: false },
       ],
       http_config_settings: [{ action: "set_config", expression: "true", action_parameters: { ssl: "flexible" }, enabled: true }],
+      http_request_firewall_managed: [
+        {
+          action: "execute",
+          expression: "true",
+          action_parameters: { id: "efb7b8c949ac4650a09736fc376e9aee", version: "latest" },
+          enabled: true,
+        },
+      ],
+      http_request_cache_settings: [
+        {
+          action: "set_cache_settings",
+          expression: 'starts_with(http.request.uri.path, "/blog")',
+          action_parameters: { cache: true },
+          enabled: true,
+        },
+      ],
       http_request_firewall_custom: [
         { action: "skip", expression: "true", action_parameters: { phases: ["http_request_sbfm"], products: ["waf"] }, enabled: true },
       ],
@@ -57,6 +73,7 @@ describe("a zone read with a token", () => {
         },
       ],
     };
+    fake.zone.certificates = ["active", "pending_deployment"];
     fake.zone.bots = { fight_mode: true, sbfm_definitely_automated: "block", sbfm_likely_automated: "allow" };
     const zone = await read();
     expect(zone).toMatchObject({
@@ -64,6 +81,7 @@ describe("a zone read with a token", () => {
       settings: { ssl: { value: "strict" }, min_tls_version: { value: "1.2" }, "0rtt": { value: "off" } },
       hstsSeconds: { value: 31_536_000 },
       dnssec: { value: "disabled" },
+      certificates: { value: ["active", "pending_deployment"] },
       bots: { value: { fightMode: true, challenges: ["sbfm_definitely_automated: block"] } },
     });
     // Other texts of the zone are nobody's business.
@@ -71,11 +89,15 @@ describe("a zone read with a token", () => {
     expect(zone.rules.http_ratelimit).toEqual({ value: [{ action: "block", expression: 'http.request.uri.path eq "/login"' }] });
     expect(zone.rules.http_config_settings).toMatchObject({ value: [{ ssl: "flexible" }] });
     expect(zone.rules.http_request_firewall_custom).toMatchObject({ value: [{ skips: ["http_request_sbfm", "waf"] }] });
+    expect(zone.rules.http_request_firewall_managed).toEqual({ value: [{ action: "execute", expression: "true" }] });
+    expect(zone.rules.http_request_cache_settings).toEqual({
+      value: [{ action: "set_cache_settings", expression: 'starts_with(http.request.uri.path, "/blog")' }],
+    });
     expect(zone.rules.http_request_dynamic_redirect).toMatchObject({
       value: [{ expression: 'http.host eq "myapp.test"', leadsTo: "https://www.myapp.test/" }],
     });
     expect(fake.seen.every((line) => line.startsWith("GET "))).toBe(true);
-    expect(fake.seen).toHaveLength(18);
+    expect(fake.seen).toHaveLength(21);
   });
 
   it("is read page by page", async () => {
@@ -105,6 +127,12 @@ describe("a zone read with a token", () => {
       part: (zone: Awaited<ReturnType<typeof read>>) => zone.rules.http_config_settings,
       permission: "Config Rules: Read",
     },
+    {
+      group: "rulesets",
+      part: (zone: Awaited<ReturnType<typeof read>>) => zone.rules.http_request_cache_settings,
+      permission: "Cache Rules: Read",
+    },
+    { group: "ssl", part: (zone: Awaited<ReturnType<typeof read>>) => zone.certificates, permission: "SSL and Certificates: Read" },
     { group: "bots", part: (zone: Awaited<ReturnType<typeof read>>) => zone.bots, permission: "Bot Management: Read" },
     {
       group: "rulesets",

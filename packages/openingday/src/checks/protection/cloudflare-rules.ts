@@ -1,5 +1,5 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
-import type { EdgeRule } from "../../model/evidence-edge.ts";
+import type { EdgeRule, Part } from "../../model/evidence-edge.ts";
 import { hostOf } from "../../parsers/read-url.ts";
 
 /** Addresses that other programs call, by the words in them. */
@@ -23,7 +23,10 @@ export default defineCheck({
     }
     const { http_ratelimit: limits, http_request_firewall_custom: custom } = zone.rules;
     const seen = [
-      "unread" in limits ? limits.unread : `${limits.value.length} rate limiting rules`,
+      count(limits, "rate limiting rules"),
+      count(custom, "custom rules"),
+      count(zone.rules.http_request_firewall_managed, "managed rulesets"),
+      count(zone.rules.http_request_cache_settings, "cache rules"),
       "unread" in zone.bots
         ? zone.bots.unread
         : `Bot Fight Mode: ${zone.bots.value.fightMode ? "on" : "off"}${zone.bots.value.challenges.map((one) => `, ${one}`).join("")}`,
@@ -68,6 +71,10 @@ export default defineCheck({
     return { status: "passed", seen };
   },
 });
+
+function count(part: Part<readonly EdgeRule[]>, what: string): string {
+  return "unread" in part ? part.unread : `${part.value.length} ${what}`;
+}
 
 function letsBotsThrough({ action, skips = [] }: EdgeRule): boolean {
   return action === "skip" && skips.includes("http_request_sbfm");

@@ -1,6 +1,6 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { EdgeSettings, Part } from "../../model/evidence-edge.ts";
-import type { RedirectWalks } from "../../model/evidence-web.ts";
+import type { RedirectWalks, TlsHosts } from "../../model/evidence-web.ts";
 
 const warning = { confidence: "proved", severity: "medium" } as const;
 
@@ -11,9 +11,9 @@ export default defineCheck({
   rows: ["S2.C4"],
   risk: "edge-bypassed",
   needs: ["edge.path"],
-  uses: ["edge.settings", "http.walks"],
+  uses: ["edge.settings", "http.walks", "tls.hosts"],
   specs: [{ document: "Cloudflare: Zone settings" }, { document: "RFC 8996" }],
-  evaluate({ "edge.path": path, "edge.settings": zone, "http.walks": walks }, { unseen }) {
+  evaluate({ "edge.path": path, "edge.settings": zone, "http.walks": walks, "tls.hosts": tls }, { unseen }) {
     if (zone === undefined) {
       const failed = unseen?.["edge.settings"];
       return failed === undefined
@@ -26,9 +26,14 @@ export default defineCheck({
       ...Object.entries(settings).map(([name, part]) => `${name}: ${tell(part)}`),
       `hsts seconds: ${tell(zone.hstsSeconds)}`,
       `dnssec: ${tell(zone.dnssec)}`,
+      `certificates: ${"value" in zone.certificates ? zone.certificates.value.join(", ") || "none ordered" : tell(zone.certificates)}`,
     ];
     const behind = path.hosts.filter(({ front }) => front === "cloudflare").map(({ host }) => host);
-    const findings = [...findSwitchedOff(zone, behind, seen), ...findWeak(zone, behind, walks, seen)];
+    const findings = [
+      ...findSwitchedOff(zone, behind, seen),
+      ...findWaiting(zone, behind, tls, seen),
+      ...findWeak(zone, behind, walks, seen),
+    ];
     if (findings.length > 0) return { status: findings.some(({ severity }) => severity === "high") ? "failed" : "warned", findings, seen };
     const unread = Object.values(settings).find((part) => "unread" in part);
     if (unread !== undefined && "unread" in unread) return { status: "inconclusive", reason: unread.unread, seen };
@@ -68,6 +73,31 @@ function findSwitchedOff({ zone, settings }: EdgeSettings, behind: readonly stri
       seen,
     });
   return findings;
+}
+
+/** Why an address has no certificate yet. Where visitors get one, as one of the founder's own, nobody waits for Cloudflare's. */
+function findWaiting(
+  { certificates }: EdgeSettings,
+  behind: readonly string[],
+  tls: TlsHosts | undefined,
+  seen: readonly string[],
+): FindingDraft[] {
+  const without = (tls?.hosts ?? [])
+    .filter(({ host, failure }) => failure?.layer === "tls" && failure.code !== "timeout" && behind.includes(host))
+    .map(({ host }) => host);
+  if ("unread" in certificates || certificates.value.length === 0 || certificates.value.includes("active")) return [];
+  if (without.length === 0) return [];
+  return [
+    {
+      ...warning,
+      code: "certificate-waiting",
+      confidence: "likely",
+      message: `Cloudflare has no certificate for ${without.join(", ")} yet: the one it ordered is “${certificates.value[0]}”.`,
+      breaks: "Until it is there, nobody can open these addresses with https.",
+      fix: "In Cloudflare, under SSL/TLS, Edge Certificates, see what the certificate waits for: usually a record to publish, or up to a day after the name servers changed. A CAA record that leaves Cloudflare’s authorities out stops it for good.",
+      seen,
+    },
+  ];
 }
 
 /** What lets a visitor in by an unsafe way. */
@@ -112,6 +142,6 @@ function valueOf(part: Part<string>): string | undefined {
   return "value" in part ? part.value : undefined;
 }
 
-function tell(part: Part<string | number>): string {
+function tell(part: Part<unknown>): string {
   return "value" in part ? String(part.value) : `not read (${part.unread})`;
 }

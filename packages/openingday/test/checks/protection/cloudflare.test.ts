@@ -4,7 +4,7 @@ import cloudflareRules from "../../../src/checks/protection/cloudflare-rules.ts"
 import cloudflareSettings from "../../../src/checks/protection/cloudflare-settings.ts";
 import type { EdgeRecord, EdgeSettings } from "../../../src/model/evidence-edge.ts";
 import type { EdgeOrigin, EdgePath, LimitBursts } from "../../../src/model/evidence-protection.ts";
-import type { RedirectWalks } from "../../../src/model/evidence-web.ts";
+import type { RedirectWalks, TlsHost, TlsHosts } from "../../../src/model/evidence-web.ts";
 import { context } from "../../audit/builders.ts";
 import { rulesWith, zoneWith } from "./zone.ts";
 
@@ -45,6 +45,7 @@ describe("cloudflare-settings", () => {
     ],
   });
   const zone = (more: Partial<EdgeSettings["zone"]>): EdgeSettings => zoneWith({}, { zone: { ...zoneWith().zone, ...more } });
+  const handshake = (host: Partial<TlsHost>): TlsHosts => ({ at: "2026-11-28T10:00:00Z", hosts: [{ host: "myapp.test", ...host }] });
   const bare: EdgePath = { ...path, hosts: [{ host: "myapp.test" }] };
   it.each([
     { why: "the zone is paused", settings: zone({ paused: true }), status: "failed", code: "paused" },
@@ -68,13 +69,55 @@ describe("cloudflare-settings", () => {
     { why: "the zone came by a CNAME setup and works", settings: zone({ status: "pending" }), status: "passed" },
     { why: "TLS 1.3 alone is accepted", settings: zoneWith({ min_tls_version: "1.3", tls_1_3: "zrt" }), status: "passed" },
     {
+      why: "the one certificate waits and the address has none",
+      settings: zoneWith({}, { certificates: { value: ["authorizing"] } }),
+      tls: handshake({
+        error: "ssl/tls alert handshake failure",
+        failure: { layer: "tls", code: "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE" },
+      }),
+      status: "warned",
+      code: "certificate-waiting",
+    },
+    {
+      why: "a renewal waits while the old certificate serves",
+      settings: zoneWith({}, { certificates: { value: ["pending_deployment", "active"] } }),
+      tls: handshake({
+        error: "ssl/tls alert handshake failure",
+        failure: { layer: "tls", code: "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE" },
+      }),
+      status: "passed",
+    },
+    {
+      why: "Cloudflare’s certificate waits and the founder’s own is served",
+      settings: zoneWith({}, { certificates: { value: ["timing_out"] } }),
+      tls: handshake({ names: ["myapp.test"] }),
+      status: "passed",
+    },
+    {
+      why: "an address could not be reached at all",
+      settings: zoneWith({}, { certificates: { value: ["initializing"] } }),
+      tls: handshake({ error: "no answer", failure: { layer: "tls", code: "timeout" } }),
+      status: "passed",
+    },
+    { why: "no certificate was ordered", settings: zoneWith({}, { certificates: { value: [] } }), status: "passed" },
+    {
+      why: "the token may not read certificates",
+      settings: zoneWith({}, { certificates: { unread: "add “SSL and Certificates: Read”" } }),
+      status: "passed",
+    },
+    {
       why: "a setting could not be read",
       settings: { ...zoneWith(), settings: { ...zoneWith().settings, ssl: { unread: "add “Zone Settings: Read”" } } },
       status: "inconclusive",
     },
-  ])("is $status when $why", ({ settings, walks, at = path, status, code }) => {
+  ])("is $status when $why", ({ settings, walks, tls, at = path, status, code }) => {
     const outcome = cloudflareSettings.evaluate(
-      { "edge.path": at, "edge.settings": settings, ...(walks === undefined ? {} : { "http.walks": walks }) },
+      {
+        "edge.path": at,
+        "edge.settings": settings,
+        ...(walks === undefined ? {} : { "http.walks": walks }),
+        ...(tls === undefined ? {} : { "tls.hosts": tls }),
+      },
       context,
     );
     expect(outcome).toMatchObject({ status, ...(code === undefined ? {} : { findings: [{ code }] }) });

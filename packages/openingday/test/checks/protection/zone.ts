@@ -3,6 +3,8 @@ import type { EdgePhase, EdgeRule, EdgeSetting, EdgeSettings, Part } from "../..
 const phases: readonly EdgePhase[] = [
   "http_ratelimit",
   "http_request_firewall_custom",
+  "http_request_firewall_managed",
+  "http_request_cache_settings",
   "http_request_dynamic_redirect",
   "http_config_settings",
 ];
@@ -27,6 +29,7 @@ export function zoneWith(settings: Partial<Record<EdgeSetting, string>> = {}, mo
     hstsSeconds: { value: 0 },
     records: { value: [] },
     dnssec: { value: "disabled" },
+    certificates: { value: ["active"] },
     bots: { value: { fightMode: false, challenges: [] } },
     ...more,
     rules: { ...rulesWith({}), ...more.rules },
