@@ -39,6 +39,7 @@ async function buildPackage(): Promise<void> {
   } as const satisfies BuildOptions;
   const { metafile } = await build({ ...options, plugins: [...options.plugins, await keepCoreWhole(options, "src/cli/commands.ts")] });
   assertNothingLeft(metafile);
+  assertNamesKept(metafile);
   await writeFile(join(home, "THIRD-PARTY-LICENSES.txt"), await listLicences(metafile));
   await emitTypes();
 }
@@ -52,6 +53,13 @@ function assertNothingLeft(metafile: Metafile): void {
 }
 const { builtinModules } = await import("node:module");
 const builtins = new Set(builtinModules);
+
+/** A CommonJS package that is imported late has no names in the bundle, only a default: what destructures it gets nothing. */
+function assertNamesKept(metafile: Metafile): void {
+  for (const { entryPoint = "", exports } of Object.values(metafile.outputs))
+    if (metafile.inputs[entryPoint]?.format === "cjs" && exports.join() === "default")
+      throw new Error(`${entryPoint} is imported late and is CommonJS: import a module of our own late that hands its names on`);
+}
 
 async function listLicences(metafile: Metafile): Promise<string> {
   const folders = new Set<string>();

@@ -69,7 +69,7 @@ async function readList(tools: ProbeContext["tools"], path: string, domain: stri
 
 /** Names of the domain in the certificates that its hosts show; a host without one adds nothing. */
 export async function readCertificates({ target, need }: ProbeContext): Promise<NameSource> {
-  const { getDomain } = await import("tldts");
+  const { getDomain } = await import("../public-suffixes.ts");
   const registered = getDomain(target.declared.domain) ?? target.declared.domain;
   const hosts = await need("tls.hosts").then(
     (found) => found.hosts,

@@ -22,7 +22,7 @@ export default defineProbe({
   maxRequests: 8,
   async gather({ target, tools }): Promise<Registration> {
     const { declared, vantage } = target;
-    const { getDomain } = await import("tldts");
+    const { getDomain } = await import("../public-suffixes.ts");
     const domain = getDomain(declared.domain) ?? declared.domain;
     const ending = domain.slice(domain.lastIndexOf(".") + 1);
     const empty = { domain, at: new Date(tools.clock.now()).toISOString(), statuses: [], nameServers: [] };

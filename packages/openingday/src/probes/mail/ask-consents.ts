@@ -34,7 +34,7 @@ export async function askConsents(
 
 async function isSameOrganisation(one: string, other: string): Promise<boolean> {
   // The public suffix list is loaded only where a report leaves the domain.
-  const { getDomain } = await import("tldts");
+  const { getDomain } = await import("../public-suffixes.ts");
   const own = getDomain(one, { allowPrivateDomains: true });
   return own !== null && own === getDomain(other, { allowPrivateDomains: true });
 }
