@@ -57,6 +57,7 @@ function doing(one: Case): readonly string[] {
 
 const app = { name: "app.myapp.test", role: "app" } as const;
 const toCname: Partial<Declared> = { hosts: [{ ...app, target: "cname.vercel-dns.com" }] };
+const ours: Partial<Declared> = { senders: ["192.0.2.77"] };
 
 describe("the plan", () => {
   it("keeps the declared key, and the record that lets a server of one’s own send", () => {
@@ -144,10 +145,11 @@ describe("the plan", () => {
     { why: "a server of our own is let through", declares: { senders: ["192.0.2.30"] }, want: [] },
     {
       why: "a server of our own lies in a range that is",
-      declares: { senders: ["192.0.2.77"] },
+      declares: ours,
       live: { "myapp.test TXT": answer("v=spf1 +ip4:192.0.2.0/24 -all") },
       want: [],
     },
+    { why: "the SPF record cannot be read", declares: ours, live: { "myapp.test TXT": answer("v=spf1 ip4:192.0.2.0/2x -all") }, want: [] },
     {
       why: "the record with the range that would let our own server through cannot be read",
       declares: { senders: ["192.0.2.77"] },
