@@ -1,19 +1,17 @@
 import type { ScratchSession } from "../../model/scratch.ts";
+import { ledgerTables } from "./describe-tables.ts";
 
-/** Where ledgers are kept: they differ between two ways to the same schema, and nobody minds. */
-const ledgers =
-  "('_prisma_migrations', '__drizzle_migrations', 'knex_migrations', 'knex_migrations_lock', 'kysely_migration', 'kysely_migration_lock', 'pgmigrations', 'schema_migrations', 'flyway_schema_history', 'migrations')";
 const ownSchemas = "n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'openingday_ledger', 'drizzle')";
 const ownObject = (catalogue: string, column: string): string =>
   `not exists (select 1 from pg_depend d where d.classid = '${catalogue}'::regclass and d.objid = ${column} and d.deptype = 'e')`;
-const ownTable = `${ownSchemas} and ${ownObject("pg_class", "c.oid")} and c.relname not in ${ledgers}`;
+const ownTable = `${ownSchemas} and ${ownObject("pg_class", "c.oid")} and c.relname not in ${ledgerTables}`;
 
 const question = `
 select format('%s %I.%I%s', case c.relkind when 'v' then 'view' when 'm' then 'materialised view' when 'S' then 'sequence' else 'table' end,
          n.nspname, c.relname, concat(case when c.relrowsecurity then ' with row security' end, case when c.relforcerowsecurity then ' for its owner too' end,
          case when c.relkind in ('v', 'm') then ' as ' || pg_get_viewdef(c.oid) end, ' ' || array_to_string(c.reloptions, ','))) as line
   from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and ${ownTable}
-   and (c.relkind <> 'S' or not exists (select 1 from pg_depend d join pg_class o on o.oid = d.refobjid where d.objid = c.oid and d.deptype in ('a', 'i') and o.relname in ${ledgers}))
+   and (c.relkind <> 'S' or not exists (select 1 from pg_depend d join pg_class o on o.oid = d.refobjid where d.objid = c.oid and d.deptype in ('a', 'i') and o.relname in ${ledgerTables}))
 union all
 select format('column %I.%I.%I %s%s%s%s%s', n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
          case when a.attnotnull then ' not null' end, ' default ' || pg_get_expr(x.adbin, x.adrelid), case when a.attidentity <> '' then ' identity ' || a.attidentity::text end,

@@ -34,9 +34,13 @@ export interface TableDescription {
   readonly checks: readonly string[];
 }
 
+/** Tables in which tools keep what has run. */
+export const ledgerTables =
+  "('_prisma_migrations', '__drizzle_migrations', 'knex_migrations', 'knex_migrations_lock', 'kysely_migration', 'kysely_migration_lock', 'pgmigrations', 'schema_migrations', 'flyway_schema_history', 'migrations')";
+
 /** Tables that a project made: not the system's, not a ledger, not one that belongs to an extension. */
 export const ownTables = `c.relkind in ('r', 'p') and n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'openingday_ledger', 'drizzle')
-  and c.relname not in ('_prisma_migrations', '__drizzle_migrations', 'knex_migrations', 'knex_migrations_lock', 'kysely_migration', 'kysely_migration_lock', 'pgmigrations', 'schema_migrations')
+  and c.relname not in ${ledgerTables}
   and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')`;
 
 const question = `
