@@ -98,10 +98,10 @@ async function prepare(server: ScratchServer): Promise<ScratchDatabase> {
 
 async function judge(server: ScratchServer, base: ScratchDatabase, step: Step): Promise<string> {
   const database = await server.create(base);
-  const [session, looking] = await Promise.all([database.connect(), database.connect()]);
-  const witness = await watchEffects(looking);
+  const session = await database.connect();
+  const witness = await watchEffects(session);
   const { failure } = await runLedger(session, "numbered SQL files", [released, step], witness);
-  await Promise.all([session.close(), looking.close()]);
+  await session.close();
   if (failure !== undefined) return failure.because === "change" ? "block" : failure.because;
   const [effect] = witness.effects;
   if (effect === undefined) return "nothing was seen";
@@ -121,11 +121,11 @@ async function runMany(server: ScratchServer, base: ScratchDatabase): Promise<nu
     return { path: `${key}.sql`, key, sql: (changes[number % changes.length] ?? "").replace("%", key) };
   });
   const database = await server.create(base);
-  const [session, looking] = await Promise.all([database.connect(), database.connect()]);
+  const session = await database.connect();
   const begun = performance.now();
-  const { ran, failure } = await runLedger(session, "numbered SQL files", [released, ...many], await watchEffects(looking));
+  const { ran, failure } = await runLedger(session, "numbered SQL files", [released, ...many], await watchEffects(session));
   const tookMs = performance.now() - begun;
-  await Promise.all([session.close(), looking.close()]);
+  await session.close();
   if (failure !== undefined) throw new Error(failure.message);
   return tookMs / ran.length;
 }

@@ -36,7 +36,7 @@ export async function openScratchDatabases(url: string, kind: ScratchServer["kin
     // template0 holds nothing, whatever somebody has put into template1.
     await admin.query(`create database ${name} template ${copyOf?.name ?? "template0"}`);
     made.add(name);
-    await admin.query(`comment on database ${name} is '${mark}'`);
+    if (kind === "named") await admin.query(`comment on database ${name} is '${mark}'`);
     const address = new URL(url);
     address.pathname = `/${name}`;
     const database: ScratchDatabase = { name, url: address.href, connect: () => enter(address.href, name), drop: () => drop(name) };

@@ -84,11 +84,10 @@ async function rehearseUpgrade(input: FolderInput, made: readonly string[] | und
     return upgradeByTool(database, own, steps, made);
   }
   progress("running the new migrations on what the last release left, with made-up rows in it");
-  return withSession(database, (session) => upgradeByLedger(database, session, { tool, released, now }, made));
+  return withSession(database, (session) => upgradeByLedger(session, { tool, released, now }, made));
 }
 
 async function upgradeByLedger(
-  database: ScratchDatabase,
   session: ScratchSession,
   { tool, released, now }: { readonly tool: MigrationFolder["tool"]; readonly released: readonly Step[]; readonly now: readonly Step[] },
   made: readonly string[] | undefined,
@@ -96,11 +95,8 @@ async function upgradeByLedger(
   const before = await runLedger(session, tool, released);
   if (before.failure !== undefined) return undefined;
   const rows = await fillRows(session);
-  // Looking counts as reading, so it is done on a connection of its own.
-  const { effects, ...run } = await withSession(database, async (looking) => {
-    const witness = await watchEffects(looking);
-    return { ...(await runLedger(session, tool, now, witness)), effects: witness.effects };
-  });
+  const { effects, ...witness } = await watchEffects(session);
+  const run = await runLedger(session, tool, now, witness);
   return {
     ran: run.ran,
     passedOver: run.passedOver.filter((path) => !before.passedOver.includes(path)),

@@ -39,11 +39,9 @@ describe.skipIf(!present)(`the sample migrations, run${present ? "" : ` (skipped
 
   it.each(files)("%s", async (name) => {
     const step: Step = { path: name, key: name.slice(0, 2), sql: readFileSync(join(folder, name), "utf8") };
-    const verdict = await server.within(async (session, database) => {
-      const looking = await database.connect();
-      const witness = await watchEffects(looking);
+    const verdict = await server.within(async (session) => {
+      const witness = await watchEffects(session);
       const { failure } = await runLedger(session, "numbered SQL files", [base, step], witness);
-      await looking.close();
       if (failure !== undefined) return failure.because === "change" ? "block" : failure.because;
       const [{ lost, renamed, rewritten, held }] = witness.effects as [(typeof witness.effects)[number]];
       return lost.length + renamed.length > 0 ? "block" : rewritten.length + held.length > 0 ? "warn" : "safe";
