@@ -1,59 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DnsHosts, DnsLookup, DnsZone } from "../../src/model/evidence-dns.ts";
+import type { DnsLookup, DnsZone } from "../../src/model/evidence-dns.ts";
 import type { Declared } from "../../src/model/target.ts";
-import { makePlan } from "../../src/zone/make-plan.ts";
-import { absent, answer, contextWith, nothing, records, server, silence, zone } from "../checks/domain/world.ts";
-
-const healthy: Readonly<Record<string, DnsLookup>> = {
-  "myapp.test NS": answer("ns1.myapp.test", "ns2.myapp.test"),
-  "myapp.test A": answer("192.0.2.10"),
-  "myapp.test AAAA": nothing,
-  "myapp.test MX": nothing,
-  "myapp.test TXT": answer("v=spf1 ip4:192.0.2.30 -all"),
-  "_dmarc.myapp.test TXT": answer("v=DMARC1; p=none"),
-  "www.myapp.test A": nothing,
-  "www.myapp.test AAAA": nothing,
-  "app.myapp.test A": answer("192.0.2.11"),
-  "app.myapp.test AAAA": nothing,
-  "send.myapp.test MX": answer("10 feedback-smtp.eu-west-1.amazonses.com"),
-  "send.myapp.test TXT": answer("v=spf1 include:amazonses.com ~all"),
-  "resend._domainkey.myapp.test TXT": answer("p=MIGf"),
-};
-const declared: Partial<Declared> = {
-  hosts: [
-    { name: "myapp.test", role: "site", target: "192.0.2.10" },
-    { name: "app.myapp.test", role: "app", target: "192.0.2.11" },
-  ],
-  mailFrom: "Ada <hello@myapp.test>",
-};
-
-interface Case {
-  readonly live?: Readonly<Record<string, DnsLookup>>;
-  readonly declares?: Partial<Declared>;
-  readonly hosts?: DnsHosts["hosts"];
-  readonly changes?: Partial<DnsZone>;
-}
-
-function plan({ live = {}, declares = {}, hosts, changes = {} }: Case) {
-  const answers = { ...healthy, ...live };
-  return makePlan({
-    declared: contextWith({ ...declared, ...declares }).declared,
-    zone: zone({ servers: [server("ns1", answers), server("ns2", answers)], ...changes }),
-    ...(hosts === undefined ? {} : { hosts: { resolver: "r", hosts } }),
-    at: 0,
-  });
-}
-
-/** What is to be done, a line each: `create app.myapp.test A 192.0.2.11`. */
-function doing(one: Case): readonly string[] {
-  return plan(one)
-    .changes.filter(({ action }) => action !== "keep" && action !== "foreign")
-    .map(
-      ({ action, record, live }) =>
-        `${action} ${record.name} ${record.type} ${record.value}${live === undefined ? "" : ` < ${live.type} ${live.value}`}`,
-    );
-}
+import { absent, answer, nothing, records, server, silence } from "../checks/domain/world.ts";
+import { type Case, doing, healthy, plan } from "./plan-setup.ts";
 
 const app = { name: "app.myapp.test", role: "app" } as const;
 const toCname: Partial<Declared> = { hosts: [{ ...app, target: "cname.vercel-dns.com" }] };
