@@ -38,11 +38,12 @@ export default defineProbe({
       ...(header === undefined ? {} : { edgeHeader: header }),
     });
     context.progress(`walking ${starts.length} addresses to their end`);
-    let starting = Promise.resolve();
+    let turn: Promise<unknown> = Promise.resolve();
     const walkInTurn = async (start: string): Promise<Walked> => {
-      const turn = starting;
-      starting = starting.then(() => tools.clock.sleep(apartMs));
-      await turn;
+      const mine = turn;
+      // A run that ends meanwhile is the walker's to tell.
+      turn = mine.then(() => tools.clock.sleep(apartMs, signal)).catch(() => undefined);
+      await mine;
       return walk(start);
     };
     const byHost = [...Map.groupBy(starts, (start) => new URL(start).hostname).values()];
