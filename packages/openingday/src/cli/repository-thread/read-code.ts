@@ -6,14 +6,6 @@ import type { EvidenceByKey, EvidenceKey } from "../../model/evidence.ts";
 import type { Probe } from "../../model/probe.ts";
 import type { Tools } from "../../model/tools.ts";
 import { apartProbes } from "../../probes/apart.ts";
-// What the probes would load when they begin is there by then: the main thread still reads its configuration meanwhile.
-import "../../probes/collect-hints.ts";
-import "../../probes/mail/recognise-senders.ts";
-import "../../probes/program-readers.ts";
-import "../../probes/read-ci-setup.ts";
-import "../../probes/read-migrations.ts";
-import "../../probes/search-for-secrets.ts";
-import "../../probes/take-inventory.ts";
 import { createRepositoryTools } from "../../tools/create-repository-tools.ts";
 import { loadJourneys } from "../load-journeys.ts";
 import type { Order, Outcome, ThreadSetup, Word } from "./messages.ts";

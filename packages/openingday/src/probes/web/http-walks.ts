@@ -12,7 +12,7 @@ const hostsAtOnce = 12;
 /** Walks of one host at once: http and https, root and deep. */
 const walksAtOnce = 4;
 /** Between two starts: each opens a connection, and dozens at one go would hold up every other answer. */
-const apartMs = 5;
+const apartMs = 2;
 const startWithinMs = 20_000;
 const timeoutMs = 8_000;
 
