@@ -48,6 +48,14 @@ describe("the healthy world", () => {
     expect(healthyReport.gates.map((gate) => `${gate.row} ${gate.state}`)).toEqual(healthyReport.gates.map((gate) => `${gate.row} pass`));
   });
 
+  it("gives every probe an answer, those of rows that are no gates as well", () => {
+    const silent = Object.entries(healthy.evidence).flatMap(([key, gathered]) =>
+      gathered.ok || gathered.kind === "not-configured" ? [] : [`${key}: ${gathered.reason}`],
+    );
+    expect(silent).toEqual([]);
+    expect(Object.values(healthy.evidence).filter(({ ok }) => ok).length).toBeGreaterThan(40);
+  });
+
   it("has at least one check that really looked for each stage", () => {
     for (let stage = 1; stage <= 7; stage += 1)
       expect(healthyReport.rows.some((row) => row.stage === stage && row.state === "pass" && row.checks.length > 0)).toBe(true);

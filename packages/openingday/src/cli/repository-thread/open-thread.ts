@@ -30,7 +30,7 @@ interface Job {
   readonly end: (outcome: Outcome) => void;
 }
 
-/** Starts the thread, which then loads what it needs while the caller still reads its configuration. If it dies, its probes' evidence fails and nothing else. */
+/** Starts the thread, which is there by the time that the caller has read its configuration. If it dies, its probes' evidence fails and nothing else. */
 export function openRepositoryThread(): RepositoryThread {
   const jobs = new Map<EvidenceKey, Job>();
   const runs = new Map<number, (outcome: Outcome) => void>();
