@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import type { OwnProcess } from "../model/release.ts";
 import { createMask } from "./mask-output.ts";
 import { identify } from "./own-process.ts";
@@ -23,7 +24,7 @@ export interface CommandOptions {
   /** What is added to this process's own; undefined takes a variable away. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** Told before its output is read, so that whoever comes after a crash knows what may still run. */
+  /** Told before the command begins, so that whoever comes after a crash knows what may still run. */
   readonly onStart: (started: OwnProcess) => void;
   /** What it prints, as it prints it, redacted line by line. */
   readonly onLine: (line: string) => void;
@@ -52,14 +53,7 @@ export function runCommand(command: Command, options: CommandOptions): Promise<C
       child.stderr.destroy();
       resolve({ ...end, tail: output.finish(), tookMs: Math.round(performance.now() - startedAt) });
     };
-    const child = spawn(command.run, {
-      cwd: folder,
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-      shell: true,
-      detached: process.platform !== "win32",
-      windowsHide: true,
-    });
+    const child = startHeld(command.run, { cwd: folder, env: { ...process.env, ...environment } });
     let ending: { readonly outcome: "timed-out" | "stopped"; readonly reason: string } | undefined;
     let grace: NodeJS.Timeout | undefined;
     const end = (why: typeof ending): void => {
@@ -99,6 +93,7 @@ export function runCommand(command: Command, options: CommandOptions): Promise<C
     if (child.pid !== undefined) {
       try {
         onStart(identify(child.pid));
+        child.letGo();
       } catch (error) {
         endGroup(child.pid, "SIGKILL");
         clearTimeout(limit);
@@ -107,6 +102,27 @@ export function runCommand(command: Command, options: CommandOptions): Promise<C
       }
     }
   });
+}
+
+/** Waits for a line, then is the command: the same process. At the end of its input, which is its starter's end, it never becomes it. */
+const held = 'read -r go <&3 && exec 3<&- && exec /bin/sh -c "$1"';
+
+/**
+ * Starts the shell that runs a command line once it is let go: what is written down before that is written before anything is done, also
+ * where this process is killed in between. Windows has no such shell, and there the command begins at once.
+ */
+function startHeld(
+  line: string,
+  place: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): ChildProcessByStdio<null, Readable, Readable> & { letGo(): void } {
+  if (process.platform === "win32") {
+    const child = spawn(line, { ...place, stdio: ["ignore", "pipe", "pipe"], shell: true, windowsHide: true });
+    return Object.assign(child, { letGo: () => undefined });
+  }
+  const child = spawn("/bin/sh", ["-c", held, "sh", line], { ...place, stdio: ["ignore", "pipe", "pipe", "pipe"], detached: true });
+  const leash = child.stdio[3] as Writable;
+  leash.on("error", () => undefined);
+  return Object.assign(child, { letGo: () => void leash.end("go\n") }) as unknown as ReturnType<typeof startHeld>;
 }
 
 /** Ends a process and everything in its group. */

@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { ReleaseRun } from "../../src/model/release.ts";
+import type { OwnProcess, ReleaseRun } from "../../src/model/release.ts";
 import { readJournals } from "../../src/release/journal-file.ts";
 import { makeFolder } from "../probes/scratch-repository.ts";
 
@@ -79,4 +79,10 @@ function openProject(folder: string) {
     start: (args: readonly string[]): ChildProcess =>
       spawn(process.execPath, [main, ...args, ...config], { cwd: folder, env: environment, stdio: "ignore" }),
   };
+}
+
+/** Ends what a killed run had started. A process that nobody wrote down is a failed test: number 0 would be the test's own group. */
+export function endGroup(leader: OwnProcess | undefined): void {
+  if (leader === undefined || leader.pid <= 1) throw new Error("No process was written down.");
+  process.kill(-leader.pid, "SIGKILL");
 }

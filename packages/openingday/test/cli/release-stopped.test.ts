@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { startLive } from "./live-server.ts";
-import { goodCommands, makeProject } from "./release-lab.ts";
+import { endGroup, goodCommands, makeProject } from "./release-lab.ts";
 
 const until = async (isThere: () => boolean): Promise<void> => {
   for (let turn = 0; turn < 600 && !isThere(); turn += 1) await new Promise((done) => setTimeout(done, 25));
@@ -100,7 +100,7 @@ describe("a run that is stopped", { timeout: 120_000 }, () => {
     await once(child, "exit");
     const last = project.runs()[2]?.steps.at(-1);
     expect(last).toMatchObject({ step: step === "smoke" ? "smoke-after" : step, outcome: signal === "SIGKILL" ? "lost" : "stopped" });
-    if (signal === "SIGKILL") process.kill(-(last?.process?.pid ?? 0), "SIGKILL");
+    if (signal === "SIGKILL") endGroup(last?.process);
     await until(() => ends(last?.process?.pid ?? 0));
 
     project.configure({ forward: goodCommands.rollback });

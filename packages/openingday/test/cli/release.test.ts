@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { stripeKey } from "../secrets/made-up-keys.ts";
-import { goodCommands, makeProject } from "./release-lab.ts";
+import { endGroup, goodCommands, makeProject } from "./release-lab.ts";
 
 const untilThere = async (isThere: () => boolean): Promise<void> => {
   for (let turn = 0; turn < 600 && !isThere(); turn += 1) await new Promise((done) => setTimeout(done, 25));
@@ -154,7 +154,7 @@ describe("openingday release", { timeout: 120_000 }, () => {
       expect(lost).toMatchObject({ step, outcome: "lost", process: { pid: expect.any(Number) } });
       // What it had started still runs: nothing is begun beside it.
       expect(await project.run(["release", way])).toMatchObject({ code: 3, stderr: expect.stringContaining("release.running") });
-      process.kill(-(lost?.process?.pid ?? 0), "SIGKILL");
+      endGroup(lost?.process);
       await untilThere(() => !runs(lost?.process?.pid ?? 0));
 
       project.configure({});
