@@ -167,8 +167,8 @@ function addUp(...counts: readonly Readonly<Record<string, number>>[]): Record<s
 
 async function headCommit(git: Tools["git"], repository: string | undefined): Promise<string | null> {
   if (repository === undefined) return null;
-  return git.run(repository, ["rev-parse", "--verify", "HEAD"]).then(
-    (text) => text.trim(),
+  return git.readObject(repository, "HEAD").then(
+    (head) => head?.id ?? null,
     () => null,
   );
 }

@@ -214,7 +214,12 @@ export interface Tools {
       args: readonly string[],
       options?: { readonly input?: string; readonly maxBytes?: number; readonly indexFile?: string },
     ): Promise<string>;
-    /** The same, its output as it comes. */
+    /**
+     * What a name such as `HEAD`, `<id>^{commit}` or `refs/tags/v1:./folder` stands for, undefined where it stands for nothing; `bytes` is
+     * absent above 16 MiB. One git answers one question after another, so a second question starts no program.
+     */
+    readObject(repository: string, name: string): Promise<GitObject | undefined>;
+    /** The same as `run`, its output as it comes. */
     stream(repository: string, args: readonly string[], input: AsyncIterable<string> | string): AsyncIterable<Uint8Array>;
   };
   /** What an earlier run learnt, kept in the user's own state folder; losing it costs time and nothing else. */
@@ -244,6 +249,14 @@ export interface Tools {
   /** Opens the server's own account of how requests arrive (`@openingday/node`); the hash is what the server is given. */
   readonly arrivalKey?: { readonly key: string; readonly hash: string };
   readonly random: { word(): string };
+}
+
+/** One object of a repository, as git keeps it: a tree in git's binary form. */
+export interface GitObject {
+  /** SHA-1, or SHA-256 where the repository has that. */
+  readonly id: string;
+  readonly type: string;
+  readonly bytes?: Uint8Array;
 }
 
 /** The world did not answer: `layer` says how far we came. */

@@ -6,6 +6,7 @@ import { type Batch, judgeMigration, newBatch } from "../parsers/migrations/judg
 import type { SinceRelease } from "../parsers/migrations/judge-order.ts";
 import { emptySchema, forget } from "../parsers/migrations/schema.ts";
 import { takeUpPart } from "../parsers/migrations/up-part.ts";
+import { listTree, readReleased } from "./released-files.ts";
 
 const maxBytes = 1_048_576;
 const mostEdited = 20;
@@ -63,9 +64,8 @@ async function compareWithRelease(
   release: string,
 ): Promise<SinceRelease> {
   const tag = `refs/tags/${release}`;
-  const listed = await tools.git.run(repository, ["ls-tree", "-r", "-z", tag, "--", folder === "" ? "." : `./${folder}`]);
   const isStep = stepsOf(tool, files);
-  const blobs = new Map(listed.split("\0").flatMap((entry) => readEntry(entry, isStep)));
+  const blobs = new Map([...(await listTree(tools.git, repository, tag, folder))].filter(([path]) => isStep(path)));
   const edited: string[] = [];
   for (const { path } of files) {
     const blob = blobs.get(path);
@@ -75,14 +75,6 @@ async function compareWithRelease(
     if (tool === "Flyway" || (await saysOtherThan(tools, repository, tag, path))) edited.push(path);
   }
   return { released: new Set(blobs.keys()), edited };
-}
-
-/** `mode type name`, a tab, and the path. */
-function readEntry(entry: string, isStep: (path: string) => boolean): [string, string][] {
-  const tab = entry.indexOf("\t");
-  const path = entry.slice(tab + 1);
-  const [, type, name] = entry.slice(0, Math.max(tab, 0)).split(" ");
-  return type === "blob" && name !== undefined && isStep(path) ? [[path, name]] : [];
 }
 
 /** A file's name as git gives it, by SHA-1 or by the longer SHA-256. */
@@ -108,7 +100,7 @@ function stepsOf(tool: FoundFolder["tool"], files: FoundFolder["files"]): (path:
 async function saysOtherThan(tools: Tools, repository: string, tag: string, path: string): Promise<boolean> {
   const { sayTheSame } = await import("../parsers/migrations/same-statements.ts");
   const [before, now] = await Promise.all([
-    tools.git.run(repository, ["show", `${tag}:./${path}`], { maxBytes }),
+    readReleased(tools.git, repository, tag, path),
     tools.files.readText(`${repository}/${path}`, maxBytes),
   ]);
   return !(await sayTheSame(takeUpPart(before), takeUpPart(now)));

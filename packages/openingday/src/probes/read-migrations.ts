@@ -8,6 +8,7 @@ import { findMigrations, orderFolder } from "./find-migrations.ts";
 import { findRelease } from "./find-release.ts";
 import { judgeNewMigrations } from "./judge-new-migrations.ts";
 import { readDialect } from "./read-dialect.ts";
+import { readReleased } from "./released-files.ts";
 
 const mostFolders = 10;
 
@@ -56,7 +57,7 @@ async function releasedEntries(
   release: string,
   path: string,
 ): Promise<readonly DrizzleEntry[] | undefined> {
-  const text = await tools.git.run(repository, ["show", `refs/tags/${release}:./${path}`]).catch(() => "");
+  const text = await readReleased(tools.git, repository, `refs/tags/${release}`, path).catch(() => "");
   const journal = readDrizzleJournal(text);
   return journal.ok ? journal.value.entries : undefined;
 }

@@ -45,8 +45,6 @@ function withoutOutput(run: ReleaseRun): ReleaseRun {
 }
 
 async function findLost(git: ProbeContext["tools"]["git"], repository: string, commits: readonly string[]): Promise<readonly string[]> {
-  if (commits.length === 0) return [];
-  const answer = await git.run(repository, ["cat-file", "--batch-check"], { input: `${commits.join("\n")}\n` });
-  const lines = answer.trim().split("\n");
-  return commits.filter((_, index) => lines[index]?.endsWith(" missing") === true);
+  const found = await Promise.all(commits.map((commit) => git.readObject(repository, commit)));
+  return commits.filter((_, index) => found[index] === undefined);
 }

@@ -20,8 +20,8 @@ export default defineProbe({
     const answered = readLiveCommit(new TextDecoder().decode(answer.body), field);
     if (answered === undefined) throw new Error(`${url} answers, but no commit is in its answer`);
     // A mark after the commit says that more than the commit is live.
-    const commit = await tools.git.run(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${answered}^{commit}`]).then(
-      (text) => text.trim(),
+    const commit = await tools.git.readObject(repository, `${answered}^{commit}`).then(
+      (found) => found?.id,
       () => undefined,
     );
     // Only of a commit that is not there does it matter whether all of the history is.

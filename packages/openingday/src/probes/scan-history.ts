@@ -4,7 +4,7 @@ import { isKeyStore } from "../secrets/credential-file.ts";
 import { createEarlierVersions } from "./earlier-versions.ts";
 import type { RecalledHistory } from "./known-history.ts";
 import { passedOver, readableText } from "./passed-over.ts";
-import { readGitBatch } from "./read-git-batch.ts";
+import { readGitBatch } from "../parsers/git-batch.ts";
 import { readLines } from "./read-lines.ts";
 import { largestFile } from "./scan-tree.ts";
 import { printable, type SecretCollector } from "./secret-collector.ts";

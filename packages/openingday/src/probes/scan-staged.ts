@@ -4,7 +4,7 @@ import { isKeyStore } from "../secrets/credential-file.ts";
 import { markAllowed } from "./allowed-secrets.ts";
 import { keepEarliest } from "./locate-hits.ts";
 import { passedOver, readableText } from "./passed-over.ts";
-import { readGitBatch } from "./read-git-batch.ts";
+import { readGitBatch } from "../parsers/git-batch.ts";
 import { largestFile } from "./scan-tree.ts";
 import { createCollector } from "./secret-collector.ts";
 

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import type { Tools } from "../model/tools.ts";
+import { createObjectReader } from "./git-objects.ts";
 import { findGit, startGit, type GitProcess } from "./git-process.ts";
 import { driverPattern, safeArguments, safeEnvironment } from "./git-safety.ts";
 
@@ -60,7 +61,7 @@ export function createGit({ signal, timeoutMs = 60_000, path }: GitOptions = {})
     return found;
   };
 
-  return {
+  const git: Omit<Tools["git"], "readObject"> = {
     async run(repository, args, { input, maxBytes = defaultMaxBytes, indexFile } = {}) {
       const running = await start(repository, args, await driversOf(repository), timeoutMs, indexFile);
       running.child.stdin.end(input);
@@ -79,6 +80,7 @@ export function createGit({ signal, timeoutMs = 60_000, path }: GitOptions = {})
       }
     },
   };
+  return { ...git, readObject: createObjectReader(git.stream, timeoutMs) };
 }
 
 async function collect(running: GitProcess, maxBytes: number): Promise<string> {

@@ -82,7 +82,11 @@ describe("the thread that reads the code", () => {
     const { thread } = start(context.target);
     let own = 0;
     const stop = new AbortController();
-    const git = thread.git({ ...context.tools.git, run: async () => `own ${(own += 1)}` }, stop.signal);
+    const here = { ...context.tools.git, run: async () => `own ${(own += 1)}`, readObject: async () => ({ id: "own", type: "tag" }) };
+    const git = thread.git(here, stop.signal);
+    await expect(git.readObject(folder, "HEAD")).resolves.toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{40}$/u), type: "commit" });
+    await expect(git.readObject(folder, "no-such-thing")).resolves.toBeUndefined();
+    await expect(git.readObject("/nowhere/at/all", "HEAD")).rejects.toThrow("There is no folder /nowhere/at/all");
     await expect(git.run(folder, ["rev-parse", "--verify", "HEAD"])).resolves.toMatch(/^[0-9a-f]{40}\n$/u);
     await expect(git.run(folder, ["rev-parse", "--verify", "no-such-thing"])).rejects.toThrow("git rev-parse failed");
     const stopped = git.run(folder, ["rev-parse", "--verify", "HEAD"]);
@@ -91,6 +95,7 @@ describe("the thread that reads the code", () => {
     expect(own).toBe(0);
     await thread.close();
     await expect(git.run(folder, ["rev-parse", "--verify", "HEAD"])).resolves.toBe("own 1");
+    await expect(git.readObject(folder, "HEAD")).resolves.toEqual({ id: "own", type: "tag" });
   });
 
   it("reads what the founder vouches for, and says what is wrong with it", async () => {

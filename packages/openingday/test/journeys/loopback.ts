@@ -66,7 +66,7 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
     tls: { handshake: never, offerOld: never, judge: never },
     files: { readText: never, readBytes: never, list: never, exists: never, size: never, readFrom: never },
     smtp: { converse: never },
-    git: { run: never, stream: never },
+    git: { run: never, readObject: never, stream: never },
     memory: { recall: never, keep: never },
     clock: {
       now: () => now,

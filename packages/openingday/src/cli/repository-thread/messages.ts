@@ -20,6 +20,8 @@ export type Order =
   | { readonly kind: "given"; readonly need: number; readonly outcome: Outcome }
   /** A git command for the main thread, which starts no program itself: that would hold up its answers. */
   | { readonly kind: "git"; readonly run: number; readonly repository: string; readonly args: readonly string[] }
+  /** The same for the name of an object. */
+  | { readonly kind: "object"; readonly run: number; readonly repository: string; readonly name: string }
   /** The papers beside the configuration, and its file of journeys where it names one. */
   | { readonly kind: "papers"; readonly folder: string; readonly journeys?: string }
   | { readonly kind: "end" };

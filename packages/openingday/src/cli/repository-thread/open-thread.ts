@@ -25,6 +25,8 @@ export interface RepositoryThread {
   close(): Promise<void>;
 }
 
+type GitQuestion = Omit<Extract<Order, { readonly kind: "git" }>, "run"> | Omit<Extract<Order, { readonly kind: "object" }>, "run">;
+
 interface Job {
   readonly context: ProbeContext;
   readonly end: (outcome: Outcome) => void;
@@ -97,17 +99,17 @@ export function openRepositoryThread(): RepositoryThread {
     return fromOutcome(outcome);
   }
 
-  async function runGit(repository: string, args: readonly string[], signal: AbortSignal): Promise<string> {
+  async function askGit(question: GitQuestion, signal: AbortSignal): Promise<unknown> {
     runCount += 1;
     const run = runCount;
     const stop = (): void => runs.get(run)?.({ ok: false, as: "failed", reason: "the run was stopped" });
     signal.addEventListener("abort", stop, { once: true });
     const outcome = await new Promise<Outcome>((end) => {
       runs.set(run, end);
-      send({ kind: "git", run, repository, args });
+      send({ ...question, run });
     });
     signal.removeEventListener("abort", stop);
-    return fromOutcome(outcome) as string;
+    return fromOutcome(outcome);
   }
 
   async function close(): Promise<void> {
@@ -123,7 +125,13 @@ export function openRepositoryThread(): RepositoryThread {
     git: (own, signal) => ({
       ...own,
       run: (repository, args, options) =>
-        gone || closing || options !== undefined || signal.aborted ? own.run(repository, args, options) : runGit(repository, args, signal),
+        gone || closing || options !== undefined || signal.aborted
+          ? own.run(repository, args, options)
+          : (askGit({ kind: "git", repository, args }, signal) as Promise<string>),
+      readObject: (repository, name) =>
+        gone || closing || signal.aborted
+          ? own.readObject(repository, name)
+          : (askGit({ kind: "object", repository, name }, signal) as ReturnType<Tools["git"]["readObject"]>),
     }),
     takeOver(probes, setup) {
       send({ kind: "begin", setup });

@@ -53,9 +53,9 @@ async function gather(probe: Probe): Promise<void> {
   say({ kind: "gathered", key, outcome });
 }
 
-async function runGit(repository: string, args: readonly string[]): Promise<string> {
+async function askGit<T>(ask: (git: Tools["git"]) => Promise<T>): Promise<T> {
   if (begun === undefined) throw new Error("The thread was not told what to look at.");
-  return begun.tools.git.run(repository, args);
+  return ask(begun.tools.git);
 }
 
 /** An audit follows no journey, and still says what is wrong with one. */
@@ -69,9 +69,12 @@ port.on("message", (order: Order) => {
   else if (order.kind === "gather") {
     const probe = apartProbes.find(({ key }) => key === order.key);
     if (probe !== undefined) void gather(probe);
-  } else if (order.kind === "git")
-    void toOutcome(runGit(order.repository, order.args)).then((outcome) => say({ kind: "ran", run: order.run, outcome }));
-  else if (order.kind === "papers")
+  } else if (order.kind === "git" || order.kind === "object") {
+    const answer = askGit((git): Promise<unknown> =>
+      order.kind === "git" ? git.run(order.repository, order.args) : git.readObject(order.repository, order.name),
+    );
+    void toOutcome(answer).then((outcome) => say({ kind: "ran", run: order.run, outcome }));
+  } else if (order.kind === "papers")
     void toOutcome(readPapers(order.folder, order.journeys)).then((outcome) => say({ kind: "read", outcome }));
   else if (order.kind === "stop") running.get(order.key)?.abort();
   else if (order.kind === "given") {

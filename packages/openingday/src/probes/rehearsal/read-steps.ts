@@ -4,6 +4,7 @@ import { readDrizzleJournal } from "../../parsers/migrations/drizzle-journal.ts"
 import { findMigrationFolders, type FoundFolder } from "../../parsers/migrations/find-folders.ts";
 import { takeUpPart } from "../../parsers/migrations/up-part.ts";
 import type { OrderedFolder } from "../find-migrations.ts";
+import { readReleased } from "../released-files.ts";
 import type { Step } from "./ledger.ts";
 
 const maxBytes = 4_194_304;
@@ -48,7 +49,7 @@ export async function readSteps(tools: Tools, input: StepsInput): Promise<Folder
   for (const { path } of listed) texts.set(path, await tools.files.readText(`${repository}/${path}`, maxBytes));
   const now = listed.map((file) => toStep(ordered.tool, file, texts.get(file.path) ?? "", times.get(file.path)));
   if (release === undefined || isSquashed) return { now, released: undefined, fresh, hasChanged, isSquashed };
-  const show = (path: string): Promise<string> => tools.git.run(repository, ["show", `refs/tags/${release}:./${path}`], { maxBytes });
+  const show = (path: string): Promise<string> => readReleased(tools.git, repository, `refs/tags/${release}`, path);
   for (const path of [...edited, ...removed]) texts.set(path, await show(path));
   const old = entries === undefined ? undefined : readDrizzleJournal(await show(folder.journalPath).catch(() => ""));
   const oldTimes = old?.ok === true ? new Map(old.value.entries.map(({ tag, when }) => [`${ordered.folder}/${tag}.sql`, when])) : times;

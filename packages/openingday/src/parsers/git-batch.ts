@@ -1,6 +1,8 @@
 /** One answer of `git cat-file --batch`. */
 export interface BatchObject {
   readonly blob: string;
+  /** `blob`, `tree`, `commit` or `tag`; empty where it is missing. */
+  readonly type: string;
   readonly path: string;
   readonly size: number;
   /** Absent when the object is larger than the limit; its bytes were passed over. */
@@ -8,31 +10,35 @@ export interface BatchObject {
 }
 
 const longestHeader = 8_192;
+const found = /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)(?: ([^]*))?$/;
+const notFound = /^([^]+) (?:missing|ambiguous)$/;
 
 /**
- * Reads the output of `git cat-file --batch="%(objectname) %(objecttype) %(objectsize) %(rest)"` object by object, whatever pieces it
- * comes in. A missing object is yielded with size -1. Throws when the output is not of that form.
+ * Reads the output of `git cat-file --batch="%(objectname) %(objecttype) %(objectsize) %(rest)"`, or without the rest, object by
+ * object, whatever pieces it comes in. A missing object is yielded with size -1. Throws when the output is not of that form.
  */
 export async function* readGitBatch(output: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<BatchObject> {
   const chunks = output[Symbol.asyncIterator]();
   const reader = createReader(chunks);
   try {
     for (let header = await reader.line(); header !== undefined; header = await reader.line()) {
-      const [blob = "", type = "", size = "", ...rest] = header.split(" ");
-      if (type === "missing" || type === "ambiguous") {
-        yield { blob, path: "", size: -1 };
+      const [, blob = "", type = "", size = "", path = ""] = found.exec(header) ?? [];
+      if (blob === "") {
+        // A name that is asked for may hold spaces.
+        const [, name] = notFound.exec(header) ?? [];
+        if (name === undefined) throw new Error("Git's answer could not be understood");
+        yield { blob: name, type: "", path: "", size: -1 };
         continue;
       }
       const length = Number(size);
-      if (!Number.isSafeInteger(length) || length < 0 || size === "") throw new Error("Git's answer could not be understood");
-      const path = rest.join(" ");
+      if (!Number.isSafeInteger(length)) throw new Error("Git's answer could not be understood");
       if (length > maxBytes) {
         await reader.skip(length + 1);
-        yield { blob, path, size: length };
+        yield { blob, type, path, size: length };
       } else {
         const bytes = await reader.take(length);
         await reader.skip(1);
-        yield { blob, path, size: length, bytes };
+        yield { blob, type, path, size: length, bytes };
       }
     }
   } finally {

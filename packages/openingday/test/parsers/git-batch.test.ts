@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readGitBatch, type BatchObject } from "../../src/probes/read-git-batch.ts";
+import { readGitBatch, type BatchObject } from "../../src/parsers/git-batch.ts";
 
 const oid = (letter: string) => letter.repeat(40);
 
@@ -27,6 +27,15 @@ describe("git's batch output", () => {
       ["c", "empty", 0, ""],
       ["d", "big.csv", 300, null],
       ["e", pieceLength === 1 ? expect.any(String) : expect.any(String), 1, "z"],
+    ]);
+  });
+
+  it("tells a name with spaces that stands for nothing from an object whose path ends so", async () => {
+    const name = "refs/tags/v1:./my notes/blob 3";
+    expect(await read(`${name} missing\n${oid("a")} tree 2 is missing\nxy\nab ambiguous\n`, 9)).toMatchObject([
+      { blob: name, type: "", size: -1 },
+      { type: "tree", path: "is missing", size: 2 },
+      { blob: "ab", type: "", size: -1 },
     ]);
   });
 
