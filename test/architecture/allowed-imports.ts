@@ -18,7 +18,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   report: { layers: ["model"], packages: [] },
   audit: { layers: ["model", "parsers", "roadmap"], packages: [] },
   // A command line of the founder's own, run and ended with all that it started.
-  commands: { layers: ["model", "parsers"], packages: ["node:child_process", "node:fs"] },
+  commands: { layers: ["model", "parsers"], packages: ["node:child_process", "node:fs", "node:stream"] },
   tools: {
     layers: ["model", "parsers", "commands"],
     packages: ["dns-packet", "imapflow", "node:*"],

@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { build, type BuildOptions, type Metafile } from "esbuild";
 import { embedSqlParser } from "./embed-sql-parser.ts";
-import { keepCoreWhole } from "./keep-core-whole.ts";
+import { fewerFiles } from "./fewer-files.ts";
 
 const home = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -38,7 +38,15 @@ async function buildPackage(): Promise<void> {
     plugins: [embedSqlParser],
     logLevel: "warning",
   } as const satisfies BuildOptions;
-  const { metafile } = await build({ ...options, plugins: [...options.plugins, await keepCoreWhole(options, "src/cli/commands.ts")] });
+  const parts = {
+    core: "src/cli/commands.ts",
+    groups: [
+      ["src/cli/commands.ts", "src/cli/repository-thread/read-code.ts", "src/probes/code-readers.ts", "src/parsers/yaml-readers.ts"],
+      ["src/cli/judging.ts"],
+    ],
+    start: "src/cli/main.ts",
+  };
+  const { metafile } = await build({ ...options, plugins: [...options.plugins, await fewerFiles(options, parts)] });
   assertNothingLeft(metafile);
   assertNamesKept(metafile);
   await writeFile(join(home, "THIRD-PARTY-LICENSES.txt"), await listLicences(metafile));

@@ -31,7 +31,7 @@ export async function findBakedSecrets({ tools }: ProbeContext, folder: string, 
 
 async function readSettings(text: string, kind: "dockerfile" | "compose" | "workflow"): Promise<readonly WrittenSetting[]> {
   if (kind === "dockerfile") return readDockerfileSettings(text);
-  const { readYamlSettings } = await import("../parsers/yaml-settings.ts");
+  const { readYamlSettings } = await import("../parsers/yaml-readers.ts");
   const settings = readYamlSettings(text, kind === "compose" ? "environment" : "env");
   return settings.ok ? settings.value : [];
 }

@@ -73,7 +73,7 @@ async function readLocks(
   const found = here.length > 0 ? here : await findAbove(tools, folder, tree.prefix);
   if (found.length === 0) return [];
   const own = await readOwnNames(tools, folder, held);
-  const { readLockFile } = await import("../parsers/lock-file.ts");
+  const { readLockFile } = await import("../parsers/yaml-readers.ts");
   return Promise.all(
     found.map(async ({ path, at, from, tracked }) => {
       const manager = lockFileNames[path.slice(path.lastIndexOf("/") + 1)] ?? "npm";

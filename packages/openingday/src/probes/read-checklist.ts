@@ -12,7 +12,7 @@ export async function readChecklist({ target, tools, need }: ProbeContext): Prom
   const names = typeof inventory === "string" ? [] : usedNames(inventory);
   const about = { path, duties: listDuties(target, names), ...(typeof inventory === "string" ? { unsure: inventory } : {}) };
   if (!(await tools.files.exists(file))) return about;
-  const { parseChecklist } = await import("../parsers/checklist.ts");
+  const { parseChecklist } = await import("../parsers/yaml-readers.ts");
   const parsed = await tools.files.readText(file).then(parseChecklist, () => ({ ok: false, error: "it could not be read" }) as const);
   if (!parsed.ok) return { ...about, listed: [], error: parsed.error };
   return { ...about, listed: parsed.value.map(({ id, owner }) => ({ id, hasOwner: owner !== undefined })) };

@@ -27,7 +27,7 @@ export async function readCiSetup({ target, tools }: ProbeContext): Promise<CiSe
     return kind === undefined ? [] : [{ path, system: kind.system }];
   });
   // Most of an audit's time is its start; who has no such file is spared what reads YAML.
-  const { readCiFile } = await import("../parsers/ci-file.ts");
+  const { readCiFile } = await import("../parsers/yaml-readers.ts");
   const files = await Promise.all(
     wanted.slice(0, mostFiles).map(async ({ path, system }) => {
       try {

@@ -7,5 +7,5 @@ export default defineProbe({
   timeoutMs: 20_000,
   maxRequests: 0,
   apart: true,
-  gather: async (context) => (await import("./read-build-setup.ts")).readBuildSetup(context),
+  gather: async (context) => (await import("./code-readers.ts")).readBuildSetup(context),
 });

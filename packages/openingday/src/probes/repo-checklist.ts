@@ -7,5 +7,5 @@ export default defineProbe({
   timeoutMs: 45_000,
   maxRequests: 0,
   apart: true,
-  gather: async (context) => (await import("./read-checklist.ts")).readChecklist(context),
+  gather: async (context) => (await import("./code-readers.ts")).readChecklist(context),
 });

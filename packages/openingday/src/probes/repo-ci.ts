@@ -7,5 +7,5 @@ export default defineProbe({
   timeoutMs: 20_000,
   maxRequests: 0,
   apart: true,
-  gather: async (context) => (await import("./read-ci-setup.ts")).readCiSetup(context),
+  gather: async (context) => (await import("./code-readers.ts")).readCiSetup(context),
 });

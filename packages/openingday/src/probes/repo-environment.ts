@@ -7,5 +7,5 @@ export default defineProbe({
   timeoutMs: 40_000,
   maxRequests: 0,
   apart: true,
-  gather: async (context) => (await import("./take-inventory.ts")).takeInventory(context),
+  gather: async (context) => (await import("./code-readers.ts")).takeInventory(context),
 });

@@ -7,5 +7,5 @@ export default defineProbe({
   timeoutMs: 40_000,
   maxRequests: 0,
   apart: true,
-  gather: async (context) => (await import("./collect-hints.ts")).collectHints(context),
+  gather: async (context) => (await import("./code-readers.ts")).collectHints(context),
 });

@@ -7,5 +7,5 @@ export default defineProbe({
   timeoutMs: 20_000,
   maxRequests: 0,
   apart: true,
-  gather: async (context) => (await import("./read-releases.ts")).readReleases(context),
+  gather: async (context) => (await import("./code-readers.ts")).readReleases(context),
 });

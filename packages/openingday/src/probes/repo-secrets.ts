@@ -7,5 +7,5 @@ export default defineProbe({
   timeoutMs: 75_000,
   maxRequests: 0,
   apart: true,
-  gather: async (context) => (await import("./search-for-secrets.ts")).searchForSecrets(context),
+  gather: async (context) => (await import("./code-readers.ts")).searchForSecrets(context),
 });

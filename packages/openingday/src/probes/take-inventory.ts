@@ -54,7 +54,7 @@ async function readOwned({ target, tools }: ProbeContext): Promise<Pick<Environm
   const file = target.settingsList;
   if (file === undefined || !(await tools.files.exists(file))) return {};
   const path = file.slice(file.lastIndexOf("/") + 1);
-  const { parseSettingsOwners } = await import("../parsers/settings-owners.ts");
+  const { parseSettingsOwners } = await import("../parsers/yaml-readers.ts");
   const parsed = await tools.files.readText(file).then(parseSettingsOwners, () => ({ ok: false, error: "it could not be read" }) as const);
   return { owned: parsed.ok ? { path, settings: parsed.value } : { path, settings: [], error: parsed.error } };
 }
