@@ -12,6 +12,10 @@ const home = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Bundles the CLI, its worker and the library entry into dist/ with no dependency left, and lists the licences of what went in. */
 async function buildPackage(): Promise<void> {
   await rm(join(home, "dist"), { recursive: true, force: true });
+  await Promise.all([bundle(), emitTypes()]);
+}
+
+async function bundle(): Promise<void> {
   const options = {
     absWorkingDir: home,
     entryPoints: {
@@ -50,7 +54,6 @@ async function buildPackage(): Promise<void> {
   assertNothingLeft(metafile);
   assertNamesKept(metafile);
   await writeFile(join(home, "THIRD-PARTY-LICENSES.txt"), await listLicences(metafile));
-  await emitTypes();
 }
 
 function assertNothingLeft(metafile: Metafile): void {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 
@@ -20,8 +21,10 @@ export interface Parts {
  * told to import them all, so that they stay together.
  */
 export async function fewerFiles(options: BuildOptions & { readonly plugins: readonly Plugin[] }, parts: Parts): Promise<Plugin> {
+  // Only our own modules are moved: without the packages this takes a moment.
+  const own = { ...options, packages: "external", metafile: true, write: false } as const;
   const measure = async (added: readonly Added[]): Promise<Metafile> =>
-    (await build({ ...options, plugins: [...options.plugins, addImports(options, added)], metafile: true, write: false })).metafile;
+    (await build({ ...own, plugins: [...options.plugins, addImports(options, added)] })).metafile;
   const afterCore = [...loadedAfter(await measure([]), parts.core)].map((part) => ({ part, imports: [parts.core] }));
   const shared = gather(await measure(afterCore), parts);
   return addImports(options, [...afterCore, ...shared]);
@@ -57,8 +60,7 @@ function loadedAfter({ inputs, outputs }: Metafile, core: string): Set<string> {
   const lazy = lazyModules(inputs);
   const without = new Set<string>();
   for (const root of entriesOf(outputs)) if (!lazy.has(root)) follow(inputs, root, true, without, core);
-  // A package of others may be CommonJS; what it imports would be wrapped in functions, all of the core.
-  return new Set([...lazy].filter((path) => path !== core && !without.has(path) && isOwn(path)));
+  return new Set([...lazy].filter((path) => path !== core && !without.has(path)));
 }
 
 /** For each part that needs a small shared module of a group: all of that group's. */
@@ -66,7 +68,9 @@ function gather({ inputs, outputs }: Metafile, { groups, start }: Parts): readon
   const taken = follow(inputs, start, false);
   const small = new Set([...taken, ...smallShared(outputs)]);
   // Whatever brings a package or a large part along is no small matter.
-  const light = [...small].filter((path) => [...follow(inputs, path, false)].every((needed) => small.has(needed)));
+  const light = [...small].filter((path) =>
+    [...follow(inputs, path, false)].every((needed) => small.has(needed) && inputs[needed]?.imports.some(isPackage) !== true),
+  );
   const gathered = groups.map((parts) => {
     const needed = new Set(parts.flatMap((part) => [...follow(inputs, part, false)]));
     const modules = light.filter((path) => needed.has(path) && !taken.has(path));
@@ -74,17 +78,17 @@ function gather({ inputs, outputs }: Metafile, { groups, start }: Parts): readon
     return modules;
   });
   return entriesOf(outputs).flatMap((part) => {
-    if (part === start || !isOwn(part)) return [];
+    if (part === start) return [];
     const needs = follow(inputs, part, false);
     const imports = gathered.filter((modules) => modules.some((path) => needs.has(path))).flat();
     return imports.length === 0 ? [] : [{ part, imports }];
   });
 }
 
-/** Our own modules in the small files that belong to several parts. */
+/** The modules in the small files that belong to several parts. */
 function smallShared(outputs: Metafile["outputs"]): string[] {
   return Object.values(outputs).flatMap(({ entryPoint, bytes, inputs }) =>
-    entryPoint === undefined && bytes < smallBytes ? Object.keys(inputs).filter(isOwn) : [],
+    entryPoint === undefined && bytes < smallBytes ? Object.keys(inputs) : [],
   );
 }
 
@@ -109,6 +113,6 @@ function isLazy({ kind, external }: Metafile["inputs"][string]["imports"][number
   return kind === "dynamic-import" && external !== true;
 }
 
-function isOwn(path: string): boolean {
-  return path.startsWith("src/");
+function isPackage({ path, external }: Metafile["inputs"][string]["imports"][number]): boolean {
+  return external === true && !isBuiltin(path);
 }
