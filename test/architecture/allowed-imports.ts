@@ -10,7 +10,7 @@ export interface Permissions {
 export const allowedImports: Readonly<Record<string, Permissions>> = {
   model: { layers: [], packages: [] },
   roadmap: { layers: [], packages: [] },
-  parsers: { layers: ["model"], packages: ["@babel/parser", "htmlparser2", "libpg-query", "yaml"] },
+  parsers: { layers: ["model"], packages: ["@babel/parser", "htmlparser2", "libpg-query", "valibot", "yaml"] },
   secrets: { layers: ["model", "parsers"], packages: [] },
   // What a zone should hold, what it does hold, and the way from one to the other.
   zone: { layers: ["model", "parsers"], packages: [] },
@@ -26,10 +26,10 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   // The load driver opens connections of its own, to where the tools were let through; everything else goes through the tools.
   journeys: {
     layers: ["model", "parsers"],
-    packages: ["hdr-histogram-js", "node:perf_hooks", "node:tls", "tldts", "undici", "zod"],
+    packages: ["hdr-histogram-js", "node:perf_hooks", "node:tls", "tldts", "undici", "valibot"],
   },
   // Cloudflare's API: what it says, and what is changed there; the calls go through the tools' door.
-  edge: { layers: ["model", "parsers"], packages: ["zod"] },
+  edge: { layers: ["model", "parsers"], packages: ["valibot"] },
   probes: {
     layers: ["model", "parsers", "secrets", "journeys", "edge", "zone"],
     packages: ["mailauth", "node:crypto", "tldts"],
@@ -51,7 +51,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   server: { layers: ["model", "store", "watch"], packages: ["@hono/node-server", "hono", "node:crypto", "node:http"] },
   config: {
     layers: ["model", "parsers", "audit"],
-    packages: ["node:fs", "node:fs/promises", "node:module", "node:path", "node:url", "yaml", "zod"],
+    packages: ["node:fs", "node:fs/promises", "node:module", "node:path", "node:url", "valibot", "yaml"],
   },
   cli: {
     layers: [
@@ -78,7 +78,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "server",
       "config",
     ],
-    packages: ["node:*", "zod"],
+    packages: ["node:*", "valibot"],
   },
   "index.ts": { layers: ["model", "config"], packages: [] },
 };

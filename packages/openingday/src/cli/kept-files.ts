@@ -1,38 +1,42 @@
 import { constants } from "node:fs";
 import { access, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import * as z from "zod";
+import * as v from "valibot";
 import { type EvidenceFile, parseEvidenceFile } from "../audit/evidence-file.ts";
 import { ConfigError } from "../config/config-error.ts";
 import type { EvidenceKey, EvidenceMap, Gathered } from "../model/evidence.ts";
+import { openGroup } from "../parsers/shapes/group.ts";
+import { number } from "../parsers/shapes/numbers.ts";
+import { record } from "../parsers/shapes/record.ts";
 import { sayUnreadable } from "./evidence-words.ts";
 
-const texts = z.array(z.string());
+const texts = v.array(v.string());
+const anyGroup = openGroup({});
 /** What a report cannot be made without; each piece of evidence is the checks' own affair. */
-const shape = z.looseObject({
-  at: z.number(),
-  declared: z.looseObject({
-    domain: z.string(),
-    site: z.string(),
-    app: z.string(),
-    hosts: z.array(z.looseObject({ name: z.string(), role: z.string() })),
+const shape = openGroup({
+  at: number(),
+  declared: openGroup({
+    domain: v.string(),
+    site: v.string(),
+    app: v.string(),
+    hosts: v.array(openGroup({ name: v.string(), role: v.string() })),
     selectors: texts,
     senders: texts,
-    forms: z.array(z.looseObject({})),
+    forms: v.array(anyGroup),
     documentedRecords: texts,
-    owners: z.record(z.string(), z.array(z.looseObject({}))),
+    owners: record(v.array(anyGroup)),
   }),
-  commit: z.string().nullable(),
-  requestsSent: z.record(z.string(), z.number()),
-  tookMs: z.number(),
+  commit: v.nullable(v.string()),
+  requestsSent: record(number()),
+  tookMs: number(),
   modes: texts,
-  timings: z.array(z.looseObject({ key: z.string(), tookMs: z.number(), startedAfterMs: z.number(), waitedFor: texts })),
-  evidence: z.record(z.string(), z.looseObject({ ok: z.boolean() })),
+  timings: v.array(openGroup({ key: v.string(), tookMs: number(), startedAfterMs: number(), waitedFor: texts })),
+  evidence: record(openGroup({ ok: v.boolean() })),
 });
 /** One piece of evidence: what was seen, or why nothing was. */
-const piece = z.union([
-  z.looseObject({ ok: z.literal(true), value: z.looseObject({}) }),
-  z.looseObject({ ok: z.literal(false), kind: z.enum(["not-asked", "not-configured", "failed", "timeout"]), reason: z.string() }),
+const piece = v.union([
+  openGroup({ ok: v.literal(true), value: anyGroup }),
+  openGroup({ ok: v.literal(false), kind: v.picklist(["not-asked", "not-configured", "failed", "timeout"]), reason: v.string() }),
 ]);
 
 /** Reads what `--save` wrote. Rejects with ConfigError. */
@@ -49,14 +53,14 @@ export async function readKept(path: string): Promise<EvidenceFile> {
     : text.includes('"evidenceVersion"')
       ? parsed.error
       : "it holds no evidence";
-  if (parsed.ok && shape.safeParse(parsed.value).success) return { ...parsed.value, evidence: leaveOutBroken(parsed.value.evidence, path) };
+  if (parsed.ok && v.is(shape, parsed.value)) return { ...parsed.value, evidence: leaveOutBroken(parsed.value.evidence, path) };
   throw new ConfigError(`The evidence file ${path} cannot be used: ${fault}. Name a file that --save wrote.`);
 }
 
 /** What was cut out or changed by hand counts as not seen, and does not spoil the rest. */
 function leaveOutBroken(evidence: EvidenceMap, path: string): EvidenceMap {
   const entries = Object.entries(evidence).map(([key, gathered]) =>
-    piece.safeParse(gathered).success
+    v.is(piece, gathered)
       ? [key, gathered]
       : [key, { ok: false, kind: "failed", reason: sayUnreadable(path, [key]), tookMs: 0 } satisfies Gathered<EvidenceKey>],
   );

@@ -1,7 +1,9 @@
 import { access, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import * as z from "zod";
+import * as v from "valibot";
 import { findMailProvider } from "../parsers/mail-providers/all.ts";
+import { partOf } from "../parsers/shapes/group.ts";
+import { record } from "../parsers/shapes/record.ts";
 import { findCommands, type FoundCommands } from "./find-commands.ts";
 import { findMail, type FoundMail } from "./find-mail.ts";
 import { findWebhooks } from "./find-webhooks.ts";
@@ -20,12 +22,12 @@ export interface Project {
   readonly found: readonly string[];
 }
 
-const manifest = z.object({
-  name: z.string().optional(),
-  homepage: z.string().optional(),
-  scripts: z.record(z.string(), z.string()).optional().catch(undefined),
-  dependencies: z.record(z.string(), z.unknown()).optional(),
-  devDependencies: z.record(z.string(), z.unknown()).optional(),
+const manifest = partOf({
+  name: v.optional(v.string()),
+  homepage: v.optional(v.string()),
+  scripts: v.fallback(v.optional(record(v.string())), undefined),
+  dependencies: v.optional(record(v.unknown())),
+  devDependencies: v.optional(record(v.unknown())),
 });
 
 const parts: Readonly<Record<string, string>> = {
@@ -42,8 +44,8 @@ const bundles = [".next/static", "dist/assets", "dist", "build", "out", "public/
 /** Reads package.json and looks for well-known files; what cannot be read is simply not found. */
 export async function findProject(folder: string): Promise<Project> {
   const text = await readFile(resolve(folder, "package.json"), "utf8").catch(() => "{}");
-  const parsed = manifest.safeParse(parseJson(text));
-  const pkg = parsed.success ? parsed.data : {};
+  const parsed = v.safeParse(manifest, parseJson(text));
+  const pkg = parsed.success ? parsed.output : {};
   const names = Object.keys({ ...pkg.dependencies, ...pkg.devDependencies });
   const exists = (path: string): Promise<boolean> =>
     access(resolve(folder, path)).then(

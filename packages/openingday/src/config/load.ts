@@ -1,5 +1,6 @@
 import { access } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import * as v from "valibot";
 import { ConfigError } from "./config-error.ts";
 import { runFile } from "./run-file.ts";
 import { placeOf, sayIssue } from "./say-issue.ts";
@@ -14,9 +15,9 @@ const mostFaultsShown = 8;
  */
 export async function loadConfig(file: string): Promise<ParsedConfig> {
   const loaded = await runFile(file, "“openingday init” writes one.");
-  const parsed = configSchema.safeParse(loaded, { error: sayIssue });
-  if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
+  const parsed = v.safeParse(configSchema, loaded, { message: sayIssue });
+  if (parsed.success) return parsed.output;
+  const { issues } = parsed;
   const lines = issues.slice(0, mostFaultsShown).map((issue) => `  ${placeOf(issue)}: ${issue.message}`);
   const left = issues.length - lines.length;
   if (left > 0) lines.push(`  and ${left} more`);

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { z } from "zod";
+import * as v from "valibot";
 import type { Attestation, Excuse } from "../audit/promises.ts";
 import { ConfigError } from "./config-error.ts";
+import { type Issue, pathOf } from "../parsers/shapes/reading.ts";
 import { placeOf, sayIssue } from "./say-issue.ts";
 
 export const attestationsName = "openingday.attestations.yaml";
@@ -23,7 +24,7 @@ export async function loadExcuses(folder: string): Promise<Excuse[]> {
 }
 
 /** @param loadSchema Most projects have no such file, and are spared what checks it. */
-async function loadList<T>(file: string, loadSchema: () => Promise<z.ZodType<T[]>>, example: string): Promise<T[]> {
+async function loadList<T>(file: string, loadSchema: () => Promise<v.GenericSchema<unknown, T[]>>, example: string): Promise<T[]> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -38,10 +39,10 @@ async function loadList<T>(file: string, loadSchema: () => Promise<z.ZodType<T[]
     );
   const value = await readYaml(file, text);
   if (!Array.isArray(value)) throw new ConfigError(`${file} must be a list, each entry on a line of its own, as in “${example}”.`);
-  const parsed = (await loadSchema()).safeParse(value, { error: sayIssue });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new ConfigError(`${file} cannot be used: ${issue === undefined ? "it is not valid" : `${placeIn(issue)} ${issue.message}`}.`);
+  const parsed = v.safeParse(await loadSchema(), value, { message: sayIssue });
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new ConfigError(`${file} cannot be used: ${placeIn(issue)} ${issue.message}.`);
 }
 
 async function readYaml(file: string, text: string): Promise<unknown> {
@@ -59,8 +60,8 @@ async function readYaml(file: string, text: string): Promise<unknown> {
 }
 
 /** `entry 2, until`: a list in a file of its own is counted the way a reader does. */
-function placeIn(issue: z.core.$ZodIssue): string {
-  const [index, ...rest] = issue.path;
-  const field = placeOf({ ...issue, path: rest });
+function placeIn(issue: Issue): string {
+  const [index] = pathOf(issue);
+  const field = placeOf(issue, 1);
   return typeof index === "number" ? `entry ${index + 1}${field === "the file" ? "" : `, ${field},`}` : field;
 }

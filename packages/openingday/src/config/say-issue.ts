@@ -1,55 +1,61 @@
-import type { z } from "zod";
+import { type Issue, pathOf } from "../parsers/shapes/reading.ts";
+import { unknownFields } from "../parsers/shapes/group.ts";
 
-/** What is wrong with one field, as the schema reports it before it has words for it. */
-type RawIssue = Parameters<NonNullable<z.core.$ZodErrorMap>>[0];
-
-const kinds: Readonly<Record<string, string>> = {
+const types: Readonly<Record<string, string>> = {
   string: "a text in quotes",
   number: "a number",
   boolean: "true or false",
-  array: "a list in [ ]",
-  object: "a group in { }",
-  record: "a group in { }",
+  Array: "a list in [ ]",
+  Object: "a group in { }",
 };
-const units: Readonly<Record<string, string>> = { string: " characters", array: " entries" };
 
-/** Says in plain words what a field must be; undefined where the schema's own words serve. */
-export function sayIssue(issue: RawIssue): string | undefined {
-  switch (issue.code) {
-    case "invalid_type":
-      return `${issue.input === undefined ? "is missing; it " : ""}must be ${kinds[issue.expected] ?? issue.expected}`;
-    case "invalid_value":
-      return `${issue.input === undefined ? "is missing; it " : ""}must be ${listWords(issue.values.map(String))}`;
-    case "unrecognized_keys":
-      return "is not a field that openingday knows";
-    case "invalid_union":
-      return "options" in issue && Array.isArray(issue.options)
-        ? `must be ${listWords(issue.options.map(String))}`
-        : "is neither of the things that may stand here";
-    case "too_big":
-      return `must be at most ${String(issue.maximum)}${units[issue.origin] ?? ""}`;
-    case "too_small":
-      return issue.minimum === 1 && issue.origin in units
-        ? "must not be empty"
-        : `must be ${issue.inclusive === false ? "more than" : "at least"} ${String(issue.minimum)}${units[issue.origin] ?? ""}`;
-    case "invalid_format":
-      return issue.format === "includes" && "includes" in issue ? `must contain ${String(issue.includes)}` : undefined;
-    case "custom":
-    case "invalid_element":
-    case "invalid_key":
-    case "not_multiple_of":
-      return undefined;
+/** Says in plain words what a field must be, where its schema has no words of its own. */
+export function sayIssue(issue: Issue): string {
+  const { type, expected, input, requirement } = issue;
+  const missing = input === undefined ? "is missing; it " : "";
+  if (unknownFields(issue).length > 0) return "is not a field that openingday knows";
+  switch (type) {
+    case "literal":
+    case "picklist":
+      return `${missing}must be ${listWords(expected)}`;
+    case "variant":
+      return issue.path === undefined ? `${missing}must be ${types[expected ?? ""] ?? expected}` : `must be ${listWords(expected)}`;
+    case "union":
+      return "is neither of the things that may stand here";
+    case "max_length":
+    case "max_value":
+      return `must be at most ${String(requirement)}${unitOf(issue)}`;
+    case "min_length":
+      return requirement === 1 ? "must not be empty" : `must be at least ${String(requirement)}${unitOf(issue)}`;
+    case "min_value":
+      return `must be at least ${String(requirement)}`;
+    case "gt_value":
+      return `must be more than ${String(requirement)}`;
+    case "includes":
+      return `must contain ${String(requirement)}`;
+    case "starts_with":
+      return `Invalid string: must start with "${String(requirement)}"`;
+    default:
+      return `${missing}must be ${types[expected ?? ""] ?? expected}`;
   }
 }
 
-/** Where the fault is: `hosts[0].role`; an unknown field is named itself; `the file` where it is the whole. */
-export function placeOf(issue: z.core.$ZodIssue): string {
-  const path = issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+/**
+ * Where the fault is: `hosts[0].role`; an unknown field is named itself; `the file` where it is the whole.
+ * @param inside So many steps of the way are left out.
+ */
+export function placeOf(issue: Issue, inside = 0): string {
+  const path = [...pathOf(issue), ...unknownFields(issue).slice(0, 1)].slice(inside);
   const parts = path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? String(part) : `.${String(part)}`));
   return parts.join("") || "the file";
 }
 
-function listWords(words: readonly string[]): string {
-  const quoted = words.map((word) => `“${word}”`);
+function unitOf({ input }: Issue): string {
+  return typeof input === "string" ? " characters" : Array.isArray(input) ? " entries" : "";
+}
+
+/** @param expected As the schema has it: `("site" | "app")`. */
+function listWords(expected: string | null): string {
+  const quoted = [...(expected ?? "").matchAll(/"([^"]*)"/gu)].map(([, word = ""]) => `“${word}”`);
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
 }

@@ -1,14 +1,15 @@
-import * as z from "zod";
+import * as v from "valibot";
+import { openGroup } from "../parsers/shapes/group.ts";
 import type { Cloudflare } from "./client.ts";
 import { Refused } from "./refusal.ts";
 
-const zoneShape = z.looseObject({
-  id: z.string().regex(/^[0-9a-f]{32}$/u),
-  name: z.string(),
-  status: z.string(),
-  paused: z.boolean().default(false),
-  plan: z.looseObject({ name: z.string().optional() }).optional(),
-  name_servers: z.array(z.string()).nullish(),
+const zoneShape = openGroup({
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/u)),
+  name: v.string(),
+  status: v.string(),
+  paused: v.optional(v.boolean(), false),
+  plan: v.optional(openGroup({ name: v.optional(v.string()) })),
+  name_servers: v.nullish(v.array(v.string())),
 });
 
 export interface Zone {
@@ -31,8 +32,8 @@ export async function findZone(cloudflare: Cloudflare, domain: string): Promise<
       throw new Refused("token", error.status, error.codes, `${error.message} Give it the permission “Zone: Read” for ${domain}.`);
     throw error;
   }
-  const zones = z.array(zoneShape).safeParse(listed);
-  const zone = zones.success ? zones.data.find(({ name }) => name.toLowerCase() === domain) : undefined;
+  const zones = v.safeParse(v.array(zoneShape), listed);
+  const zone = zones.success ? zones.output.find(({ name }) => name.toLowerCase() === domain) : undefined;
   if (zone === undefined)
     throw new Refused(
       "missing",

@@ -1,4 +1,6 @@
-import * as z from "zod";
+import * as v from "valibot";
+import { kinds, openGroup, partOf } from "../parsers/shapes/group.ts";
+import { whole } from "../parsers/shapes/numbers.ts";
 import type { Step } from "./steps.ts";
 
 /**
@@ -30,14 +32,22 @@ export interface Journal {
   append(entry: Entry): Promise<void>;
 }
 
-const step = z.looseObject({ kind: z.enum(["create", "change", "replace", "setting"]) });
-const entry = z.discriminatedUnion("entry", [
-  z.object({ entry: z.literal("begin"), undoVersion: z.literal(1), zone: z.string(), zoneId: z.string(), run: z.string(), at: z.string() }),
-  z.object({ entry: z.literal("intent"), step: z.number().int(), what: step }),
-  z.object({ entry: z.literal("done"), step: z.number().int(), id: z.string().optional() }),
-  z.object({ entry: z.literal("failed"), step: z.number().int(), reason: z.string() }),
-  z.object({ entry: z.literal("undone"), step: z.number().int() }),
-  z.object({ entry: z.literal("end") }),
+const step = whole();
+const what = openGroup({ kind: v.picklist(["create", "change", "replace", "setting"]) });
+const entry = kinds("entry", [
+  partOf({
+    entry: v.literal("begin"),
+    undoVersion: v.literal(1),
+    zone: v.string(),
+    zoneId: v.string(),
+    run: v.string(),
+    at: v.string(),
+  }),
+  partOf({ entry: v.literal("intent"), step, what }),
+  partOf({ entry: v.literal("done"), step, id: v.optional(v.string()) }),
+  partOf({ entry: v.literal("failed"), step, reason: v.string() }),
+  partOf({ entry: v.literal("undone"), step }),
+  partOf({ entry: v.literal("end") }),
 ]);
 
 /**
@@ -50,9 +60,9 @@ export function parseJournal(
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
   const entries: Entry[] = [];
   for (const [index, line] of whole.split("\n").slice(0, -1).entries()) {
-    const read = entry.safeParse(parseJson(line));
+    const read = v.safeParse(entry, parseJson(line));
     if (!read.success) return { ok: false, error: `line ${index + 1} is not one that openingday wrote` };
-    entries.push(read.data as Entry);
+    entries.push(read.output as Entry);
   }
   if (entries[0]?.entry !== "begin") return { ok: false, error: "it does not begin like an undo file" };
   return { ok: true, entries, wholeBytes: new TextEncoder().encode(whole).length };

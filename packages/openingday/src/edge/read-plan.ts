@@ -1,34 +1,34 @@
-import * as z from "zod";
+import * as v from "valibot";
 import type { DnsPlan } from "../model/dns-plan.ts";
+import { openGroup } from "../parsers/shapes/group.ts";
+import { list } from "../parsers/shapes/list.ts";
+import { number, whole } from "../parsers/shapes/numbers.ts";
+import { pathOf } from "../parsers/shapes/reading.ts";
 
-const name = z
-  .string()
-  .max(253)
-  .regex(/^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/u);
-const record = z.looseObject({
+const name = v.pipe(v.string(), v.maxLength(253), v.regex(/^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/u));
+const record = openGroup({
   name,
-  type: z.enum(["A", "AAAA", "CNAME", "MX", "TXT", "CAA", "NS"]),
-  value: z.string().min(1).max(4_096),
-  ttlSeconds: z.number().int().positive().optional(),
+  type: v.picklist(["A", "AAAA", "CNAME", "MX", "TXT", "CAA", "NS"]),
+  value: v.pipe(v.string(), v.minLength(1), v.maxLength(4_096)),
+  ttlSeconds: v.optional(whole(1)),
 });
-const plan = z.looseObject({
-  planVersion: z.literal(1),
+const plan = openGroup({
+  planVersion: v.literal(1),
   zone: name,
-  at: z.number(),
-  changes: z
-    .array(
-      z.looseObject({
-        action: z.enum(["create", "change", "keep", "remove-by-hand", "foreign"]),
-        record,
-        live: record.optional(),
-        reason: z.string(),
-        mayProxy: z.boolean().optional(),
-        compareFirst: z.literal(true).optional(),
-      }),
-    )
-    .max(2_000),
-  unseen: z.array(z.looseObject({ name: z.string(), type: z.string(), reason: z.string() })),
-  open: z.array(z.string()),
+  at: number(),
+  changes: list(
+    openGroup({
+      action: v.picklist(["create", "change", "keep", "remove-by-hand", "foreign"]),
+      record,
+      live: v.optional(record),
+      reason: v.string(),
+      mayProxy: v.optional(v.boolean()),
+      compareFirst: v.optional(v.literal(true)),
+    }),
+    { most: 2_000 },
+  ),
+  unseen: v.array(openGroup({ name: v.string(), type: v.string(), reason: v.string() })),
+  open: v.array(v.string()),
 });
 
 /** Reads a kept plan. Names outside its own zone are refused: a plan is for one domain. */
@@ -39,10 +39,10 @@ export function readPlan(text: string): { readonly ok: true; readonly value: Dns
   } catch {
     return { ok: false, error: "it is not JSON" };
   }
-  const read = plan.safeParse(value);
-  if (!read.success) return { ok: false, error: `it is not a plan (${read.error.issues[0]?.path.join(".") ?? "its shape"})` };
-  const { zone, changes } = read.data;
+  const read = v.safeParse(plan, value);
+  if (!read.success) return { ok: false, error: `it is not a plan (${pathOf(read.issues[0]).join(".")})` };
+  const { zone, changes } = read.output;
   const outside = changes.find(({ record: { name: one } }) => one !== zone && !one.endsWith(`.${zone}`));
   if (outside !== undefined) return { ok: false, error: `it has a record of ${outside.record.name}, which is not in ${zone}` };
-  return { ok: true, value: read.data as DnsPlan };
+  return { ok: true, value: read.output as DnsPlan };
 }

@@ -1,6 +1,8 @@
-import * as z from "zod";
+import * as v from "valibot";
 import type { EdgePhase, EdgeRecord, EdgeRule, EdgeSetting, EdgeSettings, Part } from "../model/evidence-edge.ts";
 import { NoAnswer } from "../model/tools.ts";
+import { openGroup } from "../parsers/shapes/group.ts";
+import { number } from "../parsers/shapes/numbers.ts";
 import type { Cloudflare } from "./client.ts";
 import { findZone } from "./find-zone.ts";
 import { Refused } from "./refusal.ts";
@@ -29,30 +31,31 @@ const phases: readonly (readonly [EdgePhase, string])[] = [
 
 const maxCertificates = 50;
 
-const setting = z.looseObject({ value: z.string() });
-const hsts = z.looseObject({
-  value: z.looseObject({
-    strict_transport_security: z.looseObject({ enabled: z.boolean().default(false), max_age: z.number().default(0) }).optional(),
+const text = v.optional(v.string());
+const emptyText = v.optional(v.string(), "");
+const off = v.optional(v.boolean(), false);
+const setting = openGroup({ value: v.string() });
+const hsts = openGroup({
+  value: openGroup({
+    strict_transport_security: v.optional(openGroup({ enabled: off, max_age: v.optional(number(), 0) })),
   }),
 });
-const record = z.looseObject({ name: z.string(), type: z.string(), content: z.string().default(""), proxied: z.boolean().default(false) });
-const parameters = z.looseObject({
-  ssl: z.string().optional(),
-  phases: z.array(z.string()).optional(),
-  products: z.array(z.string()).optional(),
-  from_value: z
-    .looseObject({ target_url: z.looseObject({ value: z.string().optional(), expression: z.string().optional() }).optional() })
-    .optional(),
+const record = openGroup({ name: v.string(), type: v.string(), content: emptyText, proxied: off });
+const parameters = openGroup({
+  ssl: text,
+  phases: v.optional(v.array(v.string())),
+  products: v.optional(v.array(v.string())),
+  from_value: v.optional(openGroup({ target_url: v.optional(openGroup({ value: text, expression: text })) })),
 });
-const rule = z.looseObject({
-  action: z.string().default(""),
-  expression: z.string().default(""),
-  enabled: z.boolean().default(true),
-  action_parameters: parameters.optional(),
+const rule = openGroup({
+  action: emptyText,
+  expression: emptyText,
+  enabled: v.optional(v.boolean(), true),
+  action_parameters: v.optional(parameters),
 });
-const ruleset = z.looseObject({ rules: z.array(rule).default([]) });
-const certificates = z.array(z.looseObject({ certificate_status: z.string() }));
-const bots = z.looseObject({ fight_mode: z.boolean().default(false) });
+const ruleset = openGroup({ rules: v.optional(v.array(rule), []) });
+const certificates = v.array(openGroup({ certificate_status: v.string() }));
+const bots = openGroup({ fight_mode: off });
 
 /**
  * Reads a zone: about 21 calls, all at once but for the first. What the token may not read stays `unread` with the permission to add;
@@ -61,16 +64,16 @@ const bots = z.looseObject({ fight_mode: z.boolean().default(false) });
 export async function readSettings(cloudflare: Cloudflare, domain: string): Promise<EdgeSettings> {
   const zone = await findZone(cloudflare, domain);
   const at = (path: string): string => `/zones/${zone.id}/${path}`;
-  const ask = <T>(what: string, permission: string, path: string, shape: z.ZodType<T>): Promise<Part<T>> =>
-    part(what, permission, async () => shape.parse(await cloudflare.get(at(path))));
+  const ask = <T>(what: string, permission: string, path: string, shape: v.GenericSchema<unknown, T>): Promise<Part<T>> =>
+    part(what, permission, async () => v.parse(shape, await cloudflare.get(at(path))));
 
   const [settings, hstsPart, records, dnssec, certificatePart, rules, botPart] = await Promise.all([
     byName(settingNames, async (name) =>
       mapPart(await ask(name, "Zone Settings: Read", `settings/${name}`, setting), ({ value }) => value),
     ),
     ask("security_header", "Zone Settings: Read", "settings/security_header", hsts),
-    part("the DNS records", "DNS: Read", async () => z.array(record).parse(await cloudflare.list(at("dns_records")))),
-    ask("dnssec", "DNS: Read", "dnssec", z.looseObject({ status: z.string() })),
+    part("the DNS records", "DNS: Read", async () => v.parse(v.array(record), await cloudflare.list(at("dns_records")))),
+    ask("dnssec", "DNS: Read", "dnssec", openGroup({ status: v.string() })),
     ask("the certificates", "SSL and Certificates: Read", "ssl/verification", certificates),
     byName(
       phases.map(([name]) => name),
@@ -108,15 +111,15 @@ async function readRules(cloudflare: Cloudflare, path: string, phase: EdgePhase)
       if (error instanceof Refused && error.kind === "missing") return [];
       throw error;
     }
-    return ruleset
-      .parse(answer)
+    return v
+      .parse(ruleset, answer)
       .rules.filter(({ enabled }) => enabled)
       .slice(0, 200)
       .map(keepRule);
   });
 }
 
-function keepRule({ action, expression, action_parameters: given }: z.output<typeof rule>): EdgeRule {
+function keepRule({ action, expression, action_parameters: given }: v.InferOutput<typeof rule>): EdgeRule {
   const skips = [...(given?.phases ?? []), ...(given?.products ?? [])];
   const { value, expression: made } = given?.from_value?.target_url ?? {};
   const leadsTo = value ?? made;
@@ -129,7 +132,7 @@ function keepRule({ action, expression, action_parameters: given }: z.output<typ
   };
 }
 
-function keepRecords(list: readonly z.output<typeof record>[]): readonly EdgeRecord[] {
+function keepRecords(list: readonly v.InferOutput<typeof record>[]): readonly EdgeRecord[] {
   return list.flatMap(({ name, type, content, proxied }) => {
     const isSpf = type === "TXT" && /^"?v=spf1\b/iu.test(content);
     if (!isSpf && type !== "A" && type !== "AAAA" && type !== "CNAME" && type !== "MX") return [];
@@ -145,7 +148,7 @@ async function part<T>(what: string, permission: string, read: () => Promise<T>)
     if (error instanceof Refused && error.kind === "permission")
       return { unread: `the token may not read ${what}: add the permission “${permission}”` };
     if (error instanceof Refused && error.kind === "missing") return { unread: `Cloudflare does not offer ${what} for this zone` };
-    if (error instanceof z.ZodError) return { unread: `Cloudflare's answer about ${what} could not be understood` };
+    if (v.isValiError(error)) return { unread: `Cloudflare's answer about ${what} could not be understood` };
     if (error instanceof Refused || error instanceof NoAnswer) return { unread: `${what} could not be read: ${error.message}` };
     throw error;
   }

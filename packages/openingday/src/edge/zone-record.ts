@@ -1,22 +1,25 @@
-import * as z from "zod";
+import * as v from "valibot";
 import type { DnsRecord } from "../model/dns-plan.ts";
 import { plainName } from "../parsers/host-name.ts";
+import { openGroup } from "../parsers/shapes/group.ts";
+import { number } from "../parsers/shapes/numbers.ts";
+import { record } from "../parsers/shapes/record.ts";
 
 /** A record as the API gives it. */
-const zoneRecord = z.looseObject({
-  id: z.string(),
-  name: z.string().toLowerCase(),
-  type: z.string(),
-  content: z.string().default(""),
-  priority: z.number().nullish(),
-  data: z.record(z.string(), z.unknown()).nullish(),
-  proxied: z.boolean().default(false),
-  ttl: z.number().default(1),
-  comment: z.string().nullish(),
-  tags: z.array(z.string()).default([]),
+const zoneRecord = openGroup({
+  id: v.string(),
+  name: v.pipe(v.string(), v.toLowerCase()),
+  type: v.string(),
+  content: v.optional(v.string(), ""),
+  priority: v.nullish(number()),
+  data: v.nullish(record(v.unknown())),
+  proxied: v.optional(v.boolean(), false),
+  ttl: v.optional(number(), 1),
+  comment: v.nullish(v.string()),
+  tags: v.optional(v.array(v.string()), []),
 });
 
-export type ZoneRecord = z.output<typeof zoneRecord>;
+export type ZoneRecord = v.InferOutput<typeof zoneRecord>;
 
 /** The body of a POST that makes a record. */
 export interface RecordBody {
@@ -32,14 +35,14 @@ export interface RecordBody {
   readonly tags?: readonly string[];
 }
 
-/** Reads a list of the API. @throws ZodError when it is none. */
+/** Reads a list of the API. @throws ValiError when it is none. */
 export function readZoneRecords(list: readonly unknown[]): readonly ZoneRecord[] {
-  return z.array(zoneRecord).parse(list);
+  return v.parse(v.array(zoneRecord), list);
 }
 
-/** Reads one record of the API. @throws ZodError when it is none. */
+/** Reads one record of the API. @throws ValiError when it is none. */
 export function readZoneRecord(value: unknown): ZoneRecord {
-  return zoneRecord.parse(value);
+  return v.parse(zoneRecord, value);
 }
 
 /** The value as a DNS answer gives it, in the one spelling that compares. */

@@ -1,82 +1,92 @@
-import * as z from "zod";
+import * as v from "valibot";
 import type { Journey } from "../model/journey.ts";
+import { group, kinds } from "../parsers/shapes/group.ts";
+import { list } from "../parsers/shapes/list.ts";
+import { number, whole } from "../parsers/shapes/numbers.ts";
+import { pathOf } from "../parsers/shapes/reading.ts";
+import { record } from "../parsers/shapes/record.ts";
+import { sayFault } from "./say-fault.ts";
 
 const maxSteps = 100;
-const text = z.string().min(1).max(4000);
-const texts = z.record(z.string().min(1).max(200), z.string().max(100_000));
-const milliseconds = z.number().int().min(0).max(60_000);
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4000));
+const texts = record(v.pipe(v.string(), v.maxLength(100_000)), v.pipe(v.string(), v.minLength(1), v.maxLength(200)));
+const milliseconds = whole(0, 60_000);
 
-const regularExpression = text.refine(isRegularExpression, "is not a valid regular expression");
-const url = text.refine(isAddress, "must be a full address that begins with https:// or http://");
+const regularExpression = v.pipe(text, v.check(isRegularExpression, "is not a valid regular expression"));
+const url = v.pipe(text, v.check(isAddress, "must be a full address that begins with https:// or http://"));
+const json: v.GenericSchema = v.union([
+  v.string(),
+  number(),
+  v.boolean(),
+  v.null(),
+  v.array(v.lazy(() => json)),
+  record(v.lazy(() => json)),
+]);
 
-const capture = z.union(
+const capture = v.union(
   [
-    z.strictObject({ json: text }),
-    z.strictObject({ header: text }),
-    z.strictObject({ field: text }),
-    z.strictObject({ pattern: regularExpression }),
-    z.strictObject({ finalUrl: regularExpression }),
+    group({ json: text }),
+    group({ header: text }),
+    group({ field: text }),
+    group({ pattern: regularExpression }),
+    group({ finalUrl: regularExpression }),
   ],
-  { error: "takes exactly one of json, header, field, pattern and finalUrl" },
+  "takes exactly one of json, header, field, pattern and finalUrl",
 );
 
-const requestStep = z.strictObject({
-  kind: z.literal("request"),
+const requestStep = group({
+  kind: v.literal("request"),
   name: text,
-  method: z.enum(["GET", "POST", "PUT", "DELETE"]).optional(),
+  method: v.optional(v.picklist(["GET", "POST", "PUT", "DELETE"])),
   url,
-  headers: texts.optional(),
-  form: texts.optional(),
-  json: z.json().optional(),
-  follow: z.boolean().optional(),
-  expect: z
-    .strictObject({ status: z.number().int().min(100).max(599).optional(), contains: text.optional(), at: text.optional() })
-    .optional(),
-  capture: z.record(text, capture).optional(),
-  retry: z.strictObject({ times: z.number().int().min(0).max(60), everyMs: milliseconds }).optional(),
-  limitMs: z.strictObject({ degraded: milliseconds.optional(), failed: milliseconds.optional() }).optional(),
+  headers: v.optional(texts),
+  form: v.optional(texts),
+  json: v.optional(json),
+  follow: v.optional(v.boolean()),
+  expect: v.optional(group({ status: v.optional(whole(100, 599)), contains: v.optional(text), at: v.optional(text) })),
+  capture: v.optional(record(capture, text)),
+  retry: v.optional(group({ times: whole(0, 60), everyMs: milliseconds })),
+  limitMs: v.optional(group({ degraded: v.optional(milliseconds), failed: v.optional(milliseconds) })),
 });
 
-const mailStep = z.strictObject({
-  kind: z.literal("mail"),
+const mailStep = group({
+  kind: v.literal("mail"),
   name: text,
   to: text,
   purpose: text,
-  capture: z.record(text, z.strictObject({ pattern: regularExpression })),
+  capture: record(group({ pattern: regularExpression }), text),
   withinMs: milliseconds,
 });
 
-const pauseStep = z.strictObject({ kind: z.literal("pause"), name: text, ms: milliseconds });
+const pauseStep = group({ kind: v.literal("pause"), name: text, ms: milliseconds });
 
-const step = z.discriminatedUnion("kind", [requestStep, mailStep, pauseStep], { error: "must be of kind request, mail or pause" });
+const step = kinds("kind", [requestStep, mailStep, pauseStep], "must be of kind request, mail or pause");
 
-const journey = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens"),
+const journey = group({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens")),
   title: text,
-  writes: z.boolean(),
-  steps: z.array(step).min(1).max(maxSteps),
-  cleanup: z.array(step).max(maxSteps).optional(),
+  writes: v.boolean(),
+  steps: list(step, { least: 1, most: maxSteps }),
+  cleanup: v.optional(list(step, { most: maxSteps })),
 });
 
-const journeys = z
-  .array(journey)
-  .max(50)
-  .superRefine((list, context) => {
+const journeys = v.pipe(
+  list(journey, { most: 50 }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { value } = dataset;
     const seen = new Set<string>();
-    list.forEach((one, index) => {
+    value.forEach((one, index) => {
       if (seen.has(one.id))
-        context.addIssue({ code: "custom", path: [index, "id"], message: `is used twice: another journey is called “${one.id}” too` });
+        addIssue({ path: pathTo(value, index, "id"), message: `is used twice: another journey is called “${one.id}” too` });
       seen.add(one.id);
       one.steps.forEach((entry, stepIndex) => {
         if (entry.kind === "request" && entry.form !== undefined && entry.json !== undefined)
-          context.addIssue({
-            code: "custom",
-            path: [index, "steps", stepIndex],
-            message: "sends either a form or JSON, not both",
-          });
+          addIssue({ path: pathTo(value, index, "steps", stepIndex), message: "sends either a form or JSON, not both" });
       });
     });
-  });
+  }),
+);
 
 /** A journey that cannot be run as written; the message names the field. */
 class InvalidJourney extends Error {
@@ -88,19 +98,19 @@ class InvalidJourney extends Error {
  * @throws InvalidJourney with the first few bad fields, such as `journeys[0].steps[2].url must be a full address …`.
  */
 export function parseJourneys(value: unknown): readonly Journey[] {
-  const parsed = journeys.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.slice(0, 5).map((issue) => `${fieldPath(issue.path)} ${sentence(issue)}`);
+  const parsed = v.safeParse(journeys, value, { message: sayFault });
+  if (parsed.success) return parsed.output;
+  const lines = parsed.issues.slice(0, 5).map((issue) => `${fieldPath(pathOf(issue))} ${issue.message}`);
   throw new InvalidJourney(lines.join("; "));
 }
 
-function fieldPath(path: readonly PropertyKey[]): string {
+function fieldPath(path: readonly unknown[]): string {
   return path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}.${String(key)}`), "journeys");
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
-  if (issue.code === "unrecognized_keys") return `has a field nobody reads: ${issue.keys.join(", ")}`;
-  return issue.message.replace(/^Invalid input: /, "is not right: ");
+/** The way from the whole to one part of it. */
+function pathTo(value: unknown, ...keys: readonly [PropertyKey, ...PropertyKey[]]): [v.IssuePathItem, ...v.IssuePathItem[]] {
+  return keys.map((key) => ({ type: "unknown", origin: "value", input: value, key, value: undefined })) as unknown as [v.IssuePathItem];
 }
 
 function isRegularExpression(source: string): boolean {

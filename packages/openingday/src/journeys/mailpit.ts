@@ -1,15 +1,15 @@
-import * as z from "zod";
+import * as v from "valibot";
 import { NoAnswer, type HttpAnswer, type Tools } from "../model/tools.ts";
 import { redact } from "../parsers/redact.ts";
+import { partOf } from "../parsers/shapes/group.ts";
 
 const maxMails = 50;
 const maxListBytes = 512 * 1024;
 /** A sign-up mail is some kilobytes; one with attachments is judged up to this size. */
 const maxMailBytes = 10 * 1024 * 1024;
 
-const listing = z.object({
-  messages: z.array(z.object({ ID: z.string().max(200), To: z.array(z.object({ Address: z.string() })).nullish() })).nullish(),
-});
+const recipients = v.nullish(v.array(partOf({ Address: v.string() })));
+const listing = partOf({ messages: v.nullish(v.array(partOf({ ID: v.pipe(v.string(), v.maxLength(200)), To: recipients }))) });
 
 /**
  * Ids of the mails to exactly this address, newest first. Rejects with a plain sentence when the mailbox does not answer as
@@ -17,10 +17,10 @@ const listing = z.object({
  */
 export async function listMails(http: Tools["http"], inboxUrl: string, address: string): Promise<readonly string[]> {
   const answer = await ask(http, inboxUrl, `search?query=${encodeURIComponent(`to:${address}`)}`, maxListBytes);
-  const parsed = listing.safeParse(parseJson(answer.text()));
+  const parsed = v.safeParse(listing, parseJson(answer.text()));
   if (!parsed.success) throw new Error(`the mailbox at ${inboxUrl} does not answer as Mailpit does`);
   const wanted = address.toLowerCase();
-  return (parsed.data.messages ?? [])
+  return (parsed.output.messages ?? [])
     .filter((message) => message.To?.some((to) => to.Address.toLowerCase() === wanted) === true)
     .map(({ ID }) => ID)
     .slice(0, maxMails);

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { evaluateChecks, type Judged } from "../../src/audit/evaluate.ts";
 import { gatherEvidence } from "../../src/audit/gather.ts";
 import { checks } from "../../src/checks/registry.ts";
@@ -24,7 +25,7 @@ export interface Setup {
 
 /** Everything that `audit` would ask, over a world of tables, judged by every check. */
 export async function lookAtSetup(setup: Setup): Promise<readonly Judged[]> {
-  const target = await targetFromConfig(configSchema.parse(setup.config), "/nowhere");
+  const target = await targetFromConfig(v.parse(configSchema, setup.config), "/nowhere");
   const tools = createWorld(setup);
   const { evidence } = await gatherEvidence({
     target: { ...target, vantage: { ...target.vantage, resolvers: ["192.0.2.53:53"], parents: ["192.0.2.54:53"] } },

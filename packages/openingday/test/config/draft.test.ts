@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import * as v from "valibot";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { draftConfig } from "../../src/config/draft.ts";
 import { findProject } from "../../src/config/find-project.ts";
@@ -21,7 +22,7 @@ async function draft(files: Readonly<Record<string, string>>): Promise<{ text: s
 
 async function load(text: string): Promise<ParsedConfig> {
   const { default: value } = (await import(`data:text/javascript,${encodeURIComponent(text)}`)) as { default: unknown };
-  return configSchema.parse(value);
+  return v.parse(configSchema, value);
 }
 
 /** Takes every suggestion of a draft. */

@@ -191,7 +191,7 @@ describe("what is made of openingday.config.ts", () => {
     expect(await load(`{ domain: "MyApp.com", ${given} }`)).toMatchObject({ domain: "myapp.com", ...made });
   });
 
-  it("keeps fields of any name but the one that would change what all objects are", async () => {
+  it("keeps fields of any name but the one that would change what the group inherits", async () => {
     const fields = `JSON.parse('{"constructor":"a","prototype":"b","toString":"c","__proto__":"d"}')`;
     const { forms } = await load(`{ domain: "myapp.com", forms: [{ name: "x", url: "https://a", kind: "login", fields: ${fields} }] }`);
     expect(Object.entries(forms?.[0]?.fields ?? {})).toEqual([

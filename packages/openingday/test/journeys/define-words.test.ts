@@ -83,7 +83,7 @@ describe("what is said about a journey that cannot be run", () => {
     expect(wordsAbout(value)).toBe(says);
   });
 
-  it("copies what it takes, and leaves out a field that would change what all objects are", () => {
+  it("copies what it takes, and leaves out a field that would change what an object inherits", () => {
     const [read] = parseJourneys(withStep({ json: JSON.parse('{"a":[1,null,{"constructor":2,"__proto__":3}]}') }));
     expect(read?.steps[0]).toEqual({ ...step, json: { a: [1, null, { constructor: 2 }] } });
   });

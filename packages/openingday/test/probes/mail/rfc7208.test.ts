@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { z } from "zod";
 import { NoAnswer, type DnsAnswer, type DnsQuestion, type Tools } from "../../../src/model/tools.ts";
 import { isSpf, parseSpf } from "../../../src/parsers/spf.ts";
 import { findSpfFaults } from "../../../src/checks/email/words/spf-faults.ts";
@@ -14,20 +14,20 @@ import { walkSpf } from "../../../src/probes/mail/walk-spf.ts";
 const folder = process.env["OPENINGDAY_TEST_DATA"] ?? resolve(import.meta.dirname, "../../../../../../shared/data");
 const file = join(folder, "rfc7208-tests.yml");
 
-const suiteShape = z.object({
-  description: z.string(),
-  tests: z.record(
-    z.string(),
-    z.object({
-      helo: z.string().nullish(),
-      host: z.string(),
-      mailfrom: z.string().nullish(),
-      result: z.union([z.string(), z.array(z.string())]),
+const suiteShape = v.object({
+  description: v.string(),
+  tests: v.record(
+    v.string(),
+    v.object({
+      helo: v.nullish(v.string()),
+      host: v.string(),
+      mailfrom: v.nullish(v.string()),
+      result: v.union([v.string(), v.array(v.string())]),
     }),
   ),
-  zonedata: z.record(z.string(), z.array(z.unknown())).default({}),
+  zonedata: v.optional(v.record(v.string(), v.array(v.unknown())), {}),
 });
-type Suite = z.infer<typeof suiteShape>;
+type Suite = v.InferOutput<typeof suiteShape>;
 /** A type and its value, or `TIMEOUT` for every type that the name has no record of. */
 type Entry = "TIMEOUT" | readonly [string, unknown];
 
@@ -76,7 +76,7 @@ function createDns(zone: ReadonlyMap<string, readonly Entry[]>): Tools["dns"] {
 }
 
 it("runs on the version of mailauth whose verdicts were checked", () => {
-  const { version } = z.object({ version: z.string() }).parse(createRequire(import.meta.url)("mailauth/package.json"));
+  const { version } = v.parse(v.object({ version: v.string() }), createRequire(import.meta.url)("mailauth/package.json"));
   expect(version).toBe("7.1.0");
 });
 
@@ -87,7 +87,7 @@ function readSuites(): Suite[] {
   return parseAllDocuments(readFileSync(file, "utf8"), { uniqueKeys: false })
     .map((document): unknown => document.toJS())
     .filter((document) => document !== null)
-    .map((document) => suiteShape.parse(document));
+    .map((document) => v.parse(suiteShape, document));
 }
 
 /** Records of the domains whose mail the suite neither refuses nor ignores. */
