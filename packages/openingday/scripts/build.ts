@@ -48,6 +48,7 @@ async function bundle(): Promise<void> {
       ["src/cli/commands.ts", "src/cli/repository-thread/read-code.ts", "src/probes/code-readers.ts", "src/parsers/yaml-readers.ts"],
       ["src/cli/judging.ts"],
     ],
+    light: ["valibot"],
     start: "src/cli/main.ts",
   };
   const { metafile } = await build({ ...options, plugins: [...options.plugins, await fewerFiles(options, parts)] });

@@ -10,6 +10,8 @@ export interface Parts {
   readonly core: string;
   /** Parts that a run loads together, group by group; a module belongs to the first group that shares it. */
   readonly groups: readonly (readonly string[])[];
+  /** Packages so small that they may be brought along. */
+  readonly light: readonly string[];
   /** The program that must start fast: nothing is added to what it needs. */
   readonly start: string;
 }
@@ -64,12 +66,13 @@ function loadedAfter({ inputs, outputs }: Metafile, core: string): Set<string> {
 }
 
 /** For each part that needs a small shared module of a group: all of that group's. */
-function gather({ inputs, outputs }: Metafile, { groups, start }: Parts): readonly Added[] {
+function gather({ inputs, outputs }: Metafile, { groups, light: lightPackages, start }: Parts): readonly Added[] {
   const taken = follow(inputs, start, false);
   const small = new Set([...taken, ...smallShared(outputs)]);
+  const isHeavy = ({ path, external }: Imported): boolean => external === true && !isBuiltin(path) && !lightPackages.includes(path);
   // Whatever brings a package or a large part along is no small matter.
   const light = [...small].filter((path) =>
-    [...follow(inputs, path, false)].every((needed) => small.has(needed) && inputs[needed]?.imports.some(isPackage) !== true),
+    [...follow(inputs, path, false)].every((needed) => small.has(needed) && inputs[needed]?.imports.some(isHeavy) !== true),
   );
   const gathered = groups.map((parts) => {
     const needed = new Set(parts.flatMap((part) => [...follow(inputs, part, false)]));
@@ -109,10 +112,8 @@ function follow(inputs: Metafile["inputs"], from: string, lazily: boolean, seen 
   return seen;
 }
 
-function isLazy({ kind, external }: Metafile["inputs"][string]["imports"][number]): boolean {
-  return kind === "dynamic-import" && external !== true;
-}
+type Imported = Metafile["inputs"][string]["imports"][number];
 
-function isPackage({ path, external }: Metafile["inputs"][string]["imports"][number]): boolean {
-  return external === true && !isBuiltin(path);
+function isLazy({ kind, external }: Imported): boolean {
+  return kind === "dynamic-import" && external !== true;
 }
