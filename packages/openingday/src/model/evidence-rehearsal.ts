@@ -65,6 +65,8 @@ export interface RehearsedFolder {
   /** `tool`: by the project's own version of it. `ledger`: by us, with a ledger that keeps to that tool's rule. */
   readonly runner: "tool" | "ledger";
   readonly count: number;
+  /** Why the project's own tool, which is installed, did not run them, as the end of a sentence. */
+  readonly toolNotRun?: string;
   /** Why it was not run, in a sentence. */
   readonly notRun?: string;
   /** On an empty database. */

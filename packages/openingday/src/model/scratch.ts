@@ -40,7 +40,7 @@ export interface ScratchPlace {
 
 /** A tool that has a runner of its own, in a project. */
 export interface MigrationTools {
-  readonly tool: "Knex" | "Kysely" | "Drizzle" | "node-pg-migrate" | "TypeORM";
+  readonly tool: "Knex" | "Kysely" | "Drizzle" | "node-pg-migrate" | "TypeORM" | "Prisma";
   /** Absolute path of the repository, from where the tool is looked for. */
   readonly repository: string;
   /** Absolute path of the folder with the migrations. */
@@ -50,7 +50,7 @@ export interface MigrationTools {
 /** One run of a tool on a scratch database. */
 export interface MigrationRun extends MigrationTools {
   readonly database: ScratchDatabase;
-  /** File names of the only ones that may run; all without it. */
+  /** File names of the only ones that may run; all without it, and always with Prisma. */
   readonly only?: readonly string[];
   readonly signal: AbortSignal;
 }
@@ -62,8 +62,8 @@ export interface ScratchDoors {
   /** Whether the project has the tool installed, and what it needs to speak to PostgreSQL. */
   hasTool(tools: MigrationTools): Promise<boolean>;
   /**
-   * Lets the project's tool run its migrations on a scratch database and nowhere else; the file names of those that it ran. Rejects with
-   * DatabaseRefusal, or with what the tool said.
+   * Lets the project's tool run its migrations on a scratch database and nowhere else; the file names of those that it ran, for Prisma
+   * those of their folders. Rejects with DatabaseRefusal, with what the tool said, or with NotConfigured where it cannot run here.
    */
   migrate(run: MigrationRun): Promise<readonly string[]>;
 }

@@ -2,16 +2,20 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { allowOnly } from "./allow-only.ts";
-import type { ToolOrder, ToolWord } from "./run-tool.ts";
+import { guardEngine } from "./guard-engine.ts";
+import type { ToolOrder, ToolWord } from "./start-tool.ts";
 import { runners } from "./tools.ts";
 
 const order = JSON.parse(process.env["OPENINGDAY_TOOL_ORDER"] ?? "{}") as ToolOrder;
 delete process.env["OPENINGDAY_TOOL_ORDER"];
 
-async function run(): Promise<ToolWord> {
+async function run(): Promise<ToolWord | undefined> {
   try {
     allowOnly(order.url);
-    return { ran: await runners[order.tool](order, createRequire(join(order.folder, "_"))) };
+    if (order.tool !== "Prisma") return { ran: await runners[order.tool](order, createRequire(join(order.folder, "_"))) };
+    guardEngine(order.url);
+    // Its command line comes after this file.
+    return undefined;
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: unknown };
     return { code: typeof code === "string" ? code : "", message: typeof message === "string" ? message : "it failed without a word" };
@@ -19,4 +23,4 @@ async function run(): Promise<ToolWord> {
 }
 
 const word = await run();
-process.send?.(word, () => process.exit(0));
+if (word !== undefined) process.send?.(word, () => process.exit(0));

@@ -1,10 +1,11 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ToolOrder } from "./run-tool.ts";
+import type { PrismaOrder, ToolOrder } from "./start-tool.ts";
 
 type Require = NodeJS.Require;
-type Run = (order: ToolOrder, require: Require) => Promise<readonly string[]>;
+type UsualOrder = Exclude<ToolOrder, PrismaOrder>;
+type Run = (order: UsualOrder, require: Require) => Promise<readonly string[]>;
 
 /** What of each tool is called, as far as it is called. */
 interface KnexClient {
@@ -30,7 +31,7 @@ async function load<T>(require: Require, name: string): Promise<T> {
   return { ...found.default, ...found } as T;
 }
 
-function listFiles({ folder, only }: ToolOrder): string[] {
+function listFiles({ folder, only }: UsualOrder): string[] {
   const names = readdirSync(folder).filter((name) => /^\d.*\.[cm]?[jt]s$/.test(name) && !/\.d\.[cm]?ts$|\.(?:test|spec)\./.test(name));
   return names.toSorted().filter((name) => only === undefined || only.includes(name));
 }
@@ -41,7 +42,7 @@ async function loadFile(folder: string, name: string): Promise<object> {
 }
 
 /** Each tool as a program would use it, with the scratch database named in so many words. */
-export const runners: Readonly<Record<ToolOrder["tool"], Run>> = {
+export const runners: Readonly<Record<UsualOrder["tool"], Run>> = {
   async Knex(order, require) {
     const { default: knex } = await load<{ default: (options: object) => KnexClient }>(require, "knex");
     const migrationSource = {

@@ -122,13 +122,14 @@ function isUntold(fresh: MigrationFolder["fresh"], path: string): boolean {
 }
 
 /** What was done, for whoever wants to know. */
-function describe({ folder, tool, count, runner, fromEmpty, again, upgrade, notRun }: RehearsedFolder): string[] {
+function describe({ folder, tool, count, runner, fromEmpty, again, upgrade, notRun, toolNotRun }: RehearsedFolder): string[] {
   if (notRun !== undefined) return [`${folder}: not run`];
   const by =
     runner === "tool"
       ? `by the project's own ${tool}`
       : `in ${tool === "numbered SQL files" ? "the order of their numbers" : `${tool}'s order`}`;
   const lines = [`${folder}: ${fromEmpty?.ran ?? 0} of ${count} ran on an empty database, ${by}`];
+  if (toolNotRun !== undefined) lines.push(`${folder}: not by the project's own ${tool}, since ${toolNotRun}`);
   if (again !== undefined) lines.push(`${folder}: a second time ${again.ran.length === 0 ? "none ran" : `${again.ran.length} ran again`}`);
   if (upgrade !== undefined) {
     const { ran, filled, rows, notFilled } = upgrade;

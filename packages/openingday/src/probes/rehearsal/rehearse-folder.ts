@@ -24,7 +24,6 @@ export interface FolderInput {
 export async function rehearseFolder(input: FolderInput): Promise<RehearsedFolder> {
   const { server, judged, steps, own, progress } = input;
   const { tool, folder, count } = judged;
-  const about = { tool, folder, count, runner: own === undefined ? "ledger" : "tool" } as const;
   const { now } = steps;
   const run = async (database: ScratchDatabase, only?: readonly string[]): Promise<LedgerRun> =>
     own === undefined ? withSession(database, (session) => runLedger(session, tool, now ?? [])) : own.run(database, only);
@@ -32,6 +31,12 @@ export async function rehearseFolder(input: FolderInput): Promise<RehearsedFolde
   const empty = await server.create();
   if (tool === "Supabase") await withSession(empty, prepareSupabase);
   const first = await run(empty);
+  // What keeps the tool from running here says nothing about the files, which can be run without it.
+  if (own !== undefined && now !== undefined && first.failure?.because === "surroundings" && first.ran.length === 0) {
+    const rehearsed = await rehearseFolder({ ...input, own: undefined });
+    return { ...rehearsed, toolNotRun: first.failure.message };
+  }
+  const about = { tool, folder, count, runner: own === undefined ? "ledger" : "tool" } as const;
   const fromEmpty = {
     ran: first.ran.length,
     passedOver: first.passedOver,

@@ -1,4 +1,5 @@
 import type { StepFailure } from "../../model/evidence-rehearsal.ts";
+import { NotConfigured } from "../../model/probe.ts";
 import { DatabaseRefusal, type MigrationRun, type ScratchDatabase, type ScratchDoors } from "../../model/scratch.ts";
 import type { FoundFolder } from "../../parsers/migrations/find-folders.ts";
 import { explainFailure } from "./explain-failure.ts";
@@ -13,7 +14,7 @@ export interface ToolRunner {
   run(database: ScratchDatabase, only?: readonly string[]): Promise<LedgerRun>;
 }
 
-const runnable: ReadonlySet<string> = new Set(["Knex", "Kysely", "Drizzle", "node-pg-migrate", "TypeORM"]);
+const runnable: ReadonlySet<string> = new Set(["Knex", "Kysely", "Drizzle", "node-pg-migrate", "TypeORM", "Prisma"]);
 
 export interface ToolInput {
   readonly doors: ScratchDoors;
@@ -28,7 +29,9 @@ export async function openToolRunner({ doors, repository, found, signal }: ToolI
   if (!runnable.has(tool)) return undefined;
   const about = { tool: tool as MigrationRun["tool"], repository, folder: `${repository}/${folder}`, signal };
   if (!(await doors.hasTool(about))) return undefined;
-  const paths = new Map(files.map(({ path }) => [path.slice(path.lastIndexOf("/") + 1), path]));
+  // Prisma knows a migration by its folder, the others by its file.
+  const nameOf = (path: string): string => path.split("/").at(tool === "Prisma" ? -2 : -1) ?? path;
+  const paths = new Map(files.map(({ path }) => [nameOf(path), path]));
   const pathOf = (name: string): string => paths.get(name) ?? name;
   return {
     names: [...paths.keys()],
@@ -40,15 +43,16 @@ export async function openToolRunner({ doors, repository, found, signal }: ToolI
         return { ...nothing, ran: ran.map(pathOf) };
       } catch (error) {
         if (signal.aborted) throw error;
-        return { ...nothing, ran: [], failure: explain(error) };
+        return { ...nothing, ran: [], failure: explain(error, pathOf) };
       }
     },
   };
 }
 
-function explain(error: unknown): StepFailure {
+function explain(error: unknown, pathOf: (name: string) => string): StepFailure {
   if (error instanceof DatabaseRefusal)
-    return { ...explainFailure(error), ...(error.subject === undefined ? {} : { path: error.subject }) };
+    return { ...explainFailure(error), ...(error.subject === undefined ? {} : { path: pathOf(error.subject) }) };
+  if (error instanceof NotConfigured) return { code: "", message: error.message, because: "surroundings" };
   const message = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").slice(0, 300);
   if (/order|corrupt|preceding|missing|already running/i.test(message)) return { code: "", message, because: "order" };
   // A package or a file that is not there says nothing about the change.

@@ -19,7 +19,7 @@ export function useServer(): TestServer {
   beforeAll(async () => {
     server = await openScratch({ folders: [] }, never);
   }, 60_000);
-  afterAll(() => server?.close());
+  afterAll(() => server?.close(), 60_000);
   return {
     create: () => server.create(),
     async within(use, copyOf) {

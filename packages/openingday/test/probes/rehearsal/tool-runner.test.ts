@@ -120,3 +120,25 @@ it("node-pg-migrate runs as the project's own too", async () => {
     upgrade: { ran: ["migrations/1700000000002_visits.js"] },
   });
 });
+
+describe("Prisma, the project's own", () => {
+  it("leaves its files to its rule where its engine was never loaded, and says so", async () => {
+    const { found, own } = await open("no-engine", {
+      "package.json": "{}",
+      "node_modules/prisma/package.json": JSON.stringify({ name: "prisma", bin: { prisma: "index.js" } }),
+      "prisma/schema.prisma": "",
+      "prisma/migrations/20240101000000_people/migration.sql": "create table people (id int primary key);",
+    });
+    const [path = ""] = found.files.map((one) => one.path);
+    const judged = { tool: found.tool, folder: found.folder, count: 1, faults: [], fresh: [] };
+    const now = [{ path, key: "20240101000000_people", sql: "create table people (id int primary key);" }];
+    const steps = { now, released: undefined, fresh: [], hasChanged: false, isSquashed: false };
+    const started = await server.doors().open({ folders: [] }, signal);
+    expect(await rehearseFolder({ server: started, judged, steps, own, progress: () => undefined })).toMatchObject({
+      runner: "ledger",
+      fromEmpty: { ran: 1 },
+      again: { ran: [], changed: [] },
+      toolNotRun: expect.stringContaining("its engine"),
+    });
+  });
+});
