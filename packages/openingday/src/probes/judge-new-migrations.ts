@@ -42,6 +42,7 @@ export async function judgeNewMigrations(
     if (statements.ok) {
       const hazards = judgeMigration(statements.value, schema, { inTransaction: inTransaction.has(found.tool), batch });
       if (isNew) judged.push({ path, hazards });
+      if (found.hasPrograms === true) together.blank.clear();
       continue;
     }
     forget(schema);

@@ -151,6 +151,19 @@ describe("what new ones do", () => {
     expect(await fresh(first, since)).toMatchObject([{ hazards: [] }, { hazards: [] }]);
     expect(await fresh({ ...first, ...since }, {}, "")).toMatchObject([{}, {}, { hazards: [{ kind: "drop-table" }] }]);
   });
+  it("leaves open what a program between two files may have filled", async () => {
+    const at = (name: string): string => `db/migration/2026010100000${name}/migration`;
+    const before = { "db/migration/migration_lock.toml": lock, [`${at("0_a")}.sql`]: people };
+    const since = {
+      [`${at("1_b")}.sql`]: "ALTER TABLE people ADD COLUMN name text;",
+      [`${at("3_d")}.sql`]: "ALTER TABLE people ALTER name SET NOT NULL;",
+    };
+    expect(await fresh(before, since)).toMatchObject([{ hazards: [] }, { hazards: [{ kind: "required-column" }] }]);
+    expect(await fresh(before, { ...since, [`${at("2_c")}.ts`]: "export const run = fill;" })).toMatchObject([
+      { hazards: [] },
+      { hazards: [] },
+    ]);
+  });
   it.each([
     ["what the parser rejects", { ...first }, { "supabase/migrations/2_b.sql": "ALTER TABLE `people` DROP;" }, /stops at it/u],
     [

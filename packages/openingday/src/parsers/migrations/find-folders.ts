@@ -12,6 +12,8 @@ export interface FoundFolder {
   readonly folder: string;
   /** In the order of their keys. */
   readonly files: readonly MigrationFile[];
+  /** Between its SQL stand programs that something else runs: they may have filled what the SQL leaves empty. */
+  readonly hasPrograms?: boolean;
 }
 
 const directoryFile = /^(?:(.*)\/)?([^/]*migrations?[^/]*|drizzle)\/(\d{14}_[^/]+|\d{4}_[^/]+|0_init)\/migration\.sql$/i;
@@ -20,6 +22,7 @@ const flywayFile = /^V(\d+(?:[._]\d+)*)__.+\.sql$/;
 const migrationFolder = /(?:^|\/)(?:[^/]*migrations?|migrate)$/i;
 const numberedFile = /^(\d+)[-_.].*\.(?:sql|[cm]?[jt]s)$/i;
 const programFile = /\.[cm]?[jt]s$/i;
+const stepProgram = /\/\d{14}_[^/]+\/[^/]+\.[cm]?[jt]s$/;
 const leftOut = /\.d\.[cm]?ts$|[._](?:down|undo|rollback)\.sql$|\.(?:test|spec)\.[cm]?[jt]s$/i;
 
 /**
@@ -44,6 +47,7 @@ export function findMigrationFolders(paths: readonly string[], packages: Readonl
     tool,
     folder,
     files: files.toSorted((one, other) => compareKeys(tool, one.key, other.key)),
+    ...(tool === "Prisma" && paths.some((path) => path.startsWith(`${folder}/`) && stepProgram.test(path)) ? { hasPrograms: true } : {}),
   }));
 }
 

@@ -26,6 +26,8 @@ export interface Reading extends Batch {
   readonly types: Set<string>;
   /** Tables and `table.column` whose content this migration copied elsewhere. */
   readonly copied: Set<string>;
+  /** Tables that this migration emptied: nothing in them can break a rule, or take long. */
+  readonly emptied: Set<string>;
   /** Rules, as `table.name`, that this migration took off: put back under their name they hold for what is there. */
   readonly lifted: Set<string>;
 }
@@ -47,7 +49,7 @@ export function judgeMigration(
   schema: Schema,
   { inTransaction, batch }: { readonly inTransaction: boolean; readonly batch: Batch },
 ): MigrationHazard[] {
-  const reading: Reading = { ...batch, schema, types: new Set(), copied: new Set(), lifted: new Set() };
+  const reading: Reading = { ...batch, schema, types: new Set(), copied: new Set(), emptied: new Set(), lifted: new Set() };
   const newValues = new Map<string, string>();
   let open = inTransaction;
   const hazards: MigrationHazard[] = [];
@@ -69,13 +71,26 @@ export function judgeMigration(
   return hazards;
 }
 
+/** What hurts by the rows that are there, and only by them. */
+const needsRows: ReadonlySet<HazardKind> = new Set([
+  "required-column",
+  "narrow-type",
+  "rewrite-type",
+  "rewrite-default",
+  "rewrite-table",
+  "check-not-null",
+  "check-constraint",
+  "build-unique",
+]);
+
 function judgeStatement(node: Node, reading: Reading): Found[] {
   const { made } = reading;
   if ("AlterTableStmt" in node) {
     const { relation, cmds = [], objtype } = node.AlterTableStmt;
     if (relation === undefined || objtype !== "OBJECT_TABLE" || made.has(tableName(relation))) return [];
     const table = tableName(relation);
-    return cmds.flatMap((command) => ("AlterTableCmd" in command ? judgeAlterCommand(table, command.AlterTableCmd, reading) : []));
+    const found = cmds.flatMap((command) => ("AlterTableCmd" in command ? judgeAlterCommand(table, command.AlterTableCmd, reading) : []));
+    return reading.emptied.has(table) ? found.filter(({ kind }) => !needsRows.has(kind)) : found;
   }
   if ("DropStmt" in node) return judgeDrop(node.DropStmt, reading);
   if ("DropdbStmt" in node) return [{ kind: "drop-schema", level: "block", subject: node.DropdbStmt.dbname ?? "" }];
@@ -103,7 +118,7 @@ function judgeStatement(node: Node, reading: Reading): Found[] {
       name === undefined ? [] : [name],
     );
     const unknown = findUnknown(tableName(relation), names, reading);
-    if (concurrent === true || unknown.length > 0) return unknown;
+    if (concurrent === true || unknown.length > 0 || reading.emptied.has(tableName(relation))) return unknown;
     if (names.some((name) => reading.blank.has(`${tableName(relation)}.${name}`))) return [];
     return [{ kind: unique === true ? "build-unique" : "build-index", level: "warn", subject: tableName(relation) }];
   }
@@ -179,7 +194,9 @@ function usedTexts(node: Node): string[] {
   return findAll<{ sval?: { sval?: string } }>(node, "A_Const").flatMap(({ sval }) => (sval?.sval === undefined ? [] : [sval.sval]));
 }
 
-function remember(node: Node, { made, added, blank, types, copied, lifted }: Reading, newValues: Map<string, string>): void {
+function remember(node: Node, reading: Reading, newValues: Map<string, string>): void {
+  const { made, added, blank, types, copied, lifted } = reading;
+  rememberEmptied(node, reading);
   if ("CreateStmt" in node && node.CreateStmt.relation !== undefined) made.add(tableName(node.CreateStmt.relation));
   else if ("CreateEnumStmt" in node) types.add(strings(node.CreateEnumStmt.typeName ?? []).at(-1) ?? "");
   else if ("CreateSchemaStmt" in node) made.add(node.CreateSchemaStmt.schemaname ?? "");
@@ -206,6 +223,15 @@ function remember(node: Node, { made, added, blank, types, copied, lifted }: Rea
       blank.delete(`${tableName(node.UpdateStmt.relation)}.${name}`);
   if ("CreateTableAsStmt" in node && node.CreateTableAsStmt.into?.rel !== undefined) made.add(tableName(node.CreateTableAsStmt.into.rel));
   if ("CreateTableAsStmt" in node || "InsertStmt" in node || "UpdateStmt" in node) rememberCopies(node, copied);
+}
+
+function rememberEmptied(node: Node, { emptied }: Reading): void {
+  if ("TruncateStmt" in node) for (const table of findAll<RangeVar>(node.TruncateStmt.relations, "RangeVar")) emptied.add(tableName(table));
+  else if ("DeleteStmt" in node) {
+    const { relation, whereClause, usingClause } = node.DeleteStmt;
+    if (relation !== undefined && whereClause === undefined && usingClause === undefined) emptied.add(tableName(relation));
+  } else if ("InsertStmt" in node && node.InsertStmt.relation !== undefined) emptied.delete(tableName(node.InsertStmt.relation));
+  else if ("CopyStmt" in node && node.CopyStmt.relation !== undefined) emptied.delete(tableName(node.CopyStmt.relation));
 }
 
 function fills(constraint: Node): boolean {
