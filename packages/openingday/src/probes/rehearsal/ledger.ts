@@ -84,8 +84,7 @@ async function openLedger(session: ScratchSession): Promise<StepFailure | undefi
     );
     return undefined;
   }
-  const [half] = await session.query(`select key from ${table} where not done limit 1`);
-  return half === undefined ? undefined : { code: "", message: `${String(half["key"])} was left half done`, because: "order" };
+  return undefined;
 }
 
 async function runPending(
@@ -94,7 +93,15 @@ async function runPending(
   steps: readonly Step[],
   witness: StepWitness | undefined,
 ): Promise<LedgerRun> {
-  const rows = await session.query(`select key, sum, at::text as at from ${table} order by place`);
+  const rows = await session.query(`select key, sum, at::text as at, done from ${table} order by place`);
+  const half = rows.find(({ done }) => done !== true);
+  if (half !== undefined)
+    return {
+      ran: [],
+      passedOver: [],
+      edited: [],
+      failure: { code: "", message: `${String(half["key"])} was left half done`, because: "order" },
+    };
   const sums = new Map(rows.map(({ key, sum }) => [String(key), String(sum)]));
   const edited = steps.filter(({ key, sql }) => sums.has(key) && sums.get(key) !== sumOf(sql)).map(({ path }) => path);
   const [ran, passedOver]: [string[], string[]] = [[], []];
@@ -149,15 +156,15 @@ async function runStep(
       await session.query(step.sql);
       await witness?.ending(session);
       await write(session, step, true);
-      await session.query("commit");
+      await session.query("commit; reset all");
     } else {
       await write(session, step, false);
       // Prisma sends the file as it is; the others send one statement after the other.
       if (tool === "Prisma" || !parts.ok) await session.query(step.sql);
       else for (const { text } of parts.value) await session.query(text);
       await session.query(`update ${table} set done = true where key = $1`, [step.key]);
+      await session.query("reset all");
     }
-    await session.query("reset all");
     await witness?.after(step);
     return undefined;
   } catch (error) {
