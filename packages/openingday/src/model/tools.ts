@@ -196,6 +196,16 @@ export interface Tools {
     /** UTF-8 text of at most `maxBytes` (default 1 MiB); rejects with the system's error. */
     readText(path: string, maxBytes?: number): Promise<string>;
     readBytes(path: string, maxBytes?: number): Promise<Uint8Array>;
+    /**
+     * Reads at most `maxBytes` of one file after the other and shows each, in their order, until `visit` returns true. The bytes are
+     * undefined where a file could not be read, and there only until `visit` returns: the next file takes their place. `name` gives the
+     * name that git has for such a content.
+     */
+    readEach(
+      paths: readonly string[],
+      maxBytes: number,
+      visit: (index: number, bytes: Uint8Array | undefined, name: () => string) => boolean,
+    ): Promise<void>;
     /** Regular files below a folder, relative paths, links not followed, `.git` and `node_modules` left out. */
     list(folder: string): AsyncIterable<{ readonly path: string; readonly bytes: number }>;
     exists(path: string): Promise<boolean>;

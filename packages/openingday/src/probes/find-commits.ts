@@ -23,15 +23,17 @@ export async function findCommits(tools: Tools, folder: string, blobs: ReadonlyS
     "--format=%x01%H %aI",
   ];
   let current: BroughtIn | undefined;
-  for await (const line of readLines(tools.git.stream(folder, log, ""))) {
-    if (line.startsWith("\u0001")) {
-      const [commit = "", committedAt = ""] = line.slice(1).split(" ");
-      // Older and newer gits write the same moment in two ways.
-      current = { commit, committedAt: committedAt.replace(/\+00:00$/, "Z") };
-    } else if (line.startsWith(":") && current !== undefined) {
-      const blob = line.split(" ", 4)[3] ?? "";
-      // The log goes back in time: the last one named is the first there was.
-      if (blobs.has(blob)) found.set(blob, current);
+  for await (const lines of readLines(tools.git.stream(folder, log, ""))) {
+    for (const line of lines) {
+      if (line.startsWith("\u0001")) {
+        const [commit = "", committedAt = ""] = line.slice(1).split(" ");
+        // Older and newer gits write the same moment in two ways.
+        current = { commit, committedAt: committedAt.replace(/\+00:00$/, "Z") };
+      } else if (line.startsWith(":") && current !== undefined) {
+        const blob = line.split(" ", 4)[3] ?? "";
+        // The log goes back in time: the last one named is the first there was.
+        if (blobs.has(blob)) found.set(blob, current);
+      }
     }
   }
   return found;

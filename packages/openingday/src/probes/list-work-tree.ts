@@ -52,10 +52,11 @@ async function list(tools: Tools, folder: string): Promise<WorkTree> {
     const outside = { git: false, shallow: false, hasRefs: false, tips: [], prefix: "", gaps: [...gaps, reason] };
     return { files: files.map((file) => ({ ...file, tracked: false })), ...outside };
   }
-  const files = present.flatMap((file) => {
-    const tracked = listed.tracked.has(file.path);
-    return tracked || listed.untracked.has(file.path) ? [{ ...file, tracked }] : [];
-  });
+  const files: WorkTreeFile[] = [];
+  for (const { path, bytes } of present) {
+    const tracked = listed.tracked.has(path);
+    if (tracked || listed.untracked.has(path)) files.push({ path, bytes, tracked });
+  }
   return { files, git: true, shallow: listed.shallow, hasRefs: listed.tips.length > 0, tips: listed.tips, prefix: listed.prefix, gaps };
 }
 
@@ -86,12 +87,11 @@ async function askGit(tools: Tools, folder: string): Promise<Listed | string> {
       tools.git.run(folder, ["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"], options),
     ]);
     const [shallow = "", prefix = "", ...refs] = about.split("\n");
-    const entries = files.split("\0").filter((entry) => entry !== "");
-    const names = (untracked: boolean): Set<string> =>
-      new Set(entries.filter((entry) => entry.startsWith("? ") === untracked).map((entry) => entry.slice(2)));
+    const [tracked, untracked] = [new Set<string>(), new Set<string>()];
+    for (const entry of files.split("\0")) if (entry !== "") (entry.startsWith("? ") ? untracked : tracked).add(entry.slice(2));
     return {
-      tracked: names(false),
-      untracked: names(true),
+      tracked,
+      untracked,
       shallow: shallow === "true",
       tips: [...new Set(refs.filter((ref) => ref !== ""))],
       prefix,

@@ -1,14 +1,26 @@
-const lockFile =
-  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|bun\.lockb?|go\.sum|Gemfile\.lock|composer\.lock|[^/]+\.lock)$/i;
-const binaryName =
-  /\.(?:png|jpe?g|gif|webp|avif|heic|ico|icns|bmp|tiff?|mp[34]|m4[av]|mov|avi|mkv|webm|wav|ogg|flac|aac|woff2?|ttf|otf|eot|pdf|zip|t?gz|bz2|xz|zst|br|7z|rar|jar|war|class|so|dylib|dll|exe|wasm|node|o|a|psd|ai|sketch|fig|xlsx?|docx?|pptx?|sqlite3?|mdb|parquet|pyc|pack|idx)$/i;
+const lockFiles = new Set(["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "bun.lockb", "go.sum"]);
+/** Endings of names, in lower case: pictures, sounds, fonts, archives, programs and databases. */
+const binaryEndings = new Set(
+  (
+    "png jpg jpeg gif webp avif heic ico icns bmp tif tiff mp3 mp4 m4a m4v mov avi mkv webm wav ogg flac aac woff woff2 ttf otf eot pdf " +
+    "zip tgz gz bz2 xz zst br 7z rar jar war class so dylib dll exe wasm node o a psd ai sketch fig xls xlsx doc docx ppt pptx " +
+    "sqlite sqlite3 mdb parquet pyc pack idx"
+  ).split(" "),
+);
 const installedFolder = /(?:^|\/)(?:node_modules|bower_components|\.git|\.venv|site-packages|\.yarn\/(?:cache|releases))\//;
 
 /** Why a file is not scanned, by its path alone: it holds no text of yours. */
 export function passedOver(path: string): "lock" | "binary" | "installed" | undefined {
   if (installedFolder.test(path)) return "installed";
-  if (lockFile.test(path)) return "lock";
-  return binaryName.test(path) ? "binary" : undefined;
+  const dot = path.lastIndexOf(".");
+  const slash = path.lastIndexOf("/");
+  if (dot < slash || dot < 0) return undefined;
+  const ending = path.slice(dot + 1).toLowerCase();
+  // Gemfile.lock, composer.lock, yarn.lock; a name of its own has to stand before it.
+  if (ending === "lock" && dot > slash + 1) return "lock";
+  if (binaryEndings.has(ending)) return "binary";
+  const mayLock = ending === "json" || ending === "yaml" || ending === "lockb" || ending === "sum";
+  return mayLock && lockFiles.has(path.slice(slash + 1).toLowerCase()) ? "lock" : undefined;
 }
 
 /**

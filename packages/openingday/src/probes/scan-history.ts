@@ -60,16 +60,20 @@ export async function scanHistory(
       ...scope,
     ];
     const without = (known?.tips ?? []).map((tip) => `^${tip}\n`).join("");
-    for await (const line of readLines(tools.git.stream(folder, listing, without))) {
-      const space = line.indexOf(" ");
-      if (line.startsWith("?")) absent += 1;
-      if (space < 40) continue;
-      const blob = line.slice(0, space);
-      const why = passedOver(line.slice(space + 1));
-      if (why === undefined) {
-        if (seen.has(blob)) shared.add(blob);
-        else yield `${line}\n`;
-      } else if (!head.has(blob)) skipped[why === "lock" ? "lock" : "binary"] += 1;
+    for await (const lines of readLines(tools.git.stream(folder, listing, without))) {
+      let unseen = "";
+      for (const line of lines) {
+        const space = line.indexOf(" ");
+        if (line.startsWith("?")) absent += 1;
+        if (space < 40) continue;
+        const blob = line.slice(0, space);
+        const why = passedOver(line.slice(space + 1));
+        if (why === undefined) {
+          if (seen.has(blob)) shared.add(blob);
+          else unseen += `${line}\n`;
+        } else if (!head.has(blob)) skipped[why === "lock" ? "lock" : "binary"] += 1;
+      }
+      if (unseen !== "") yield unseen;
     }
   }
   let blobs = known?.blobs ?? 0;
@@ -126,11 +130,16 @@ export interface Head {
 export async function listHead({ tools }: Pick<ProbeContext, "tools">, folder: string): Promise<Head> {
   try {
     const listed = await tools.git.run(folder, ["ls-tree", "-r", "-z", "HEAD"], { maxBytes: 64 * 1_024 * 1_024 });
-    const entries = listed.split("\0").map((entry) => /^\d+ (blob|commit) ([0-9a-f]+)\t([^]*)$/.exec(entry) ?? []);
-    return {
-      blobs: new Set(entries.flatMap(([, kind, name = ""]) => (kind === "blob" ? [name] : []))),
-      modules: entries.flatMap(([, kind, , path = ""]) => (kind === "commit" ? [path] : [])),
-    };
+    const blobs = new Set<string>();
+    const modules: string[] = [];
+    for (const entry of listed.split("\0")) {
+      // "100644 blob <name>\t<path>"
+      const tab = entry.indexOf("\t");
+      const kind = entry.slice(7, tab);
+      if (kind.startsWith("blob ")) blobs.add(kind.slice(5));
+      else if (kind.startsWith("commit ")) modules.push(entry.slice(tab + 1));
+    }
+    return { blobs, modules };
   } catch {
     // A branch without a commit has no files; other branches may.
     return { blobs: new Set(), modules: [] };

@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
 import type { ProbeContext } from "../model/probe.ts";
-import type { WorkTree } from "./list-work-tree.ts";
+import type { WorkTree, WorkTreeFile } from "./list-work-tree.ts";
 import { isKeyStore } from "../secrets/credential-file.ts";
 import { passedOver, readableText } from "./passed-over.ts";
-import { readAhead } from "./read-ahead.ts";
 import type { SecretCollector } from "./secret-collector.ts";
 
 export interface TreeScan {
@@ -30,43 +28,41 @@ export async function scanTree(
   let files = 0;
   let tooLarge = 0;
   let unreadable = 0;
-  const wanted = tree.files.filter(({ path, bytes }) => {
-    const why = passedOver(path);
+  const wanted: { readonly file: WorkTreeFile; readonly isLock: boolean }[] = [];
+  for (const file of tree.files) {
+    const why = passedOver(file.path);
     if (why !== undefined) skipped[why === "lock" ? "lock" : "binary"] += 1;
-    else if (bytes > largestFile) tooLarge += 1;
-    return bytes <= largestFile && (why === undefined || why === "lock");
-  });
-  for await (const read of readAhead(wanted, ({ path }) => tools.files.readBytes(`${folder}/${path}`, largestFile))) {
+    else if (file.bytes > largestFile) tooLarge += 1;
+    if (file.bytes <= largestFile && (why === undefined || why === "lock")) wanted.push({ file, isLock: why === "lock" });
+  }
+  const paths = wanted.map(({ file }) => `${folder}/${file.path}`);
+  await tools.files.readEach(paths, largestFile, (index, bytes, name) => {
     const stop = signal.aborted ? "The scan was stopped" : collector.stop();
     if (stop !== undefined) {
       gaps.push(`${stop}; not every file was looked at`);
-      break;
+      return true;
     }
-    if (!read.ok) {
+    if (bytes === undefined) {
       unreadable += 1;
-      continue;
+      return false;
     }
-    const { path, tracked } = read.file;
-    const bytes = read.value;
-    const blob = tracked ? nameBlob(bytes) : undefined;
+    const { file, isLock } = wanted[index]!;
+    const { path, tracked } = file;
+    // Repositories with SHA-256 names get no match and are read twice, which is only slower.
+    const blob = tracked ? name() : undefined;
     if (blob !== undefined) blobs.add(blob);
     const text = readableText(bytes) ?? (isKeyStore(path) ? bytes : undefined);
-    const isLock = passedOver(path) === "lock";
     if (text === undefined) {
       if (!isLock) skipped.binary += 1;
-      continue;
+      return false;
     }
     if (!isLock) files += 1;
     collector.add(text, { isLock, path, where: "tree", ...(tree.git ? { tracked } : {}), ...(blob === undefined ? {} : { blob }) });
-  }
+    return false;
+  });
   if (tooLarge > 0) gaps.push(`${count(tooLarge, "file is", "files are")} larger than ${largestFile / 1_048_576} MiB and not looked at`);
   if (unreadable > 0) gaps.push(`${count(unreadable, "file", "files")} could not be read`);
   return { files, skipped, blobs, gaps };
-}
-
-/** The name that git gives a file's content. Repositories with SHA-256 names get no match and are read twice, which is only slower. */
-function nameBlob(bytes: Uint8Array): string {
-  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 function count(number: number, one: string, many: string): string {

@@ -1,5 +1,7 @@
 import { judgeForm, none, type Candidate, type Judgement, type SecretRule } from "./rule.ts";
 import { makeParts, type SampleParts } from "./sample-text.ts";
+import { shortestMatch } from "./shortest-match.ts";
+import { isGivenValue } from "./what-follows.ts";
 
 /** A key with no beginning of its own, known by the provider's name in what it is assigned to. */
 export interface NamedFormat {
@@ -29,13 +31,14 @@ export function namedRule(format: NamedFormat): SecretRule {
   const exact = new RegExp(`^(?:${format.shape})$`);
   const says = format.nameSays === undefined ? undefined : new RegExp(format.nameSays, "i");
   const words = [...format.words].toSorted((a, b) => b.length - a.length);
+  const least = shortestMatch(format.shape);
   const quoteMark = String.raw`(?:\\?["'\`\]])`;
   return {
     id: format.id,
     title: format.title,
     anchors: format.words,
     atAnchor: true,
-    assigned: true,
+    mayFollow: (bytes, position) => isGivenValue(bytes, position, least),
     // "MAILCHIMP_API_KEY=…", "mailchimp.key": "…", mailchimpKey := `…`, <mailchimp-key>…, ("mailchimp", "…")
     pattern: new RegExp(
       String.raw`(?<name>(?:${words.join("|")})[\w.-]{0,40}?(?: (?:api |access )?(?:key|token|secret))?)${quoteMark}{0,2}\s{0,6}(?::?\s{0,2}(?:string|str)\s{1,3})?(?:=>|:{1,3}=|[?.]=|\|\||={1,3}|:{1,2}|,|>|\()\s{0,6}${quoteMark}?(?<value>${format.shape})(?![A-Za-z0-9_+/-]|\.[A-Za-z0-9]|%[0-9A-F])`,

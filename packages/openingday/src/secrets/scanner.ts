@@ -1,7 +1,6 @@
-import { buildAutomaton, createWalk } from "./automaton.ts";
+import { createWordSearch } from "./word-search.ts";
 import { classifyPath, type PathClass } from "./path-class.ts";
 import { readCredentialFile } from "./credential-file.ts";
-import { isAssigned, isSolid } from "./what-follows.ts";
 import type { Place, SecretRule } from "./rule.ts";
 import { allRules } from "./rules/all.ts";
 
@@ -46,20 +45,19 @@ interface PreparedRule {
   readonly anchor?: number;
 }
 
-interface Word {
-  readonly order: number;
-  readonly length: number;
-  readonly atAnchor: boolean;
-}
-
-/** What to try where these words end: a rule once, but a sticky one for each length of its words. */
-function listAttempts(words: readonly Word[], prepared: readonly PreparedRule[]): readonly PreparedRule[] {
-  const attempts = new Map<string, PreparedRule>();
-  for (const { order, length, atAnchor } of words) {
-    const rule = prepared[order]!;
-    attempts.set(atAnchor ? `${order} ${length}` : `${order}`, atAnchor ? { ...rule, lead: length + 1, anchor: length } : rule);
+/** What to try where each word ends: a rule once, and a rule that is tried at its beginning once for each length of its words. */
+function listAttempts(rules: readonly SecretRule[]): Map<string, PreparedRule[]> {
+  const attempts = new Map<string, PreparedRule[]>();
+  for (const [order, rule] of rules.entries()) {
+    const prepared = { rule, order, lead: rule.lead ?? defaultLead, reach: rule.reach ?? defaultReach };
+    for (const word of new Set(rule.anchors.map((anchor) => anchor.toLowerCase()))) {
+      const attempt = rule.atAnchor === true ? { ...prepared, lead: word.length + 1, anchor: word.length } : prepared;
+      const others = attempts.get(word);
+      if (others === undefined) attempts.set(word, [attempt]);
+      else others.push(attempt);
+    }
   }
-  return [...attempts.values()];
+  return attempts;
 }
 
 const defaultLead = 96;
@@ -73,29 +71,17 @@ const allowedByComment = "lines marked openingday:allow";
  * time stays linear whatever the input is. At most `most` matches are told of one file.
  */
 export function createScanner(rules: readonly SecretRule[] = allRules, most = mostMatches): Scanner {
-  const prepared = rules.map((rule, order) => ({ rule, order, lead: rule.lead ?? defaultLead, reach: rule.reach ?? defaultReach }));
-  const words = rules.flatMap((rule, order) =>
-    rule.anchors.map((anchor) => ({ order, length: anchor.length, atAnchor: rule.atAnchor === true })),
-  );
-  const automaton = buildAutomaton(rules.flatMap((rule) => rule.anchors));
-  const rulesOfState = automaton.endings.map((ending) =>
-    listAttempts(
-      ending.map((word) => words[word]!),
-      prepared,
-    ),
-  );
+  const attempts = listAttempts(rules);
+  const search = createWordSearch([...attempts.keys()]);
+  const attemptsOf = [...attempts.values()];
   // Scanning never waits, so that every file can use the same two lists.
   const quietUntil = new Uint32Array(rules.length);
   const matchedUntil = new Uint32Array(rules.length);
-  const { firstAccepting } = automaton;
-  const walk = createWalk(automaton);
 
   return {
     scan(bytes, path, place = "project") {
       const visit = createVisitor(bytes, path, place, most, quietUntil.fill(0), matchedUntil.fill(0));
-      for (let at = walk.next(bytes, 0); at > 0; at = walk.next(bytes, at)) {
-        if (visit.at(at, rulesOfState[walk.state() - firstAccepting]!)) break;
-      }
+      search.each(bytes, (end, word) => visit.at(end, attemptsOf[word]!));
       for (const match of readCredentialFile(bytes, path)) visit.found.push({ ...match, order: rules.length, weak: false });
       return finish(bytes, visit.found, most);
     },
@@ -123,11 +109,11 @@ function createVisitor(
     at(position, rules) {
       pathClass ??= classifyPath(path);
       for (const prepared of rules) {
+        const { rule } = prepared;
         if (position < quietUntil[prepared.order]!) continue;
-        if (prepared.rule.assigned === true && !isAssigned(bytes, position)) continue;
-        if (prepared.rule.solid === true && !isSolid(bytes, position)) continue;
+        if (rule.mayFollow !== undefined && !rule.mayFollow(bytes, position, pathClass)) continue;
         // Everything that starts before the middle of this window has been seen whole.
-        if (prepared.rule.atAnchor !== true) quietUntil[prepared.order] = position + (prepared.reach >> 1);
+        if (rule.atAnchor !== true) quietUntil[prepared.order] = position + (prepared.reach >> 1);
         const until = matchedUntil[prepared.order]!;
         matchedUntil[prepared.order] = matchWindow(bytes, position, prepared, { path, pathClass, place }, until, found);
       }

@@ -1,6 +1,7 @@
 import { looksInvented } from "./placeholder.ts";
 import { judgeForm, none, type Candidate, type Judgement, type SecretRule } from "./rule.ts";
 import { makeParts, type SampleParts } from "./sample-text.ts";
+import { isSolid } from "./what-follows.ts";
 
 /** A key that is recognised by its beginning alone. */
 export interface TokenFormat {
@@ -16,12 +17,14 @@ export interface TokenFormat {
   readonly publicReason?: string;
   /** Where the bare prefix is too short to look for: characters that stand before it in code. */
   readonly quotedOnly?: boolean;
+  /** Characters one of which follows the prefix: looked for together with it where it is too short or stands in too many words. */
+  readonly goesOn?: string;
   readonly reach?: number;
   /** Lower-case words of names whose values have this form and no other. */
   readonly knows?: readonly string[];
-  /** What stands before the part that is looked for and belongs to the key: its form, and how to make it up. */
   /** Expression of one character, where the key's own alphabet also holds what may stand before it. */
   readonly startsAfter?: string;
+  /** What stands before the part that is looked for and belongs to the key: its form, and how to make it up. */
   readonly before?: { readonly shape: string; readonly parts: SampleParts };
 }
 
@@ -29,9 +32,11 @@ const delimiters = ['"', "'", "`", "=", ":", " "];
 
 /** Makes a rule, with its samples, from a key format. */
 export function tokenRule(format: TokenFormat): SecretRule {
-  const anchors = format.quotedOnly
-    ? format.prefixes.flatMap((prefix) => delimiters.map((mark) => mark + prefix.toLowerCase()))
-    : format.prefixes.map((prefix) => prefix.toLowerCase());
+  const marks = format.quotedOnly === true ? delimiters : [""];
+  const ends = format.goesOn === undefined ? [""] : format.goesOn.toLowerCase();
+  const anchors = format.prefixes.flatMap((prefix) =>
+    marks.flatMap((mark) => [...new Set(ends)].map((end) => mark + prefix.toLowerCase() + end)),
+  );
   const start = format.prefixes.map(escape).join("|");
   const prefixes = [...format.prefixes].toSorted((a, b) => b.length - a.length);
   return {
@@ -43,7 +48,7 @@ export function tokenRule(format: TokenFormat): SecretRule {
       "g",
     ),
     prefixes,
-    ...(format.tail === "" ? {} : { solid: true }),
+    ...(format.tail === "" ? {} : { mayFollow: isSolid }),
     ...(format.reach === undefined ? {} : { reach: format.reach }),
     ...(format.knows === undefined ? {} : { knows: format.knows }),
     judge: (candidate) => judgeToken(candidate, prefixes, format.publicReason),

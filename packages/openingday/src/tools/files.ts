@@ -2,6 +2,7 @@ import { closeSync, constants, type Dirent, fstatSync, lstatSync, openSync, open
 import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Tools } from "../model/tools.ts";
+import { readEach } from "./read-each.ts";
 
 const defaultMaxBytes = 1024 * 1024;
 const defaultMaxEntries = 200_000;
@@ -20,6 +21,7 @@ export function createFiles({ maxEntries = defaultMaxEntries }: { readonly maxEn
       return new TextDecoder().decode(bytes, { stream: bytes.length === maxBytes });
     },
     readBytes: (path, maxBytes = defaultMaxBytes) => readStart(path, maxBytes),
+    readEach: (paths, maxBytes, visit) => readEach(paths, maxBytes, visit, giveWay),
     size: async (path) => (await stat(path)).size,
     readFrom: (path, offset, maxBytes) => readPart(path, offset, maxBytes),
     list: (folder) => listFiles(folder, maxEntries),
@@ -70,9 +72,11 @@ const turnMs = 5;
 let lastTurnAt = 0;
 
 /** Lets everything else that is ready have its turn, once in a few milliseconds. */
-async function giveWay(): Promise<void> {
-  const now = performance.now();
-  if (now - lastTurnAt < turnMs) return;
+function giveWay(): Promise<void> | undefined {
+  return performance.now() - lastTurnAt < turnMs ? undefined : takeTurn();
+}
+
+async function takeTurn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   lastTurnAt = performance.now();
 }

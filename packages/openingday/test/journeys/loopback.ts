@@ -64,7 +64,7 @@ export function fakeTools(http: (request: HttpRequest) => HttpAnswer | Promise<H
     },
     imap: { list: never, fetch: never },
     tls: { handshake: never, offerOld: never, judge: never },
-    files: { readText: never, readBytes: never, list: never, exists: never, size: never, readFrom: never },
+    files: { readText: never, readBytes: never, readEach: never, list: never, exists: never, size: never, readFrom: never },
     smtp: { converse: never },
     git: { run: never, readObject: never, stream: never },
     memory: { recall: never, keep: never },

@@ -113,3 +113,46 @@ describe("read", () => {
     ]);
   });
 });
+
+describe("readEach", () => {
+  const files = createFiles();
+  async function readAll(paths: readonly string[], maxBytes = 1_000_000, most = Infinity) {
+    const seen: { text: string | undefined; name: string }[] = [];
+    await files.readEach(paths, maxBytes, (index, bytes, name) => {
+      expect(index).toBe(seen.length);
+      seen.push({ text: bytes === undefined ? undefined : Buffer.from(bytes).toString(), name: bytes === undefined ? "" : name() });
+      return seen.length >= most;
+    });
+    return seen;
+  }
+
+  it("shows files in their order, whatever their sizes, with git's names", async () => {
+    const contents = ["", "x", "y".repeat(300_000), "wh\u00e4t", "z".repeat(700_000), "end\n"];
+    const paths = contents.map((content, index) => put(`${index}.txt`, content));
+    const seen = await readAll(paths);
+    expect(seen.map(({ text }) => text)).toEqual(contents);
+    const names = execFileSync("git", ["hash-object", "--no-filters", ...paths], { encoding: "utf8" })
+      .trim()
+      .split("\n");
+    expect(seen.map(({ name }) => name)).toEqual(names);
+  });
+
+  it("reads a part of what is larger than it may, and files that do not tell their size", async () => {
+    const seen = await readAll([put("a.txt", "0123456789"), put("b.txt", "0123")], 4);
+    expect(seen.map(({ text }) => text)).toEqual(["0123", "0123"]);
+    if (process.platform !== "linux") return;
+    const [status] = await readAll(["/proc/self/status"]);
+    expect(status?.text).toContain("Pid:");
+  });
+
+  it("shows nothing of a file that is not there, of a folder and of a pipe, and goes on", async () => {
+    const pipe = join(folder, "pipe");
+    if (process.platform !== "win32") execFileSync("mkfifo", [pipe]);
+    const seen = await readAll([join(folder, "gone"), folder, pipe, put("a.txt", "a")]);
+    expect(seen.map(({ text }) => text)).toEqual([undefined, undefined, undefined, "a"]);
+  });
+
+  it("stops where it is told to", async () => {
+    expect(await readAll([put("a.txt"), put("b.txt"), put("c.txt")], 100, 2)).toHaveLength(2);
+  });
+});

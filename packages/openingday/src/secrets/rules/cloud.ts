@@ -1,13 +1,14 @@
 import { isPlaceholder } from "../placeholder.ts";
 import { none, secret, type SecretRule } from "../rule.ts";
 import { madeUp } from "../sample-text.ts";
+import { isGivenValue } from "../what-follows.ts";
 import { tokenRule } from "../token-rule.ts";
 
 const awsSecret: SecretRule = {
   id: "aws-secret-access-key",
   title: "AWS secret access key",
   anchors: ["secret_access_key", "secretaccesskey", "secret-access-key", "aws_secret", "awssecret"],
-  assigned: true,
+  mayFollow: (bytes, position) => isGivenValue(bytes, position, 40),
   pattern:
     /(?<name>(?:aws|amazon)?[\w-]{0,12}secret[\w-]{0,12})["'\]]{0,2}\s{0,4}(?:=>|[=:,]|:=)\s{0,4}["'`]?(?<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi,
   prefixes: [],

@@ -2,8 +2,10 @@ import { looksRandom } from "../character-statistics.ts";
 import { beginsLikeKnownKey, isKnownByForm } from "../known-forms.ts";
 import { isPlaceholder } from "../placeholder.ts";
 import { none, type Candidate, type Judgement, type SecretRule } from "../rule.ts";
+import type { PathClass } from "../path-class.ts";
 import { madeUp } from "../sample-text.ts";
 import { isSecretName } from "../secret-name.ts";
+import { isGivenValue } from "../what-follows.ts";
 
 const stem =
   "secret|passw(?:or)?d|passphrase|token|credential|(?:api|access|auth|private|secret|encryption|signing|master|service|license|client|app|session|crypto|feed|integration|shared|account)[_.-]?key|[_-]key";
@@ -15,6 +17,7 @@ const notValue =
 const localSection = /(?:^|\n)(?:development|test):[ \t]*(?:&\w+[ \t]*)?\n(?:[ \t]+[^\n]*\n|\n)*[ \t]+[^\n]*$/;
 /** Django's own keys, whose `$a`, `%(` and the like are no expressions. */
 const djangoKey = /^(?:django-insecure-)?[a-z0-9!@#$%^&*(\-_=+)]{50}$/;
+const shortestValue = 8;
 const readsEnvironment = /environ|getenv|\benv[.(]|\bconfig\(/;
 
 function judge(candidate: Candidate): Judgement {
@@ -67,6 +70,11 @@ function mayStandBare({ path, pathClass, name, value }: Candidate): boolean {
   return pathClass === "environment" || pathClass === "other" || /^[A-Z][A-Z0-9_]+$/.test(name);
 }
 
+/** In code a value without quotes counts behind a name in capitals alone: the rest are variables. */
+function mayGiveSecret(bytes: Uint8Array, position: number, pathClass: PathClass): boolean {
+  return isGivenValue(bytes, position, shortestValue, pathClass !== "environment" && pathClass !== "other");
+}
+
 /** A value of sixteen characters or more that a name such as SESSION_SECRET is given. Judged by the name, the syntax and the place. */
 export const genericAssignmentRule: SecretRule = {
   id: "generic-assignment",
@@ -99,7 +107,7 @@ export const genericAssignmentRule: SecretRule = {
   prefixes: [],
   reach: 480,
   weak: true,
-  assigned: true,
+  mayFollow: mayGiveSecret,
   judge,
   samples: () => ({
     genuine: [

@@ -12,6 +12,7 @@ export const identityRules = [
     title: "Microsoft Entra client secret",
     prefixes: ["0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "8Q~", "9Q~"],
     before: { shape: "[A-Za-z0-9_~.-]{3}", parts: [["alnum", 3]] },
+    goesOn: "abcdefghijklmnopqrstuvwxyz0123456789_~.-",
     tail: "[A-Za-z0-9_~.-]{31,34}",
     parts: [["alnum", 34]],
   }),

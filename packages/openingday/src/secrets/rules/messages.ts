@@ -2,15 +2,18 @@ import { isPlaceholder } from "../placeholder.ts";
 import { entropyBits } from "../character-statistics.ts";
 import { none, secret, type SecretRule } from "../rule.ts";
 import { madeUp } from "../sample-text.ts";
+import { shortestMatch } from "../shortest-match.ts";
 import { tokenRule } from "../token-rule.ts";
+import { isGivenValue } from "../what-follows.ts";
 
 /** A key with no beginning of its own, known by the provider's name beside it. */
 function besideName(id: string, title: string, provider: string, shape: string, makeUp: (seed: number) => string): SecretRule {
+  const least = shortestMatch(shape);
   return {
     id,
     title,
     anchors: [provider],
-    assigned: true,
+    mayFollow: (bytes, position) => isGivenValue(bytes, position, least),
     pattern: new RegExp(
       `(?<name>${provider}[\\w.-]{0,30})["'\`\\]]{0,2}\\s{0,4}(?:=>|:=|[=:,>(])\\s{0,4}["'\`]?(?<value>${shape})(?![A-Za-z0-9_-])`,
       "gi",

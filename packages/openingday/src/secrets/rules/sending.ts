@@ -38,10 +38,12 @@ export const sendingRules = [
   tokenRule({
     id: "discord-bot-token",
     title: "Discord bot token",
-    prefixes: ["MT", "MD", "Mz", "NT", "ND", "Nz", "Nj", "OD", "OT"],
+    // The bot's number in base64, a time and a signature: digits leave few letters to its beginning.
+    prefixes: ["MT", "MD", "Mj", "Mz", "NT", "ND", "Nz", "Nj", "OD", "OT"],
     quotedOnly: true,
-    tail: "[A-Za-z0-9_-]{22,26}[.][A-Za-z0-9_-]{6}[.][A-Za-z0-9_-]{27,38}",
-    parts: [["alnum", 24], ".", ["alnum", 6], ".", ["alnum", 38]],
+    goesOn: "AEIMQUYcgk",
+    tail: "[AEIMQUYcgk][wxyz0-5][A-Za-z0-9_-]{18,26}[.][A-Za-z0-9_-]{6}[.][A-Za-z0-9_-]{27,38}",
+    parts: ["Q4", ["alnum", 22], ".", ["alnum", 6], ".", ["alnum", 38]],
   }),
   tokenRule({
     id: "hubspot-token",
