@@ -47,7 +47,7 @@ export interface SecretRule {
   /** The expression is sticky and begins with the anchor: it is tried there alone, which costs a tenth of a search. */
   readonly atAnchor?: boolean;
   /** Whether what stands behind an anchor can be a match, by a look at a few bytes: where it cannot, the text is not even decoded. */
-  readonly mayFollow?: (bytes: Uint8Array, position: number, pathClass: PathClass) => boolean;
+  readonly mayFollow?: (bytes: Uint8Array, position: number, pathClass: () => PathClass) => boolean;
   /** Words of names whose values this rule knows in every form: what it does not recognise there is cut off, or none of theirs. */
   readonly knows?: readonly string[];
   /** Gives way to any other rule that matched at the same place. */

@@ -103,11 +103,11 @@ function createVisitor(
   matchedUntil: Uint32Array,
 ): Visitor {
   const found: RawMatch[] = [];
-  let pathClass: PathClass | undefined;
+  let known: PathClass | undefined;
+  const pathClass = (): PathClass => (known ??= classifyPath(path));
   return {
     found,
     at(position, rules) {
-      pathClass ??= classifyPath(path);
       for (const prepared of rules) {
         const { rule } = prepared;
         if (position < quietUntil[prepared.order]!) continue;
@@ -115,7 +115,7 @@ function createVisitor(
         // Everything that starts before the middle of this window has been seen whole.
         if (rule.atAnchor !== true) quietUntil[prepared.order] = position + (prepared.reach >> 1);
         const until = matchedUntil[prepared.order]!;
-        matchedUntil[prepared.order] = matchWindow(bytes, position, prepared, { path, pathClass, place }, until, found);
+        matchedUntil[prepared.order] = matchWindow(bytes, position, prepared, { path, pathClass: pathClass(), place }, until, found);
       }
       return found.length >= most;
     },

@@ -1,6 +1,5 @@
 import { closeSync, constants, type Dirent, fstatSync, lstatSync, openSync, opendirSync, readSync } from "node:fs";
 import { access, stat } from "node:fs/promises";
-import { join } from "node:path";
 import type { Tools } from "../model/tools.ts";
 import { readEach } from "./read-each.ts";
 
@@ -91,14 +90,14 @@ async function* listFiles(root: string, maxEntries: number): AsyncGenerator<List
   const folders = [""];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     await giveWay();
-    const entries = readFolder(join(root, folder), folder === "", maxEntries - walked + 1);
+    const entries = readFolder(`${root}/${folder}`, folder === "", maxEntries - walked + 1);
     walked += entries.length;
     const inside: string[] = [];
     for (const entry of entries) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) inside.push(path);
       if (!entry.isFile()) continue;
-      const bytes = sizeOf(join(root, path));
+      const bytes = sizeOf(`${root}/${path}`);
       if (bytes !== undefined) yield { path, bytes };
     }
     folders.push(...inside.toReversed());

@@ -71,8 +71,10 @@ function mayStandBare({ path, pathClass, name, value }: Candidate): boolean {
 }
 
 /** In code a value without quotes counts behind a name in capitals alone: the rest are variables. */
-function mayGiveSecret(bytes: Uint8Array, position: number, pathClass: PathClass): boolean {
-  return isGivenValue(bytes, position, shortestValue, pathClass !== "environment" && pathClass !== "other");
+function mayGiveSecret(bytes: Uint8Array, position: number, pathClass: () => PathClass): boolean {
+  if (!isGivenValue(bytes, position, shortestValue)) return false;
+  const kind = pathClass();
+  return kind === "environment" || kind === "other" || isGivenValue(bytes, position, shortestValue, true);
 }
 
 /** A value of sixteen characters or more that a name such as SESSION_SECRET is given. Judged by the name, the syntax and the place. */
