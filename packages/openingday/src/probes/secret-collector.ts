@@ -47,7 +47,7 @@ export function prepareRules(): void {
   scannerOfAllRules();
 }
 
-/** The rules are prepared once: that takes as long as scanning twenty megabytes. */
+/** The rules are prepared once: that takes as long as scanning some megabytes. */
 function scannerOfAllRules(): Scanner {
   shared ??= createScanner();
   return shared;

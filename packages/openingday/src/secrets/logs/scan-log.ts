@@ -17,7 +17,7 @@ const mostLinesTold = 5;
 const kinds: Readonly<Record<string, LogLeakKind>> = Object.fromEntries(logRules.map(({ id, kind }) => [id, kind]));
 const order: readonly LogLeakKind[] = ["secret", "card", "body", "personal"];
 
-/** Made once: its search takes longer than a short log. */
+/** Made once: preparing the rules takes longer than a short log. */
 let scanner: Scanner | undefined;
 
 /** Reads a log once, in pieces, in bounded memory, and counts what should not be in it. */
