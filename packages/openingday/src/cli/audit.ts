@@ -70,7 +70,7 @@ async function lookWith(
   }
   const silence = offline ? undefined : noteNoAnswer(file);
   if (silence !== undefined) process.stderr.write(`${silence}\n`);
-  const notKept = offline ? undefined : await keepRedirects(aim.target.runs, seen);
+  const notKept = offline ? undefined : keepRedirects(aim.target.runs, seen);
   const notes = [
     ...(notKept === undefined ? [] : [notKept]),
     ...(silence === undefined ? [] : [silence]),

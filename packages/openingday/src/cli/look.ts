@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import { createOwnership, type Ownership, proveOwnership, readOrCreateKey } from "../tools/ownership.ts";
 import { createTools } from "../tools/create-tools.ts";
@@ -128,6 +129,8 @@ async function prepareRoots(clock: Tools["clock"], extra: string | undefined): P
   try {
     await clock.sleep(firstQuestionMs);
     createTrust(extra);
+    // Node compiles what tells an IPv6 address when it first sees one, which takes as long.
+    for (const address of ["::1", "::2"]) isIPv6(address);
     await clock.quiet(rootsWithinMs);
     createLookingTrust(extra);
   } catch {

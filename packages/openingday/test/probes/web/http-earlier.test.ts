@@ -38,8 +38,8 @@ describe("the redirect map of the last look", () => {
   });
 
   it("is the latest that was kept", async () => {
-    expect(await keepRedirects(folder, run("2026-06-01T09:00:00Z"))).toBeUndefined();
-    expect(await keepRedirects(folder, run("2026-06-02T09:00:00Z"))).toBeUndefined();
+    expect(keepRedirects(folder, run("2026-06-01T09:00:00Z"))).toBeUndefined();
+    expect(keepRedirects(folder, run("2026-06-02T09:00:00Z"))).toBeUndefined();
     const earlier = await read(folder);
     expect(earlier.at).toBe("2026-06-02T09:00:00.000Z");
     expect(earlier.walks.map(({ start }) => start)).toEqual(healthyWalks().walks.map(({ start }) => start));
@@ -50,7 +50,7 @@ describe("the redirect map of the last look", () => {
     { why: "took its walks from a file", more: { timings: [] } },
     { why: "saw none", more: { evidence: { "http.walks": { ok: false, kind: "failed", reason: "no", tookMs: 1 } } } },
   ])("is not that of a run that $why", async ({ more }) => {
-    expect(await keepRedirects(folder, run("2026-06-01T09:00:00Z", more))).toBeUndefined();
+    expect(keepRedirects(folder, run("2026-06-01T09:00:00Z", more))).toBeUndefined();
     expect(await read(folder)).toEqual({ walks: [] });
   });
 
@@ -58,13 +58,13 @@ describe("the redirect map of the last look", () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, keptMapsFile), "{");
     expect(await read(folder)).toEqual({ walks: [], error: "it is not JSON" });
-    await keepRedirects(folder, run("2026-06-01T09:00:00Z"));
+    keepRedirects(folder, run("2026-06-01T09:00:00Z"));
     expect((await read(folder)).at).toBe("2026-06-01T09:00:00.000Z");
   });
 
   it("that cannot be kept is told of, and stops nothing", async () => {
     await mkdir(join(folder, ".."), { recursive: true });
     await writeFile(folder, "a file in the way");
-    expect(await keepRedirects(folder, run("2026-06-01T09:00:00Z"))).toMatch(/^The redirect map could not be kept in .* \(EEXIST\)/u);
+    expect(keepRedirects(folder, run("2026-06-01T09:00:00Z"))).toMatch(/^The redirect map could not be kept in .* \(EEXIST\)/u);
   });
 });
