@@ -63,6 +63,7 @@ import secretsInjected from "./deployment/secrets-injected.ts";
 import releaseRecorded from "./deployment/release-recorded.ts";
 import servedCommit from "./deployment/served-commit.ts";
 import wayBack from "./deployment/way-back.ts";
+import wayBackDatabase from "./deployment/way-back-database.ts";
 import wayBackShared from "./deployment/way-back-shared.ts";
 import routesAnswer from "./smoke/routes-answer.ts";
 import strangersKeptOut from "./smoke/strangers-kept-out.ts";
@@ -155,6 +156,7 @@ export const checks: readonly Check[] = [
   releaseRecorded,
   servedCommit,
   wayBack,
+  wayBackDatabase,
   wayBackShared,
   migrationOrder,
   migrationRehearsal,

@@ -29,6 +29,7 @@ export const evidenceWords: Readonly<Record<EvidenceKey, string>> = {
   "repo.ci": "what happens on a push",
   "repo.migrations": "changes to the database",
   "repo.rehearsal": "running the database changes where nothing can be hurt",
+  "repo.fallback": "the version before, on the changed database",
   "release.live": "what is live",
   "repo.releases": "releases and the way back",
   "repo.build": "how it is built",

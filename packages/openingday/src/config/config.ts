@@ -250,6 +250,30 @@ export interface Config {
         serverEnv?: string | undefined;
       }
     | undefined;
+  /**
+   * How `prove` tries whether the release before still works on the changed database: started from a clean copy, on a database that holds
+   * nothing real, with no way to any other.
+   */
+  fallback?:
+    | {
+        /** Starts the app and stays; `timeoutSeconds` until it must answer. @defaultValue 60 seconds */
+        start: Command;
+        /** Name of the variable that tells it where its database is. @defaultValue DATABASE_URL */
+        databaseEnv?: string | undefined;
+        /** Name of the variable that tells it the port. @defaultValue PORT */
+        portEnv?: string | undefined;
+        /** Where it answers at one port alone. @defaultValue a free one */
+        port?: number | undefined;
+        /** Made-up settings that it needs to start, never real ones; `{{port}}` and `{{url}}` are replaced. */
+        environment?: Readonly<Record<string, string>> | undefined;
+        /** Paths that must answer below status 400, or as said; or commands, which find the address in OPENINGDAY_URL. */
+        smoke: (
+          | string
+          | { path: string; status?: number | undefined; contains?: string | undefined; host?: string | undefined }
+          | { run: string; timeoutSeconds?: number | undefined }
+        )[];
+      }
+    | undefined;
   /** What `openingday smoke` asks after a release, besides the home page, the app, what is watched and the journeys. */
   smoke?:
     | {

@@ -97,6 +97,7 @@ const command = v.pipe(
   v.transform((given) => (typeof given === "string" ? { run: given, timeoutSeconds: 900 } : given)),
 );
 const optionalCommand = v.optional(command);
+const pagePath = v.pipe(v.string(), v.regex(/^\/(?!\/)[^\s#]{0,2000}$/u, 'must be a path such as "/login"'));
 const insideFolder = v.pipe(
   v.string(),
   v.trim(),
@@ -280,6 +281,43 @@ export const configSchema = group({
       group({ server: v.optional(databaseServer), serverEnv: v.optional(environmentName) }),
       v.check(({ server, serverEnv }) => server === undefined || serverEnv === undefined, "needs either server or serverEnv"),
     ),
+  ),
+  fallback: v.optional(
+    group({
+      start: v.pipe(
+        v.union(
+          [line, group({ run: line, timeoutSeconds: v.optional(between(1, 300), 60) })],
+          'must be a command line such as "npm start", or { run, timeoutSeconds }',
+        ),
+        v.transform((given) => (typeof given === "string" ? { run: given, timeoutSeconds: 60 } : given)),
+      ),
+      databaseEnv: v.optional(environmentName, "DATABASE_URL"),
+      portEnv: v.optional(environmentName, "PORT"),
+      port: v.optional(v.pipe(between(1, 65_535), v.integer())),
+      environment: v.optional(v.record(environmentName, v.pipe(v.string(), v.maxLength(4_000))), {}),
+      smoke: v.pipe(
+        v.array(
+          v.union(
+            [
+              v.pipe(
+                pagePath,
+                v.transform((path) => ({ path })),
+              ),
+              group({
+                path: pagePath,
+                status: v.optional(v.pipe(between(200, 599), v.integer())),
+                contains: optionalText,
+                host: optionalText,
+              }),
+              group({ run: line, timeoutSeconds: v.optional(between(1, 300), 120) }),
+            ],
+            'must be a path such as "/login", { path, status, contains, host }, or { run } with a command line',
+          ),
+        ),
+        v.minLength(1),
+        v.maxLength(40),
+      ),
+    }),
   ),
   smoke: v.optional(
     group({

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ScratchPlace } from "../model/scratch.ts";
-import type { Declared, DeclaredHost, Inbox, Target } from "../model/target.ts";
+import type { Declared, DeclaredHost, FallbackPlan, Inbox, Target } from "../model/target.ts";
 import { ConfigError } from "./config-error.ts";
 import type { ParsedConfig } from "./schema.ts";
 import { smokePlan } from "./smoke-plan.ts";
@@ -54,6 +54,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     cachedPages: config.cachedPages ?? [],
     runs: at(".openingday/runs"),
     ...(config.release === undefined ? {} : { releases: asReleases(config.release, at(".openingday/releases")) }),
+    ...(config.fallback === undefined ? {} : { fallback: asFallback(config.fallback) }),
     ...(config.build === undefined ? {} : { builds: asBuilds(config.build, config.release?.build) }),
     scratch: asScratch(config.migrations, [...(config.repository === undefined ? [] : [at(config.repository)]), folder]),
     ...(config.watch === undefined ? {} : { watch: { url: `http://${config.watch.listen}` } }),
@@ -103,6 +104,14 @@ type Commands = NonNullable<ParsedConfig["build"]>;
 function asBuilds({ install, command, output }: Commands, released: Commands["command"]): NonNullable<Target["builds"]> {
   const build = command ?? released;
   return { output, ...(install === undefined ? {} : { install }), ...(build === undefined ? {} : { command: build }) };
+}
+
+function asFallback({ port, smoke, ...fallback }: NonNullable<ParsedConfig["fallback"]>): FallbackPlan {
+  return {
+    ...fallback,
+    smoke,
+    ...(port === undefined ? {} : { port }),
+  };
 }
 
 function asScratch({ server, serverEnv }: NonNullable<ParsedConfig["migrations"]> = {}, folders: readonly string[]): ScratchPlace {

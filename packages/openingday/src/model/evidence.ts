@@ -18,6 +18,7 @@ import type { LiveCommit, ReleaseJournals } from "./evidence-releases.ts";
 import type { SmokeRoutes, WebhookAnswers } from "./evidence-smoke.ts";
 import type { Migrations } from "./evidence-migrations.ts";
 import type { Rehearsal } from "./evidence-rehearsal.ts";
+import type { Fallback } from "./evidence-fallback.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorRecords, MonitorSchedule } from "./evidence-watch.ts";
@@ -87,6 +88,8 @@ export interface EvidenceByKey {
   readonly "repo.migrations": Migrations;
   /** Active: those changes, run on a PostgreSQL that holds nothing. */
   readonly "repo.rehearsal": Rehearsal;
+  /** Active: the code of the release before, started against the changed database. */
+  readonly "repo.fallback": Fallback;
   /** Whether the declared edge stands in front of the site. */
   readonly "edge.path": EdgePath;
   /** Cloudflare's own account of the zone, where the user gave a token that may read it. */

@@ -107,6 +107,8 @@ export interface Target {
   readonly builds?: BuildPlan;
   /** Where the database's changes are tried. */
   readonly scratch?: ScratchPlace;
+  /** How the release before is tried on the changed database. */
+  readonly fallback?: FallbackPlan;
   /** What must answer, and what must refuse, after each release. */
   readonly smoke?: SmokePlan;
   /** Loopback source addresses for synthetic customers, `127.x.y.0/24`-like prefix; real networks ignore it. */
@@ -121,6 +123,30 @@ export interface BuildPlan {
   readonly command?: DeclaredCommand;
   /** Folders that the build fills, from the repository's folder on. */
   readonly output: readonly string[];
+}
+
+/** How the code of an earlier release is started, and what it must answer. */
+export interface FallbackPlan {
+  /** Stays and answers requests. */
+  readonly start: DeclaredCommand;
+  /** Names of the variables that tell it where its database is, and at which port to answer. */
+  readonly databaseEnv: string;
+  readonly portEnv: string;
+  /** Where it answers at one port alone. */
+  readonly port?: number;
+  /** What else it needs to start; `{{port}}` and `{{url}}` are replaced. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Pages, and commands that find where it answers in OPENINGDAY_URL. */
+  readonly smoke: readonly (FallbackPage | DeclaredCommand)[];
+}
+
+export interface FallbackPage {
+  readonly path: string;
+  /** The one status that is right; any below 400 without it. */
+  readonly status?: number;
+  readonly contains?: string;
+  /** Host name that it is asked under, where the app tells hosts apart. */
+  readonly host?: string;
 }
 
 interface DeclaredCommand {

@@ -7,6 +7,19 @@ export interface WorkshopCommand {
   readonly signal: AbortSignal;
   /** Told each line that it prints, redacted. */
   readonly onLine: (line: string) => void;
+  /** What else it finds in its environment, and the one database that it may reach. */
+  readonly confined?: Confinement;
+}
+
+/**
+ * Keeps a command to one database. Whatever else in its environment names a database is taken away, Node programs reach nothing but that
+ * database and their own port, and it ends when we do, in whatever way.
+ */
+export interface Confinement {
+  /** Address of the database; every variable that names a PostgreSQL names this one. */
+  readonly database: string;
+  readonly port: number;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** How it ended. */
@@ -30,6 +43,8 @@ export interface Workshop {
   clone(repository: string, commit: string, signal: AbortSignal): Promise<void>;
   /** Never rejects; everything that it started has ended when this resolves. */
   run(command: WorkshopCommand): Promise<WorkshopEnd>;
+  /** A port of this machine that nobody listens on. */
+  findPort(): Promise<number>;
   /** Removes the folder. */
   close(): Promise<void>;
 }

@@ -27,6 +27,7 @@ import rdapDomain from "./dns/rdap-domain.ts";
 import mailSpf from "./mail/mail-spf.ts";
 import mailTransport from "./mail/mail-transport.ts";
 import repoBuilds from "./repo-builds.ts";
+import repoFallback from "./repo-fallback.ts";
 import repoRehearsal from "./repo-rehearsal.ts";
 import releaseLive from "./release-live.ts";
 import smokeRoutes from "./smoke/smoke-routes.ts";
@@ -80,4 +81,5 @@ export const probes: readonly Probe[] = [
   watchRecords,
   watchDrill,
   repoBuilds,
+  repoFallback,
 ];

