@@ -53,9 +53,16 @@ export interface OpenRelation {
   readonly relation: string;
   readonly kind: "table" | "view" | "function";
   readonly role: string;
-  /** Made-up rows of two people that the role got to see. */
+  /** Made-up rows of other people that the role got to see, or to change. */
   readonly sees: number;
-  readonly why: "no-rule" | "rule-lets-all" | "view-around-rules" | "function-around-rules";
+  readonly why:
+    | "no-rule"
+    | "rule-lets-all"
+    | "view-around-rules"
+    | "function-around-rules"
+    | "changes-others"
+    | "deletes-others"
+    | "adds-for-others";
 }
 
 /** One folder of migrations, run. */

@@ -5,6 +5,7 @@ import { compareCatalogues, findInvalidIndexes, readCatalogue } from "./catalogu
 import { fillRows } from "./fill-rows.ts";
 import { type LedgerRun, runLedger, type Step } from "./ledger.ts";
 import type { FolderSteps } from "./read-steps.ts";
+import { findOpenChanges } from "./row-changes.ts";
 import { findOpenRelations, prepareSupabase } from "./row-security.ts";
 import type { ToolRunner } from "./tool-runner.ts";
 import { watchEffects } from "./watch-effects.ts";
@@ -56,7 +57,15 @@ export async function rehearseFolder(input: FolderInput): Promise<RehearsedFolde
   };
   const together = own === undefined ? undefined : await runTogether(server, own, made);
   const open =
-    tool === "Supabase" ? await withSession(empty, async (session) => findOpenRelations(session, await fillRows(session))) : undefined;
+    tool === "Supabase"
+      ? await withSession(empty, async (session) => {
+          const rows = await fillRows(session);
+          const seen = await findOpenRelations(session, rows);
+          // Where no rule holds at all, one sentence says it.
+          const told = new Set(seen.flatMap(({ why, relation }) => (why === "rule-lets-all" ? [] : [relation])));
+          return [...seen, ...(await findOpenChanges(session, rows)).filter(({ relation }) => !told.has(relation))];
+        })
+      : undefined;
   const upgrade = await rehearseUpgrade(input, made);
   return {
     ...about,

@@ -24,6 +24,24 @@ describe("rows-kept-apart", () => {
       severity: "blocker",
       says: /the function notes/u,
     },
+    {
+      relation: { ...notes, why: "changes-others" },
+      status: "failed",
+      severity: "blocker",
+      says: /^A stranger .* can change everybody’s rows in notes/u,
+    },
+    {
+      relation: { ...notes, why: "deletes-others", role: "authenticated" },
+      status: "warned",
+      severity: "high",
+      says: /^Whoever has just signed up can delete everybody’s rows/u,
+    },
+    {
+      relation: { ...notes, why: "adds-for-others" },
+      status: "warned",
+      severity: "medium",
+      says: /can add rows in another customer’s name/u,
+    },
   ] as const)("$status where $relation.why, as $relation.role", ({ relation, status, severity, says }) => {
     expect(judge(open(relation))).toMatchObject({ status, findings: [{ severity, message: expect.stringMatching(says) }] });
   });
