@@ -1,5 +1,6 @@
 // What openingday looks at: Brightpath, a small coaching business. The demo keeps everything on this machine under real names,
 // so `vantage` says which resolvers to ask, which ports to use and which root to trust. A site on the internet needs none of it.
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const world = JSON.parse(readFileSync(process.env["BRIGHTPATH_WORLD"] ?? "world.json", "utf8"));
@@ -94,6 +95,21 @@ export default {
     install: `"${process.execPath}" -e "require('node:fs').symlinkSync('${world.modules}', 'node_modules')"`,
     command: `"${process.execPath}" app/build-assets.ts`,
     output: "dist/assets",
+  },
+  // The release before, on the database as the last one left it: by pages that everybody sees, and by those of a customer.
+  fallback: {
+    start: `"${process.execPath}" app/server.ts`,
+    environment: {
+      SITE_URL: "{{url}}",
+      APP_URL: "{{url}}",
+      API_URL: "{{url}}",
+      SESSION_SECRET: randomUUID(),
+      STRIPE_SECRET_KEY: randomUUID(),
+      STRIPE_WEBHOOK_SECRET: randomUUID(),
+      SMTP_URL: "smtp://127.0.0.1:2525",
+      MAIL_FROM: "hello@brightpath.test",
+    },
+    smoke: ["/", "/signup", "/login", { run: `"${process.execPath}" app/smoke.ts "$OPENINGDAY_URL"`, timeoutSeconds: 30 }],
   },
   // The demo deploys nothing: its app is started again, and what was released is looked for in the repository.
   release: {

@@ -42,6 +42,8 @@ export interface ScratchRepository {
   change(changes: RepositoryChanges): Promise<void>;
 }
 
+/** What the last release added to the database: the one before it did not know it. */
+const addedLast = join("app", "migrations", "20260511090000000_slots-by-time.sql");
 const shipped = ["app", "package.json", ".env.example", "Dockerfile", "RUNBOOK.md", ".github"];
 
 /** Builds the repository from `source` with dated commits and two release tags; whatever stood in `folder` is removed. */
@@ -70,10 +72,12 @@ export async function createRepository(source: string, folder: string, now: numb
       filter: (path) => !/(?:^|[/\\])(?:node_modules|dist)(?:$|[/\\])/u.test(path),
     }).catch(ignoreMissing);
   await writeFile(join(folder, "package-lock.json"), lock);
+  await rm(join(folder, addedLast));
   await commit("Let clients sign up, book and pay", 21);
   await git(["tag", "--annotate", "v1.3.0", "--message", "v1.3.0"], 21);
   for (const part of ["RUNBOOK.md", ".github"]) await cp(join(source, part), join(folder, part), { recursive: true }).catch(ignoreMissing);
-  await commit("Write down how to go back, and let CI build every push", 3);
+  await cp(join(source, addedLast), join(folder, addedLast));
+  await commit("Write down how to go back, find free hours sooner, and let CI build every push", 3);
   await git(["tag", "--annotate", "v1.4.0", "--message", "v1.4.0"], 3);
   const released = await git(["rev-parse", "HEAD"]);
   const previous = await git(["rev-parse", "v1.3.0^{commit}"]);

@@ -49,15 +49,18 @@ export const deploymentFaults: readonly Fault[] = [
   ...(
     [
       // Seen to delete what customers have entered: that alone stops the opening.
-      ["migrate.destructive", "destructive", "no-go"],
-      ["migrate.out-of-order", "late", "go"],
+      // What the release before asks for is gone as well, so that nobody can go back.
+      ["migrate.destructive", "destructive", "no-go", ["S3.C4", "S3.C5", "S3.F3"], []],
+      // What does not run on the database shows nothing about the release before.
+      ["migrate.out-of-order", "late", "go", ["S3.C4", "S3.F3"], ["S3.C5"]],
     ] as const
-  ).map(([name, migration, verdict]): Fault => ({
+  ).map(([name, migration, verdict, rows, blinds]): Fault => ({
     ...noGo,
     name,
-    rows: ["S3.C4", "S3.F3"],
+    rows,
+    blinds,
     verdict,
-    active: ["repo.rehearsal"],
+    active: ["repo.rehearsal", "repo.fallback"],
     risk: "database-change-fails",
     break: { repository: { migration } },
   })),

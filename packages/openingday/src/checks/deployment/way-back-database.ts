@@ -62,13 +62,18 @@ function describe({ release, changes, broken }: Tried): FindingDraft {
     code: isStart ? "does-not-start" : "fails",
     severity: "high",
     confidence: "proved",
-    message: `If the release goes wrong you cannot go back: ${release}, the version before, ${isStart ? "does not start" : `fails at ${first.what}${more}`} once the database is changed.`,
+    message: `If the release goes wrong you cannot go back: ${release}, the version before, ${isStart ? "does not start" : `fails at ${nameOf(first)}${more}`} once the database is changed.`,
     breaks: isStart
       ? "Whoever goes back takes the app down for every customer; and while the new version starts, the old one may already be down."
       : "Customers see errors there after going back, and already while the new version starts and the old one still answers.",
     fix: "Change the database in two releases: in this one only add, and leave what the old code asks for as it is; take it away in a later one, when no code asks for it any more.",
     seen: [...broken.map(say), ...changes.map((path) => `changed since ${release}: ${path}`)].slice(0, 20),
   };
+}
+
+/** A command line is for whoever wrote it; the rest of the sentence is for everybody. */
+function nameOf({ what }: AskedOnce): string {
+  return what.startsWith("GET ") ? what : "its own smoke test";
 }
 
 function say({ what, said }: AskedOnce): string {

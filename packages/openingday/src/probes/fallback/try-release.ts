@@ -156,7 +156,7 @@ async function runSmoke(
     onLine: () => undefined,
     confined: { ...confined, environment: { ...confined.environment, OPENINGDAY_URL: `http://${address}` } },
   });
-  return end.outcome === "done" ? undefined : `${end.reason ?? end.outcome}. ${sayLastLine(end)}`.trim();
+  return end.outcome === "done" ? undefined : `${end.reason ?? end.outcome}. ${sayTold(end.tail.split("\n"))}`.trim();
 }
 
 function nameOf(one: FallbackPlan["smoke"][number]): string {
@@ -170,7 +170,13 @@ function sayComplaint(lines: readonly string[]): string {
 }
 
 function sayWhy(lines: readonly string[]): string {
-  const told = sayComplaint(lines);
-  const last = sayLastLine({ tail: lines.slice(-20).join("\n") });
-  return told === "" ? (last === "" ? "" : `. ${last}`) : told;
+  const complained = sayComplaint(lines);
+  const told = sayTold(lines.slice(-20));
+  return complained === "" && told !== "" ? `. ${told}` : complained;
+}
+
+/** The line that names an error, or the last one: Node prints its own version after a crash. */
+function sayTold(lines: readonly string[]): string {
+  const named = lines.findLast((line) => /^\s*(?:Uncaught )?(?:\w*Error|error|fatal)\b/.test(line));
+  return sayLastLine({ tail: named ?? lines.filter((line) => !/^Node\.js v\d/.test(line)).join("\n") });
 }
