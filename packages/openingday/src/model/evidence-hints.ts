@@ -10,7 +10,7 @@ export type HintKind =
   | "blocking-call"
   /** A request waits for somebody else's server for as long as that takes. */
   | "call-without-timeout"
-  /** What a customer sent, or the settings, are written to the log. */
+  /** What a customer sent, or the settings, are written to the log, by a line or by how the logger is set up. */
   | "logged-request";
 
 /** One place in the code. */

@@ -34,7 +34,7 @@ export function findLoggedRequest({ tree, text }: Program): Place | undefined {
 }
 
 /** What an argument writes out as it is; what goes through a function first may be masked there. */
-function findLeaked(given: unknown, bodies: ReadonlySet<string>): string | undefined {
+export function findLeaked(given: unknown, bodies: ReadonlySet<string>): string | undefined {
   let leaked: string | undefined;
   visit(given, (node) => {
     if (leaked !== undefined) return false;
@@ -79,7 +79,8 @@ function sayLeaky(member: SyntaxNode): string | undefined {
   for (let inner: SyntaxNode | undefined = member; inner !== undefined; inner = unwrap(inner["object"])) {
     const name = isMember(inner) ? propertyName(inner) : identifierName(inner);
     if (name === undefined) return undefined;
-    names.unshift(name);
+    // The request below that of a framework or a logger is the same request.
+    if (name !== "raw") names.unshift(name);
     if (!isMember(inner)) break;
   }
   const said = names.join(".");
@@ -117,7 +118,7 @@ function lastAsked(init: unknown): string {
   return awaited?.type === "AwaitExpression" ? (readChain(awaited["argument"]).at(-1)?.name ?? "") : "";
 }
 
-function isForDevelopment(node: SyntaxNode, tree: SyntaxTree): boolean {
+export function isForDevelopment(node: SyntaxNode, tree: SyntaxTree): boolean {
   for (let outer = tree.parentOf(node); outer !== undefined; outer = tree.parentOf(outer)) {
     const test = outer.type === "LogicalExpression" ? outer["left"] : outer["test"];
     if (test === undefined || test === null) continue;

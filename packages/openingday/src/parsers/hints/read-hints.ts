@@ -2,6 +2,7 @@ import type { CodeHint, HintKind } from "../../model/evidence-hints.ts";
 import type { SyntaxTree } from "../syntax-tree.ts";
 import { findBlockingCall, findCallWithoutTimeout, findListWithoutLimit, findQueriesInARow, type Place } from "./in-handlers.ts";
 import { findLoggedRequest } from "./logged-request.ts";
+import { findLoggerSetting } from "./logger-settings.ts";
 import { type Program, studyProgram } from "./program.ts";
 import { findQueryInLoop } from "./query-in-loop.ts";
 
@@ -11,7 +12,7 @@ const finders: Readonly<Record<HintKind, (program: Program) => Place | undefined
   "list-without-limit": findListWithoutLimit,
   "blocking-call": findBlockingCall,
   "call-without-timeout": findCallWithoutTimeout,
-  "logged-request": findLoggedRequest,
+  "logged-request": (program) => findLoggedRequest(program) ?? findLoggerSetting(program),
 };
 
 /** What stands out in one program: of each kind that its text let suspect, the first place, if any. */

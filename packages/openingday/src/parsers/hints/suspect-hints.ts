@@ -25,6 +25,9 @@ const assigned =
 const between = /\b(?:if|return|for|while|switch|throw)\b/;
 const log = /\b(?:console|_?log(?:ger)?|LOGGER|pino|winston)\.\w+\s*\(/g;
 const incoming = /\breq(?:uest)?\.(?:body|rawBody|headers|cookies|signedCookies)\b|\bprocess\s*\.\s*env\b/;
+/** morgan or pino, set up in a way that says what of a request is written down. */
+const loggerSetting =
+  /["']morgan["'][\s\S]*(?::re[qs]\[|morgan\.token|\bquery\b|\btokens?\.req\b|\breq\.(?:body|headers))|["']pino-http["']|\bserializers\b/;
 const takesBody = /\breq(?:uest)?\.(?:json|text|formData)\(\)/;
 /** What stands further behind is not looked at. */
 const bodyCharacters = 1_200;
@@ -42,7 +45,7 @@ export function suspectHints(text: string, path: string): readonly HintKind[] {
   ];
   if (kinds.length > 0 && !handler.test(text)) kinds.length = 0;
   if (asks && mayAskInLoop(text) && !isOffline(path, text)) kinds.push("query-in-loop");
-  if (mayLogRequest(text)) kinds.push("logged-request");
+  if (mayLogRequest(text) || (/morgan|pino|serializers/.test(text) && loggerSetting.test(text))) kinds.push("logged-request");
   return kinds;
 }
 
