@@ -70,7 +70,7 @@ function readPino(node: SyntaxNode, text: string): string | undefined {
     const names = options === undefined ? new Set<string>() : namesOfSettings(options);
     // By itself pino-http writes every header down, that with the log-in among them.
     if (names !== undefined && ![...names].some((name) => covers.test(name)) && !masks.test(textNear(node, text)))
-      return "pinoHttp without redact";
+      return "all headers (pinoHttp without redact)";
     return undefined;
   }
   if (node.type !== "ObjectProperty" || nameOf(node) !== "serializers") return undefined;

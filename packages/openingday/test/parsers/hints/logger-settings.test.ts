@@ -17,8 +17,8 @@ describe("what a logger is set to write down", () => {
     ["req.body", `${morgan}morgan.token("body", (req) => JSON.stringify(req.body)); app.use(morgan(":method :body"));`],
     ["req.headers", `${morgan}app.use(morgan((tokens, req, res) => [tokens.method(req, res), JSON.stringify(req.headers)].join(" ")));`],
     ["morgan :req[authorization]", `${morgan}app.use(morgan((tokens, req, res) => tokens.req(req, res, "authorization")));`],
-    ["pinoHttp without redact", `${http}app.use(pinoHttp());`],
-    ["pinoHttp without redact", `${http}app.use(pinoHttp({ genReqId: (req) => req.id }));`],
+    ["all headers (pinoHttp without redact)", `${http}app.use(pinoHttp());`],
+    ["all headers (pinoHttp without redact)", `${http}app.use(pinoHttp({ genReqId: (req) => req.id }));`],
     ["req.headers", `${pino}export const log = pino({ serializers: { req: (req) => ({ method: req.method, headers: req.headers }) } });`],
     ["req.body", `${pino}export const log = pino({ serializers: { req(req) { return { url: req.url, body: req.raw.body }; } } });`],
     [
