@@ -152,7 +152,7 @@ export async function gatherEvidence(options: GatherOptions): Promise<GatherResu
   }
 
   await Promise.all(await startInTurn(options.probes.filter((probe) => probe.mode === "passive")));
-  for (const phase of [1, 2, 3, 4, 5] as const)
+  for (const phase of [1, 2, 3, 4] as const)
     await Promise.all(options.probes.filter((probe) => probe.mode === "active" && (probe.phase ?? 1) === phase).map(start));
 
   const evidence: Partial<Record<EvidenceKey, Gathered<EvidenceKey>>> = {};

@@ -6,7 +6,7 @@ export default defineProbe({
   mode: "active",
   timeoutMs: 580_000,
   maxRequests: 0,
-  phase: 5,
+  phase: 4,
   putsBackMs: 60_000,
   gather: async (context) => (await import("./build-twice.ts")).buildTwice(context),
 });

@@ -7,7 +7,7 @@ export default defineProbe({
   timeoutMs: 580_000,
   // What it asks is a copy of the app on this machine.
   maxRequests: 0,
-  phase: 5,
+  phase: 4,
   putsBackMs: 30_000,
   gather: async (context) => (await import("./fallback/try-fallback.ts")).tryFallback(context),
 });
