@@ -8,7 +8,7 @@ const signUp = [
     name: "sign up",
     method: "POST",
     url: `${app}/signup`,
-    form: { name: "Launch check", email: "{{email}}", password },
+    form: { name: "{{unique}} Launchcheck", email: "{{email}}", password },
     expect: { status: 200, contains: "inbox" },
   },
   {

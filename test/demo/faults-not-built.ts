@@ -2,7 +2,6 @@
 export const faultsNotBuilt: readonly string[] = [
   "slow.signup",
   "nplus1.dashboard",
-  "cache.private-leak",
   "payload.huge",
   "thirdparty.inline",
   "pool.size-1",

@@ -205,8 +205,8 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     if (differs("environment")) await writeSettings(inside("environments/production.env"), changeSettings(settings, next.environment));
     if (differs("environment") || differs("breaks") || differs("bundleKey")) await startApp(next);
     if (differs("edge")) {
-      const { loopHosts, badCertificates, aliases, plainHosts, keepsQuery, slashedPaths } = next.edge;
-      Object.assign(edge.settings, { loopHosts, badCertificates, aliases, plainHosts, keepsQuery, slashedPaths });
+      const { loopHosts, badCertificates, aliases, plainHosts, keepsQuery, slashedPaths, keptAnyway } = next.edge;
+      Object.assign(edge.settings, { loopHosts, badCertificates, aliases, plainHosts, keepsQuery, slashedPaths, keptAnyway });
       edge.settings.cacheEnabled = next.edge.cache === "on" && next.edge.mark;
       edge.settings.rewriteHeaders = rewriteFor(next);
       if (next.edge.plainOrigin !== now.edge.plainOrigin) edge.setOrigin(originFor(ports, certificates, next.edge.plainOrigin));

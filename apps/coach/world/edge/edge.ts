@@ -50,6 +50,7 @@ export async function startEdge(options: {
   const settings: EdgeSettings = {
     latencyMs: 0,
     cacheEnabled: true,
+    keptAnyway: [],
     badCertificates: {},
     loopHosts: [],
     aliases: {},

@@ -19,6 +19,8 @@ export interface Passing {
   readonly settings: EdgeSettings;
 }
 
+const keptAnywaySeconds = 300;
+
 /** Answers from the cache, or from the origin with the client's address told; 502 when it is down and 504 when it is silent. */
 export async function passOn(passing: Passing): Promise<void> {
   const { request, response, host, path, cache, settings } = passing;
@@ -58,10 +60,11 @@ export async function passOn(passing: Passing): Promise<void> {
 }
 
 function answerFromOrigin(passing: Passing, answer: IncomingMessage, key: string | undefined): void {
-  const { request, response, cache } = passing;
+  const { request, response, path, cache, settings } = passing;
   const status = answer.statusCode ?? 502;
   const headers = endToEnd(answer.headers);
-  const maxAge = key === undefined ? 0 : sharedMaxAge(status, answer.headers);
+  const isKeptAnyway = status === 200 && settings.keptAnyway.includes(path.split("?", 1)[0] ?? path);
+  const maxAge = key === undefined ? 0 : isKeptAnyway ? keptAnywaySeconds : sharedMaxAge(status, answer.headers);
   writeHead(passing, status, { ...headers, "x-cache": maxAge > 0 ? "MISS" : "BYPASS" });
   const kept: Buffer[] = [];
   let bytes = 0;

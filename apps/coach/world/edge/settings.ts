@@ -6,6 +6,8 @@ import type { CertificateFault } from "./contexts.ts";
 export interface EdgeSettings extends Latency {
   /** false: everything comes from the origin and is marked BYPASS. */
   cacheEnabled: boolean;
+  /** Paths whose pages are kept for everybody, whatever the origin says and whoever asked: what “cache everything” does. */
+  keptAnyway: readonly string[];
   /** Hosts that show a certificate with a fault; call `reload` after a change. */
   badCertificates: Readonly<Record<string, CertificateFault>>;
   /** Hosts whose every https answer is a 308 to the same URL: what a "flexible" TLS mode does to an origin that insists on https. */

@@ -16,6 +16,8 @@ export interface Broken {
     readonly keepsQuery: boolean;
     readonly slashedPaths: readonly string[];
     readonly cache: "on" | "off";
+    /** Paths that the edge keeps for everybody, log-in or not. */
+    readonly keptAnyway: readonly string[];
     readonly mark: boolean;
     /** The edge fetches from the origin by plain http. */
     readonly plainOrigin: boolean;
@@ -75,6 +77,7 @@ export const healthy: Broken = {
     keepsQuery: true,
     slashedPaths: [],
     cache: "on",
+    keptAnyway: [],
     mark: true,
     plainOrigin: false,
   },

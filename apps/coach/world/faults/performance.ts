@@ -11,4 +11,12 @@ export const performanceFaults: readonly Fault[] = [
     break: { breaks: ["slow.dashboard"] },
   },
   { ...noGo, name: "cache.off", rows: ["T2", "S4.C3"], risk: "slow-pages", active: ["ttfb.samples"], break: { edge: { cache: "off" } } },
+  {
+    ...noGo,
+    name: "cache.private-leak",
+    rows: ["S4.C2"],
+    risk: "private-page-cached",
+    active: ["session.pages"],
+    break: { edge: { keptAnyway: ["/dashboard"] } },
+  },
 ];

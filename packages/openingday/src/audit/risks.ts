@@ -35,6 +35,14 @@ export const risks: readonly Risk[] = [
     impact: "data",
   },
   {
+    id: "private-page-cached",
+    title: "Customers are given each other’s pages",
+    breaks: "Whoever opens the page next sees the name, the bookings and the settings of the customer before.",
+    symptom: "“I am logged in as somebody else.”",
+    firstAction: "Switch the cache off for everything behind the log-in, and empty it now.",
+    impact: "data",
+  },
+  {
     id: "secret-in-browser",
     title: "A secret key is handed to every visitor",
     breaks: "Anyone can read the key in the page and act as you: refund, read customers, send mail.",

@@ -72,6 +72,7 @@ import webhookForged from "./smoke/webhook-forged.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
+import privatePages from "./performance/private-pages.ts";
 import slowCode from "./performance/slow-code.ts";
 import failureRecorded from "./logs/failure-recorded.ts";
 import logCanary from "./logs/log-canary.ts";
@@ -165,6 +166,7 @@ export const checks: readonly Check[] = [
   assetCaching,
   cachedPageTtfb,
   coreLatency,
+  privatePages,
   slowCode,
   cloudflareRecords,
   cloudflareRules,

@@ -40,6 +40,7 @@ export const evidenceWords: Readonly<Record<EvidenceKey, string>> = {
   "edge.arrival": "how requests arrive at the server",
   "mail.received": "mail that really arrives",
   "journey.runs": "a customer’s way in",
+  "session.pages": "pages of two customers",
   "load.runs": "speed under load",
   "ttfb.samples": "speed of public pages",
   "cors.answers": "requests from other websites",

@@ -19,6 +19,8 @@ import { scratchDoors } from "./scratch-doors.ts";
 import type { RepositoryThread } from "./repository-thread/open-thread.ts";
 import { version } from "./version.ts";
 
+/** Walking a journey may mean to wait for its mails. */
+const mailReaders: ReadonlySet<string> = new Set(["mail.received", "journey.runs", "load.runs", "session.pages"]);
 const firstQuestionMs = 5;
 const rootsWithinMs = 60;
 const deadlines: Readonly<Record<Mode, number>> = { passive: 90_000, active: 600_000 };
@@ -80,7 +82,7 @@ export async function look(input: LookInput): Promise<EvidenceFile> {
     .filter((probe) => probe.mode === "active")
     .reduce((sum, { maxRequests }) => sum + (typeof maxRequests === "number" ? maxRequests : maxRequests(target)), 0);
   if (mode === "active") process.stderr.write(`At most ${budget} requests, to addresses that you own only.\n`);
-  const readsMail = mode === "active" && wanted.some(({ key }) => key === "mail.received" || key === "journey.runs");
+  const readsMail = mode === "active" && wanted.some(({ key }) => mailReaders.has(key));
   let mailbox: Awaited<ReturnType<typeof openSeedMailbox>>;
   try {
     mailbox = readsMail ? await openSeedMailbox(target) : undefined;

@@ -15,6 +15,7 @@ import type { MailKeys } from "./evidence-mail-keys.ts";
 import type { MailSenders } from "./evidence-mail-senders.ts";
 import type { MailTransport } from "./evidence-mail-transport.ts";
 import type { LiveCommit, ReleaseJournals } from "./evidence-releases.ts";
+import type { PrivatePages } from "./evidence-session.ts";
 import type { SmokeRoutes, WebhookAnswers } from "./evidence-smoke.ts";
 import type { Migrations } from "./evidence-migrations.ts";
 import type { Rehearsal } from "./evidence-rehearsal.ts";
@@ -104,6 +105,8 @@ export interface EvidenceByKey {
   readonly "journey.runs": JourneyRuns;
   /** Active: latency of authenticated routes under a fixed arrival rate. */
   readonly "load.runs": LoadRuns;
+  /** Active: customers' pages, asked as two customers and as nobody. */
+  readonly "session.pages": PrivatePages;
   /** Active: time to first byte of cached public pages. */
   readonly "ttfb.samples": TtfbSamples;
   /** Active: what CORS answers nine foreign origins. */

@@ -31,3 +31,20 @@ export function cacheHeaders(headers: readonly Header[]): readonly Header[] {
     .filter(({ name }) => announcing.includes(name.toLowerCase()) || name.toLowerCase() === "cache-control")
     .map(({ name, value }) => ({ name: name.toLowerCase(), value: value.slice(0, 300) }));
 }
+
+/** Headers that decide what a shared cache keeps, besides Cache-Control; those of one provider come before it there. */
+const deciding = [
+  "cdn-cache-control",
+  "cloudflare-cdn-cache-control",
+  "vercel-cdn-cache-control",
+  "netlify-cdn-cache-control",
+  "surrogate-control",
+  "vary",
+  "expires",
+];
+
+/** The same, with what decides whether a shared cache may give an answer to somebody else. @see RFC 9213 section 2 */
+export function sharedCacheHeaders(headers: readonly Header[]): readonly Header[] {
+  const others = headers.filter(({ name }) => deciding.includes(name.toLowerCase()));
+  return [...cacheHeaders(headers), ...others.map(({ name, value }) => ({ name: name.toLowerCase(), value: value.slice(0, 300) }))];
+}

@@ -29,6 +29,7 @@ import mailTransport from "./mail/mail-transport.ts";
 import repoBuilds from "./repo-builds.ts";
 import repoFallback from "./repo-fallback.ts";
 import repoRehearsal from "./repo-rehearsal.ts";
+import sessionPages from "./speed/session-pages.ts";
 import releaseLive from "./release-live.ts";
 import smokeRoutes from "./smoke/smoke-routes.ts";
 import tlsAddresses from "./web/tls-addresses.ts";
@@ -69,6 +70,7 @@ export const probes: readonly Probe[] = [
   mailReceived,
   mailInbound,
   journeyRuns,
+  sessionPages,
   loadRuns,
   ttfbSamples,
   corsAnswers,

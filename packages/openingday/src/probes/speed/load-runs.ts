@@ -1,11 +1,10 @@
-import { createClientAddresses } from "../../journeys/client-address.ts";
 import type { Dial } from "../../journeys/connections.ts";
 import { dialAgain } from "../../journeys/dial.ts";
 import { toLoadRoutes, type SignedIn } from "../../journeys/load-routes.ts";
-import type { JourneyResult } from "../../journeys/run.ts";
 import type { LoadRuns } from "../../model/evidence-speed.ts";
 import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
 import type { LoadPlan } from "../../model/target.ts";
+import { walkIn, whyOutside, type Session } from "./walk-in.ts";
 
 const maxRequests = 6000;
 const journeyRequests = 150;
@@ -64,37 +63,13 @@ export default defineProbe({
   },
 });
 
-interface Session {
-  readonly result: JourneyResult;
-  readonly localAddress?: string;
-}
-
 async function signIn(context: ProbeContext, plan: LoadPlan): Promise<readonly Session[]> {
-  const { target, tools, signal } = context;
-  const journey = target.journeys.find(({ id }) => id === plan.session);
-  if (journey === undefined) throw new NotConfigured(`the load plan’s session “${plan.session}” is no journey of the configuration`);
-  const addresses = target.clientAddresses === undefined ? undefined : createClientAddresses(target.clientAddresses, tools.random.word());
-  context.progress("signing in");
-  const { runJourney } = await import("../../journeys/run.ts");
-  const sessions = await Promise.all(
-    Array.from({ length: addresses === undefined ? 1 : customersOnLoopback }, async (): Promise<Session> => {
-      const localAddress = addresses?.next();
-      const result = await runJourney(journey, {
-        tools,
-        signal,
-        cleanup: "later",
-        maxRequests: journeyRequests,
-        inbox: target.inbox,
-        localAddress,
-      });
-      return { result, localAddress };
-    }),
-  );
-  const failed = sessions.find(({ result }) => !result.run.ok);
+  const customers = context.target.clientAddresses === undefined ? 1 : customersOnLoopback;
+  const sessions = await walkIn(context, plan.session, customers, journeyRequests);
+  const failed = sessions.map(whyOutside).find((why) => why !== undefined);
   if (failed === undefined) return sessions;
   await Promise.all(sessions.map(({ result }) => result.cleanUp()));
-  const step = failed.result.run.steps.at(-1);
-  throw new Error(`nobody could sign in to measure: “${step?.name}” failed: ${step?.error}`);
+  throw new Error(`nobody could sign in to measure: ${failed}`);
 }
 
 /** Asks each origin once through the tools, which refuse hosts that are not ours, and learns where its connections go. */
