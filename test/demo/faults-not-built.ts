@@ -2,7 +2,6 @@
 export const faultsNotBuilt: readonly string[] = [
   "slow.signup",
   "nplus1.dashboard",
-  "payload.huge",
   "thirdparty.inline",
   "pool.size-1",
   "thirdparty.every-page",

@@ -10,6 +10,13 @@ export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
   "slow.dashboard": hook("GET", /^\/dashboard/u, async () => {
     await pause(slowMs);
   }),
+  // Every appointment there ever was, with all that is known of each.
+  "payload.huge": async (app) => {
+    app.addHook("preSerialization", async (request, _reply, payload) => {
+      if (request.method !== "GET" || !/\/v1\/appointments/u.test(request.url)) return payload;
+      return { ...(payload as object), appointments: everyAppointment() };
+    });
+  },
   // The app knows better than the edge which spelling is the main one.
   "redirect.both-layers": async (app) => {
     app.addHook("onRequest", async (request, reply) => {
@@ -70,6 +77,16 @@ export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
     });
   },
 };
+
+function everyAppointment(): readonly unknown[] {
+  return Array.from({ length: 1_200 }, (_, index) => ({
+    id: `past-${index}`,
+    status: "confirmed",
+    startsAt: new Date(Date.UTC(2024, 0, 1, index)).toISOString(),
+    coach: "Mara Lindqvist",
+    notes: "What we spoke about, and what to try until the next time. ".repeat(3),
+  }));
+}
 
 function readable(body: unknown): unknown {
   return Buffer.isBuffer(body) ? body.toString() : body;

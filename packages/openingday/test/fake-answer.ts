@@ -16,6 +16,7 @@ export function fakeAnswer(url: string, { status = 200, headers = [], body = "" 
     headers: headers.map(([name, value]) => ({ name, value })),
     body: bytes,
     truncated: false,
+    receivedBytes: bytes.length,
     address: "127.0.0.1",
     port: 443,
     timings: { dnsMs: 0, connectMs: 0, tlsMs: 0, waitMs: 1, totalMs: 1 },

@@ -19,4 +19,13 @@ export const performanceFaults: readonly Fault[] = [
     active: ["session.pages"],
     break: { edge: { keptAnyway: ["/dashboard"] } },
   },
+  {
+    ...noGo,
+    name: "payload.huge",
+    rows: ["S4.C4"],
+    verdict: "go",
+    risk: "slow-dashboard",
+    active: ["session.pages"],
+    break: { breaks: ["payload.huge"] },
+  },
 ];

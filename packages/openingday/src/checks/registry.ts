@@ -72,6 +72,8 @@ import webhookForged from "./smoke/webhook-forged.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
+import answerWeight from "./performance/answer-weight.ts";
+import pageWeight from "./performance/page-weight.ts";
 import privatePages from "./performance/private-pages.ts";
 import slowCode from "./performance/slow-code.ts";
 import failureRecorded from "./logs/failure-recorded.ts";
@@ -166,6 +168,8 @@ export const checks: readonly Check[] = [
   assetCaching,
   cachedPageTtfb,
   coreLatency,
+  answerWeight,
+  pageWeight,
   privatePages,
   slowCode,
   cloudflareRecords,

@@ -103,6 +103,8 @@ export interface Config {
     | undefined;
   /** Public pages that a cache should answer. At most 10. */
   cachedPages?: string[] | undefined;
+  /** Addresses whose answers are meant to be large: downloads and media; a slash at the end means everything below. At most 40. */
+  largeAnswers?: string[] | undefined;
   /** API routes, and the origins that may call them from a browser. */
   cors?: { routes: string[]; allowed?: string[] | undefined } | undefined;
   /** Forms that a stranger can fill in; `{{unique}}` and `{{email}}` in a field are replaced. */

@@ -164,6 +164,7 @@ export const configSchema = group({
     }),
   ),
   cachedPages: v.optional(list(url, { most: 10 })),
+  largeAnswers: v.optional(list(url, { most: 40 })),
   cors: v.optional(group({ routes: list(url, { least: 1, most: 20 }), allowed: v.optional(list(url), []) })),
   forms: v.optional(
     list(group({ name: text, url, kind: v.picklist(["login", "reset", "signup", "contact"]), fields: texts }), { most: 12 }),

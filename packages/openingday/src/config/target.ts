@@ -85,6 +85,7 @@ function declare(config: Pick<ParsedConfig, "domain"> & Partial<ParsedConfig>): 
     ...(config.cors === undefined ? {} : { cors: config.cors }),
     forms: config.forms ?? [],
     ...(config.webhooks === undefined ? {} : { webhooks: config.webhooks }),
+    ...(config.largeAnswers === undefined ? {} : { largeAnswers: config.largeAnswers }),
     ...(config.oauthCallbacks === undefined ? {} : { oauthCallbacks: config.oauthCallbacks }),
     documentedRecords: config.records ?? [],
     owners: config.owners ?? {},

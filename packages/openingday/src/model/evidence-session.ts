@@ -1,3 +1,4 @@
+import type { AnswerWeight } from "./evidence-weight.ts";
 import type { Header } from "./evidence-web.ts";
 
 /** How an address for customers answered one asker. Nothing of the page itself is kept. */
@@ -26,6 +27,8 @@ export interface Unanswered {
 export interface PrivateAddress {
   readonly url: string;
   readonly first: PrivateAnswer | Unanswered;
+  /** What the first customer's answer weighs. */
+  readonly weight?: AnswerWeight;
   /** Absent where there is no second customer. */
   readonly second?: PrivateAnswer | Unanswered;
   /** Nobody, logged in as nobody. */

@@ -1,3 +1,5 @@
+import type { AnswerWeight } from "./evidence-weight.ts";
+
 /** How far a request came before nothing answered; absent where the reason was not the network's (a budget, a deadline). */
 export interface Failure {
   readonly layer: "dns" | "connect" | "tls" | "http";
@@ -116,6 +118,8 @@ export interface Header {
   readonly value: string;
 }
 export interface Asset {
+  /** Of the first GET; absent in evidence of earlier versions. */
+  readonly weight?: AnswerWeight;
   readonly url: string;
   readonly status: number;
   readonly bytes: number;
@@ -130,6 +134,7 @@ export interface Page {
   readonly error?: string;
   readonly failure?: Failure;
   readonly bytes?: number;
+  readonly weight?: AnswerWeight;
   readonly headers?: readonly Header[];
   readonly title?: string;
   /** http:// sub-resources of an https page. */
@@ -139,7 +144,7 @@ export interface Page {
   readonly assets: readonly Asset[];
 }
 /** What a landing page besides those of the site and the app says about itself; nothing that it loads was fetched. */
-export type BarePage = Omit<Page, "assets" | "title" | "bytes">;
+export type BarePage = Omit<Page, "assets" | "title" | "bytes" | "weight">;
 export interface Pages {
   /** The site's first, then the app's. */
   readonly pages: readonly Page[];

@@ -71,6 +71,8 @@ export interface Declared {
   readonly webhooks?: readonly string[];
   /** Where sign-in providers send people back to. */
   readonly oauthCallbacks?: readonly string[];
+  /** Addresses, and folders by a slash at their end, whose answers are meant to be large. */
+  readonly largeAnswers?: readonly string[];
   /** DNS records as the handover documents them, `name TYPE value`. */
   readonly documentedRecords: readonly string[];
   readonly owners: Readonly<Record<string, readonly Person[]>>;

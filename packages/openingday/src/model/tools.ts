@@ -77,6 +77,8 @@ export interface HttpAnswer {
   readonly headers: readonly Header[];
   readonly body: Uint8Array;
   readonly truncated: boolean;
+  /** Bytes of the body as they came, packed or not, as far as they were read. */
+  readonly receivedBytes: number;
   /** Where the connection really went. */
   readonly address: string;
   readonly port: number;

@@ -20,6 +20,7 @@ export function createAnswer(parts: {
   readonly response: IncomingMessage;
   readonly body: Buffer;
   readonly truncated: boolean;
+  readonly receivedBytes: number;
   readonly address: string;
   readonly port: number;
   readonly timings: HttpTimings;

@@ -6,6 +6,8 @@ export interface ReadBody {
   readonly body: Buffer;
   /** There was more than `maxBytes`. */
   readonly truncated: boolean;
+  /** Bytes as they came, packed or not, as far as they were read. */
+  readonly receivedBytes: number;
 }
 
 /** The body is compressed and cannot be opened. */
@@ -34,13 +36,19 @@ export async function readBody(response: IncomingMessage, maxBytes: number): Pro
     throw isZlibFault(error) ? new BadEncoding((error as Error).message) : error;
   }
   const body = Buffer.concat(chunks);
-  return { body: body.subarray(0, maxBytes), truncated: bytes > maxBytes || opened.cut() };
+  return {
+    body: body.subarray(0, maxBytes),
+    truncated: bytes > maxBytes || opened.cut(),
+    receivedBytes: opened.packedBytes() ?? Math.min(bytes, maxBytes),
+  };
 }
 
 interface OpenedBody {
   readonly stream: AsyncIterable<Buffer>;
   /** The compressed bytes alone were too many. */
   cut(): boolean;
+  /** Compressed bytes so far; undefined where nothing is compressed. */
+  packedBytes(): number | undefined;
   /** Why the compressed bytes stopped coming. */
   failure(): unknown;
 }
@@ -48,15 +56,16 @@ interface OpenedBody {
 async function openBody(response: IncomingMessage, encoding: string, maxBytes: number): Promise<OpenedBody> {
   let cut = false;
   let failure: unknown;
-  if (!["gzip", "x-gzip", "br", "deflate"].includes(encoding)) return { stream: response, cut: () => cut, failure: () => failure };
+  let bytes = 0;
+  if (!["gzip", "x-gzip", "br", "deflate"].includes(encoding))
+    return { stream: response, cut: () => cut, packedBytes: () => undefined, failure: () => failure };
   // Compressed bytes hardly ever outnumber the plain ones: an eighth more, or it is a trick to make us read for ever.
   const maxCompressed = maxBytes + (maxBytes >> 3) + 1024;
   const compressed = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const first = await compressed.next();
-  if (first.done === true) return { stream: Readable.from([]), cut: () => cut, failure: () => failure };
+  if (first.done === true) return { stream: Readable.from([]), cut: () => cut, packedBytes: () => 0, failure: () => failure };
   async function* rest(): AsyncGenerator<Buffer> {
     try {
-      let bytes = 0;
       for (let next = first; next.done !== true; next = await compressed.next()) {
         const room = maxCompressed - bytes;
         bytes += next.value.length;
@@ -73,7 +82,7 @@ async function openBody(response: IncomingMessage, encoding: string, maxBytes: n
   }
   const decoder = await createDecoder(encoding, first.value);
   pipeline(Readable.from(rest()), decoder, () => undefined);
-  return { stream: decoder, cut: () => cut, failure: () => failure };
+  return { stream: decoder, cut: () => cut, packedBytes: () => bytes, failure: () => failure };
 }
 
 /** Browsers show what they could unpack of a body that ends early, and so do these. */

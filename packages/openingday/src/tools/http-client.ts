@@ -75,6 +75,7 @@ export function createHttpClient(options: HttpClientOptions): Tools["http"] & { 
         response: exchanged.response,
         body: exchanged.body,
         truncated: exchanged.truncated,
+        receivedBytes: exchanged.receivedBytes,
         address: to.address,
         port: to.port,
         rawCookies: request.rawCookies === true,

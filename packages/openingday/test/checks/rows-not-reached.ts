@@ -1,7 +1,6 @@
 /** Rows that a probe could prove and nothing looks at yet. The list only ever shrinks. */
 export const rowsNotReached: readonly string[] = [
   "S4.C1",
-  "S4.C4",
   "S4.C5",
   "S4.D1",
   "S4.D2",

@@ -19,6 +19,7 @@ function request({ url, method = "GET", headers = {}, body, timeoutMs = 10_000 }
           headers: [],
           body: bytes,
           truncated: false,
+          receivedBytes: bytes.length,
           address: "127.0.0.1",
           port: Number(new URL(url).port),
           timings: { dnsMs: 0, connectMs: 0, tlsMs: 0, waitMs: 0, totalMs: 0 },

@@ -75,6 +75,17 @@ describe("bounds", () => {
     expect(answer.truncated).toBe(true);
   });
 
+  it.each([
+    { encoding: "gzip", packed: gzipSync(Buffer.alloc(50_000, "a")) },
+    { encoding: "br", packed: brotliCompressSync(Buffer.alloc(50_000, "a")) },
+    { encoding: "identity", packed: Buffer.alloc(50_000, "a") },
+  ])("counts the bytes of $encoding as they came", async ({ encoding, packed }) => {
+    const { port } = await serveHttp((_, response) => response.setHeader("content-encoding", encoding).end(packed));
+    const answer = await get(`http://app.test:${port}/`);
+    expect(answer.body).toHaveLength(50_000);
+    expect(answer.receivedBytes).toBe(packed.length);
+  });
+
   it("stops compressed bytes that never become anything", async () => {
     // Empty stored blocks: valid deflate, without end and without output.
     const empty = Buffer.from([0, 0, 0, 0xff, 0xff]);

@@ -3,7 +3,7 @@ import type { PrivateAddress, PrivateAnswer, Unanswered } from "../../model/evid
 import { mayBeShared } from "./reading/may-be-shared.ts";
 
 type Judgement =
-  | { readonly kind: "handed-on"; readonly to: "stranger" | "second"; readonly what: "page" | "cookie" }
+  | { readonly kind: "handed-on"; readonly to: "stranger" | "customer"; readonly what: "page" | "cookie" }
   | { readonly kind: "may-be-kept" }
   | { readonly kind: "apart" }
   | { readonly kind: "unclear"; readonly reason: string };
@@ -41,21 +41,23 @@ function judgeAddress({ url, first, second, stranger, fresh }: PrivateAddress): 
   if ("error" in stranger) return { kind: "unclear", reason: `${url} gave a stranger no answer: ${stranger.error}` };
   const control = "error" in fresh.stranger ? undefined : fresh.stranger;
   // What the server itself tells strangers, no cache has given away.
-  const isPublic = control?.names.includes("first") === true;
+  const isPublic = control !== undefined && control.names.length > 0;
 
   if (stranger.status === 200 && !isPublic) {
-    if (control !== undefined && stranger.names.includes("first")) return { kind: "handed-on", to: "stranger", what: "page" };
+    if (control !== undefined && stranger.names.length > 0) return { kind: "handed-on", to: "stranger", what: "page" };
     const onlyForCustomers = control?.refused === true && !("error" in fresh.first) && fresh.first.status === 200;
     if (onlyForCustomers && stranger.sameAsFirst) return { kind: "handed-on", to: "stranger", what: "page" };
   }
   if (stranger.fromCache && stranger.handsOnCookie) return { kind: "handed-on", to: "stranger", what: "cookie" };
+  // Signing in may have opened the page already, so the one that the cache kept may be either’s.
+  if (!isPublic && first.fromCache && isOnly("second", first)) return { kind: "handed-on", to: "customer", what: "page" };
   if (second !== undefined && !("error" in second)) {
-    const isFirsts = second.names.includes("first") && !second.names.includes("second") && (second.fromCache || second.sameAsFirst);
-    if (second.status === 200 && isFirsts && !isPublic) return { kind: "handed-on", to: "second", what: "page" };
-    if (second.fromCache && second.handsOnCookie) return { kind: "handed-on", to: "second", what: "cookie" };
+    const isFirsts = second.status === 200 && isOnly("first", second) && (second.fromCache || second.sameAsFirst);
+    if (isFirsts && !isPublic) return { kind: "handed-on", to: "customer", what: "page" };
+    if (second.fromCache && second.handsOnCookie) return { kind: "handed-on", to: "customer", what: "cookie" };
   }
 
-  const isPersonal = !isPublic && (first.names.includes("first") || stranger.refused || control?.refused === true);
+  const isPersonal = !isPublic && (first.names.length > 0 || stranger.refused || control?.refused === true);
   if (!isPersonal) return { kind: "unclear", reason: `${url} shows nothing by which one customer could be told from another` };
   if (mayBeShared(first.headers)) return { kind: "may-be-kept" };
   if (stranger.status === 200 && stranger.sameAsFirst)
@@ -63,8 +65,12 @@ function judgeAddress({ url, first, second, stranger, fresh }: PrivateAddress): 
   return { kind: "apart" };
 }
 
+function isOnly(whose: "first" | "second", { names }: PrivateAnswer): boolean {
+  return names.length === 1 && names[0] === whose;
+}
+
 function describeHandedOn(address: PrivateAddress, { to, what }: Judgement & { readonly kind: "handed-on" }): FindingDraft {
-  const whom = to === "stranger" ? "somebody who is not logged in" : "the next customer";
+  const whom = to === "stranger" ? "somebody who is not logged in" : "another customer";
   return {
     code: what === "page" ? "handed-on" : "cookie-handed-on",
     severity: "blocker",

@@ -8,12 +8,13 @@ import { isCacheHit, sharedCacheHeaders } from "../../parsers/cache-status.ts";
 import { readRedirect } from "../../parsers/redirect.ts";
 import { parseSetCookie } from "../../parsers/set-cookie.ts";
 import { withoutQuery } from "../smoke/without-query.ts";
+import { weigh } from "../web/weigh.ts";
 import { walkIn, whyOutside, type Session } from "./walk-in.ts";
 
 const maxAddresses = 6;
 const questions = 5;
 const journeyRequests = 100;
-const pageBytes = 256 * 1_024;
+const pageBytes = 2_000_000;
 /** Shorter values are choices such as a language, the same for many. */
 const shortestSecret = 16;
 
@@ -136,6 +137,7 @@ async function lookAt(url: string, askers: Askers, isPair: boolean): Promise<Pri
   return {
     url: withoutQuery(url),
     first: describe(first),
+    ...("error" in first ? {} : { weight: weigh(first) }),
     ...(second === undefined ? {} : { second: describe(second) }),
     stranger: describe(stranger),
     fresh: { first: describe(freshFirst), stranger: describe(freshStranger) },

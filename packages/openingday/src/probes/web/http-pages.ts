@@ -10,6 +10,7 @@ import { inParallel } from "../in-parallel.ts";
 import { isOwn } from "./is-own.ts";
 import { keepHeaders } from "./keep-headers.ts";
 import type { PageMarkup } from "./read-page.ts";
+import { weigh } from "./weigh.ts";
 import { createWalker, type Walked } from "./walk-redirects.ts";
 
 const maxHops = 5;
@@ -82,7 +83,7 @@ function bareOf(read: readonly ReadPage[], others: readonly ReadPage[], domain: 
   return distinct([...read, ...others])
     .slice(known)
     .map((one) => {
-      const { title: _, bytes: __, ...page } = planPage(one, domain, () => false).page;
+      const { title: _, bytes: __, weight: ___, ...page } = planPage(one, domain, () => false).page;
       return page;
     });
 }
@@ -124,6 +125,7 @@ function planPage({ walk, answer, markup }: ReadPage, domain: string, mayFetch: 
       url: redact(answer.url),
       status: answer.status,
       bytes: answer.body.length,
+      weight: weigh(answer),
       headers: keepHeaders(answer.headers),
       ...(markup.title === undefined ? {} : { title: markup.title }),
       mixedContent: markup.mixedContent.map(redact),
@@ -150,7 +152,7 @@ async function fetchTwice({ tools, signal }: ProbeContext, url: string, startBef
     // The whole file first: some caches keep nothing of an answer that the client breaks off.
     const first = await tools.http.request({ url, maxBytes: assetBytes, timeoutMs });
     const second = await tools.http.request({ url, maxBytes: 16 * 1_024, timeoutMs });
-    return { ...base, status: second.status, bytes: first.body.length, headers: keepHeaders(second.headers) };
+    return { ...base, status: second.status, bytes: first.body.length, weight: weigh(first), headers: keepHeaders(second.headers) };
   } catch (error) {
     return { ...nothing, error: describeFailure(error).error };
   }

@@ -36,6 +36,12 @@ describe("private-pages", () => {
       is: { second: answer({ ...hit, names: ["first"], sameAsFirst: true }) },
       code: "handed-on",
     },
+    { why: "the first customer gets the page of the second", is: { first: answer({ ...hit, names: ["second"] }) }, code: "handed-on" },
+    {
+      why: "a stranger gets the page of the second",
+      is: { first: answer({ names: ["second"] }), stranger: answer({ names: ["second"], sameAsFirst: true }) },
+      code: "handed-on",
+    },
     {
       why: "no name is on the page, and strangers are turned away unless a cache answers",
       is: { first: unnamed, second: unnamed, stranger: unnamed, fresh: { first: unnamed, stranger: refused } },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NotConfigured } from "../../../src/model/probe.ts";
 import type { Target } from "../../../src/model/target.ts";
@@ -38,6 +39,14 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
     return void response.writeHead(200, { "cache-control": "public, max-age=60", "x-cache": "HIT" }).end("<div id=app>");
   if (name === undefined) return void response.writeHead(303, { location: "/login-page" }).end();
   const headers = { "cache-control": "no-store", "set-cookie": `session=${session}; Path=/; HttpOnly`, "x-cache": "MISS" };
+  if (path === "/export")
+    return void response
+      .writeHead(200, {
+        "content-type": "application/json; charset=utf-8",
+        "content-encoding": "gzip",
+        "content-disposition": "attachment",
+      })
+      .end(gzipSync(JSON.stringify({ rows: Array.from({ length: 700 }, (_, id) => ({ id })) })));
   const page = path === "/list" ? "[]" : `Hello ${name.toUpperCase()}`;
   if (keeps.includes(path) && query === undefined) kept.set(request.url ?? "", { headers, body: page });
   response.writeHead(200, headers).end(page);
@@ -85,6 +94,7 @@ describe("session.pages", () => {
       {
         url: `${site.url}/dashboard`,
         first: expect.objectContaining({ status: 200, names: ["first"], fromCache: false, sameAsFirst: true }),
+        weight: expect.objectContaining({ receivedBytes: 18 }),
         second: expect.objectContaining({ status: 200, names: ["second"], sameAsFirst: false, handsOnCookie: false }),
         stranger: expect.objectContaining({ status: 303, names: [], refused: true }),
         fresh: { first: expect.objectContaining({ status: 200 }), stranger: expect.objectContaining({ refused: true }) },
@@ -114,6 +124,14 @@ describe("session.pages", () => {
     const { addresses } = await look(["/list", "/frame"]);
     expect(addresses[0]).toMatchObject({ first: { names: [] }, second: { names: [], sameAsFirst: true }, stranger: { refused: true } });
     expect(addresses[1]).toMatchObject({ stranger: { fromCache: true, sameAsFirst: true, refused: false } });
+  });
+
+  it("weighs what the first customer gets", async () => {
+    const { addresses } = await look(["/dashboard", "/export", "/broken"]);
+    expect(addresses[0]?.weight).toEqual({ type: "", bytes: 18, receivedBytes: 18, cut: false, isDownload: false });
+    expect(addresses[1]?.weight).toMatchObject({ type: "application/json", cut: false, encoding: "gzip", isDownload: true, entries: 700 });
+    expect(addresses[1]?.weight?.receivedBytes).toBeLessThan(addresses[1]?.weight?.bytes ?? 0);
+    expect(addresses[2]?.weight).toBeUndefined();
   });
 
   it("goes on with one customer where a second cannot sign in", async () => {

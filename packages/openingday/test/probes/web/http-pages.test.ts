@@ -36,6 +36,7 @@ describe("http.pages", () => {
         status: 200,
         title: "My App",
         mixedContent: [],
+        weight: { type: "text/html", isDownload: false },
         assets: [
           { url: "https://myapp.test/app-3f2a9c1b.js", status: 200, bytes: 4, hashed: true, headers: [{ name: "x-cache", value: "HIT" }] },
           { url: "https://cdn.myapp.test/a.css", hashed: false },

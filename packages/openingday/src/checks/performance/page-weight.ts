@@ -1,0 +1,102 @@
+import { defineCheck, type FindingDraft } from "../../model/check.ts";
+import type { AnswerWeight } from "../../model/evidence-weight.ts";
+import type { Page } from "../../model/evidence-web.ts";
+import { couldBePacked, isDeclaredLarge, sayBytes, tellWeight } from "./words/weights.ts";
+
+const fails = 1_500_000;
+const warns = 500_000;
+
+interface Part {
+  readonly url: string;
+  readonly weight: AnswerWeight;
+}
+
+/** S4.C4, in front of the log-in. */
+export default defineCheck({
+  id: "page-weight",
+  title: "Landing pages are light enough for a phone",
+  why: "Most visitors from an ad hold a phone, and leave before a heavy page is there.",
+  rows: ["S4.C4"],
+  risk: "slow-pages",
+  needs: ["http.pages"],
+  specs: [
+    { document: "RFC 9110", section: "12.5.3", cases: ["not-compressed"] },
+    { document: "RFC 9110", section: "8.4" },
+  ],
+  evaluate({ "http.pages": { pages } }, { declared }) {
+    const isMeant = ({ url }: Part): boolean => isDeclaredLarge(url, declared.largeAnswers);
+    const weighed = pages.map((page) => ({ page, parts: partsOf(page) })).filter(({ parts }) => parts.length > 0);
+    const seen = weighed.map(({ page, parts }) => tellPage(page, parts));
+    const unread = pages.find((page) => page.error !== undefined);
+    const heavy = weighed.flatMap(({ page, parts }) =>
+      judgeSize(
+        page,
+        parts.filter((part) => !isMeant(part)),
+      ),
+    );
+    const packed = notPacked(weighed.flatMap(({ parts }) => parts.filter((part) => !isMeant(part))));
+    const findings = [...heavy, ...packed];
+    if (findings.some(({ code }) => code === "too-heavy")) return { status: "failed", findings, seen };
+    if (findings.length > 0) return { status: "warned", findings, seen };
+    if (unread !== undefined) return { status: "inconclusive", reason: `${unread.url} could not be read: ${unread.error}`, seen };
+    if (weighed.length === 0) return { status: "inconclusive", reason: "no landing page could be weighed", seen };
+    return { status: "passed", seen };
+  },
+});
+
+/** The page and what it loads from your own hosts, as far as that was fetched. */
+function partsOf(page: Page): readonly Part[] {
+  if (page.weight === undefined || page.status !== 200) return [];
+  const assets = page.assets.flatMap(({ url, weight, status, error }) =>
+    weight === undefined || error !== undefined || status < 200 || status >= 300 ? [] : [{ url, weight }],
+  );
+  return [{ url: page.url, weight: page.weight }, ...assets];
+}
+
+function sumOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { weight }) => sum + weight.receivedBytes, 0);
+}
+
+function judgeSize(page: Page, parts: readonly Part[]): readonly FindingDraft[] {
+  const bytes = sumOf(parts);
+  if (bytes <= warns) return [];
+  const isCut = parts.some(({ weight }) => weight.cut);
+  const [heaviest] = parts.toSorted((one, other) => other.weight.receivedBytes - one.weight.receivedBytes);
+  const isTooHeavy = bytes > fails;
+  return [
+    {
+      code: isTooHeavy ? "too-heavy" : "heavy",
+      severity: isTooHeavy ? "medium" : "low",
+      confidence: "proved",
+      message: `${page.url} and what it loads weigh ${sayBytes(bytes, isCut)}; the heaviest part is ${heaviest?.url} with ${sayBytes(heaviest?.weight.receivedBytes ?? 0, heaviest?.weight.cut)}.`,
+      breaks: isTooHeavy
+        ? "On a phone the page takes many seconds to appear, and visitors whom you paid for leave."
+        : "On a slow connection visitors wait for seconds.",
+      fix: "Make the heaviest part smaller: save images as WebP or AVIF in the size that is shown, and leave out scripts that the first page does not need.",
+      seen: parts.map(({ url, weight }) => tellWeight(url, weight)),
+    },
+  ];
+}
+
+function notPacked(parts: readonly Part[]): readonly FindingDraft[] {
+  const plain = [...new Map(parts.filter(({ weight }) => couldBePacked(weight)).map((part) => [part.url, part])).values()];
+  const [first] = plain;
+  if (first === undefined) return [];
+  const others = plain.length > 1 ? ` (and ${plain.length - 1} more)` : "";
+  return [
+    {
+      code: "not-compressed",
+      severity: "low",
+      confidence: "proved",
+      message: `${first.url}${others} is sent as it is, ${sayBytes(first.weight.receivedBytes, first.weight.cut)}, although browsers ask for it packed.`,
+      breaks: "Visitors wait three to five times as long for the same page.",
+      fix: "Switch on compression (gzip or Brotli) at the edge or in the app, for pages, data, scripts and styles.",
+      seen: plain.map(({ url, weight }) => tellWeight(url, weight)),
+    },
+  ];
+}
+
+function tellPage(page: Page, parts: readonly Part[]): string {
+  const own = page.weight === undefined ? "" : tellWeight(page.url, page.weight);
+  return `${own}; with ${parts.length - 1} files of yours ${sayBytes(sumOf(parts))}`;
+}
