@@ -1,4 +1,4 @@
-import type { AnswerWeight } from "./evidence-weight.ts";
+import type { AnswerWeight, ImageSize } from "./evidence-weight.ts";
 
 /** How far a request came before nothing answered; absent where the reason was not the network's (a budget, a deadline). */
 export interface Failure {
@@ -120,6 +120,10 @@ export interface Header {
 export interface Asset {
   /** Of the first GET; absent in evidence of earlier versions. */
   readonly weight?: AnswerWeight;
+  /** Of an image, its own size. */
+  readonly pixels?: ImageSize;
+  /** Of an image, how large this page’s markup shows it, in CSS pixels. */
+  readonly shown?: ImageSize;
   readonly url: string;
   readonly status: number;
   readonly bytes: number;

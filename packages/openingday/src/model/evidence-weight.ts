@@ -15,3 +15,9 @@ export interface AnswerWeight {
   /** Entries of the longest list in a JSON answer. */
   readonly entries?: number;
 }
+
+/** Pixels. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+}

@@ -1,10 +1,12 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { AnswerWeight } from "../../model/evidence-weight.ts";
-import type { Page } from "../../model/evidence-web.ts";
+import type { Asset, Page } from "../../model/evidence-web.ts";
 import { couldBePacked, isDeclaredLarge, sayBytes, tellWeight } from "./words/weights.ts";
 
 const fails = 1_500_000;
 const warns = 500_000;
+const worthShrinkingBytes = 150_000;
+const timesShown = 4;
 
 interface Part {
   readonly url: string;
@@ -35,7 +37,10 @@ export default defineCheck({
       ),
     );
     const packed = notPacked(weighed.flatMap(({ parts }) => parts.filter((part) => !isMeant(part))));
-    const findings = [...heavy, ...packed];
+    const oversized = weighed.flatMap(({ page }) =>
+      page.assets.filter((asset) => isOversized(asset) && !isDeclaredLarge(asset.url, declared.largeAnswers)),
+    );
+    const findings = [...heavy, ...tellOversized(oversized), ...packed];
     if (findings.some(({ code }) => code === "too-heavy")) return { status: "failed", findings, seen };
     if (findings.length > 0) return { status: "warned", findings, seen };
     if (unread !== undefined) return { status: "inconclusive", reason: `${unread.url} could not be read: ${unread.error}`, seen };
@@ -74,6 +79,31 @@ function judgeSize(page: Page, parts: readonly Part[]): readonly FindingDraft[] 
         : "On a slow connection visitors wait for seconds.",
       fix: "Make the heaviest part smaller: save images as WebP or AVIF in the size that is shown, and leave out scripts that the first page does not need.",
       seen: parts.map(({ url, weight }) => tellWeight(url, weight)),
+    },
+  ];
+}
+
+/** Screens of phones have three pixels for one of the page; what is left above that is never seen. A style may still show it larger. */
+function isOversized({ pixels, shown, weight }: Asset): boolean {
+  if (pixels === undefined || shown === undefined || weight === undefined || weight.receivedBytes < worthShrinkingBytes) return false;
+  return pixels.width >= timesShown * shown.width && pixels.height >= timesShown * shown.height;
+}
+
+function tellOversized(images: readonly Asset[]): readonly FindingDraft[] {
+  const [largest] = images.toSorted((one, other) => (other.weight?.receivedBytes ?? 0) - (one.weight?.receivedBytes ?? 0));
+  if (largest?.pixels === undefined || largest.shown === undefined) return [];
+  const others = images.length > 1 ? ` (and ${images.length - 1} more)` : "";
+  const tell = ({ url, pixels, shown, weight }: Asset): string =>
+    `${url}: ${pixels?.width} × ${pixels?.height} pixels, shown as ${shown?.width} × ${shown?.height}, ${sayBytes(weight?.receivedBytes ?? 0, weight?.cut)}`;
+  return [
+    {
+      code: "image-oversized",
+      severity: "low",
+      confidence: "likely",
+      message: `${largest.url}${others} is ${largest.pixels.width} × ${largest.pixels.height} pixels large and shown as ${largest.shown.width} × ${largest.shown.height}.`,
+      breaks: "Visitors wait for pixels that no screen of theirs shows.",
+      fix: `Save the image ${2 * largest.shown.width} pixels wide, as WebP or AVIF, and use that.`,
+      seen: images.map(tell),
     },
   ];
 }

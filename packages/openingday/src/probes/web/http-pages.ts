@@ -1,6 +1,7 @@
 import type { Asset, BarePage, Page, Pages } from "../../model/evidence-web.ts";
 import { defineProbe, type ProbeContext } from "../../model/probe.ts";
 import type { Declared } from "../../model/target.ts";
+import { readImageSize } from "../../parsers/image-size.ts";
 import { redact } from "../../parsers/redact.ts";
 import { carriesContentHash } from "./content-hash.ts";
 import type { HttpAnswer } from "../../model/tools.ts";
@@ -61,9 +62,9 @@ export default defineProbe({
     const bare = bareOf(read, await others, target.declared.domain);
     return {
       ...(bare.length === 0 ? {} : { others: bare }),
-      pages: planned.map(({ page, assets: own }) => ({
+      pages: planned.map(({ page, assets: own, shown }) => ({
         ...page,
-        assets: own.map((url) => fetched.get(url)).filter((one) => one !== undefined),
+        assets: own.map((url) => showAs(fetched.get(url), shown.get(url))).filter((one) => one !== undefined),
       })),
     };
   },
@@ -99,6 +100,7 @@ function htmlOf(answer: HttpAnswer): string {
 interface PagePlan {
   readonly page: Omit<Page, "assets">;
   readonly assets: readonly string[];
+  readonly shown: PageMarkup["shown"];
 }
 
 /** Two starts that end at one address are one page. */
@@ -115,7 +117,11 @@ function distinct(walked: readonly ReadPage[]): readonly ReadPage[] {
 function planPage({ walk, answer, markup }: ReadPage, domain: string, mayFetch: (host: string) => boolean): PagePlan {
   if (answer === undefined || markup === undefined) {
     const error = walk.error ?? (walk.end === "loop" ? "its redirects go in a circle" : `it redirects more than ${maxHops} times`);
-    return { page: { url: redact(walk.start), error, ...(walk.failure === undefined ? {} : { failure: walk.failure }) }, assets: [] };
+    return {
+      page: { url: redact(walk.start), error, ...(walk.failure === undefined ? {} : { failure: walk.failure }) },
+      assets: [],
+      shown: new Map(),
+    };
   }
   const { hostname } = new URL(answer.url);
   const own = markup.assets.filter((url) => isOwn(url, hostname, domain));
@@ -131,8 +137,13 @@ function planPage({ walk, answer, markup }: ReadPage, domain: string, mayFetch: 
       mixedContent: markup.mixedContent.map(redact),
       policiesInMarkup: markup.policies,
     },
+    shown: markup.shown,
     assets: wanted.filter((url) => mayFetch(new URL(url).hostname)),
   };
+}
+
+function showAs(asset: Asset | undefined, shown: Asset["shown"]): Asset | undefined {
+  return asset?.pixels === undefined || shown === undefined ? asset : { ...asset, shown };
 }
 
 function createShare(maxPerHost: number): (host: string) => boolean {
@@ -152,7 +163,9 @@ async function fetchTwice({ tools, signal }: ProbeContext, url: string, startBef
     // The whole file first: some caches keep nothing of an answer that the client breaks off.
     const first = await tools.http.request({ url, maxBytes: assetBytes, timeoutMs });
     const second = await tools.http.request({ url, maxBytes: 16 * 1_024, timeoutMs });
-    return { ...base, status: second.status, bytes: first.body.length, weight: weigh(first), headers: keepHeaders(second.headers) };
+    const pixels = readImageSize(first.body);
+    const own = { weight: weigh(first), ...(pixels === undefined ? {} : { pixels }) };
+    return { ...base, ...own, status: second.status, bytes: first.body.length, headers: keepHeaders(second.headers) };
   } catch (error) {
     return { ...nothing, error: describeFailure(error).error };
   }

@@ -1,3 +1,4 @@
+import type { ImageSize } from "../../model/evidence-weight.ts";
 import { readMarkup } from "../../parsers/read-markup.ts";
 
 /** What a browser would load with a page, read from its markup without running anything. */
@@ -5,6 +6,8 @@ export interface PageMarkup {
   readonly title?: string;
   /** Absolute addresses of scripts, styles and images, in order, each once. */
   readonly assets: readonly string[];
+  /** Images whose markup says how large they are shown, in CSS pixels: the largest where one is shown twice. */
+  readonly shown: ReadonlyMap<string, ImageSize>;
   /** http:// sub-resources of an https page. */
   readonly mixedContent: readonly string[];
   /** Content security policies of `<meta http-equiv>`. */
@@ -35,6 +38,7 @@ const assetElements = ["script", "img"];
 export function readPage(html: string, url: string): PageMarkup {
   const assets = new Set<string>();
   const mixed = new Set<string>();
+  const shown = new Map<string, ImageSize>();
   const policies: string[] = [];
   let title: string | undefined;
   let inTitle = false;
@@ -47,6 +51,17 @@ export function readPage(html: string, url: string): PageMarkup {
     if (address.protocol !== "https:" && address.protocol !== "http:") return;
     if (address.protocol === "http:" && url.startsWith("https:") && mixed.size < maxMixed) mixed.add(address.href);
     if (isAsset && assets.size < maxAssets) assets.add(address.href);
+  }
+
+  /** One that comes in several sizes is chosen by the browser. */
+  function show({ src, srcset, width, height }: Readonly<Record<string, string>>): void {
+    if (src === undefined || srcset !== undefined || !URL.canParse(src.trim(), base)) return;
+    const size = { width: readPixels(width), height: readPixels(height) };
+    const address = new URL(src.trim(), base);
+    address.hash = "";
+    const before = shown.get(address.href);
+    if (size.width === 0 || size.height === 0 || shown.size >= maxAssets) return;
+    if (before === undefined || before.width < size.width) shown.set(address.href, size);
   }
 
   readMarkup(html, {
@@ -62,6 +77,7 @@ export function readPage(html: string, url: string): PageMarkup {
       } else {
         const attribute = loaders[name];
         if (attribute !== undefined) load(attributes[attribute], assetElements.includes(name));
+        if (name === "img") show(attributes);
       }
     },
     ontext(text) {
@@ -75,7 +91,13 @@ export function readPage(html: string, url: string): PageMarkup {
   return {
     ...(words === undefined || words === "" ? {} : { title: words }),
     assets: [...assets],
+    shown,
     mixedContent: [...mixed],
     policies,
   };
+}
+
+/** Zero for a part of the page’s width, or nothing. */
+function readPixels(attribute = ""): number {
+  return /^\s*\d{1,5}(?:px)?\s*$/u.test(attribute) ? Number.parseInt(attribute, 10) : 0;
 }

@@ -46,6 +46,31 @@ describe("page-weight", () => {
       declared: { largeAnswers: [`${site}media/`] },
       want: "passed",
     },
+    {
+      why: "a photograph of a camera is shown as a stamp",
+      pages: [landing([image("a.jpg", 400_000, { pixels: { width: 4000, height: 3000 }, shown: { width: 400, height: 300 } })])],
+      want: "warned image-oversized",
+    },
+    {
+      why: "an image is sharp on a phone with three pixels for one",
+      pages: [landing([image("a.jpg", 400_000, { pixels: { width: 1200, height: 900 }, shown: { width: 400, height: 300 } })])],
+      want: "passed",
+    },
+    {
+      why: "a large image is small in bytes",
+      pages: [landing([image("a.png", 40_000, { pixels: { width: 4000, height: 3000 }, shown: { width: 400, height: 300 } })])],
+      want: "passed",
+    },
+    {
+      why: "a strip of pictures is shown one at a time",
+      pages: [landing([image("a.jpg", 400_000, { pixels: { width: 8000, height: 300 }, shown: { width: 400, height: 300 } })])],
+      want: "passed",
+    },
+    {
+      why: "nobody says how large an image is shown",
+      pages: [landing([image("a.jpg", 400_000, { pixels: { width: 4000, height: 3000 } })])],
+      want: "passed",
+    },
     { why: "a file was not there", pages: [landing([image("a.jpg", 1_900_000, { status: 404 })])], want: "passed" },
     { why: "a file did not answer", pages: [landing([image("a.jpg", 1_900_000, { status: 0, error: "no answer" })])], want: "passed" },
     { why: "it is an error page", pages: [landing([], { status: 500 })], want: "inconclusive" },

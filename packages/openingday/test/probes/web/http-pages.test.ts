@@ -47,6 +47,16 @@ describe("http.pages", () => {
     expect(pages[0]?.headers).toContainEqual({ name: "set-cookie", value: "session=…; Secure; HttpOnly" });
   });
 
+  it("keeps the size of an image beside the one in which the page shows it", async () => {
+    const gif = `GIF89a${String.fromCodePoint(0x40, 1, 0x20, 0, 0, 0, 0)}`;
+    const { pages } = await gather(({ url }) =>
+      url.endsWith(".gif") ? { body: gif } : { body: '<img src="/a.gif" width="40" height="4"><img src="/b.gif">', headers: html },
+    );
+    const pixels = { width: 320, height: 32 };
+    expect(pages[0]?.assets).toMatchObject([{ pixels, shown: { width: 40, height: 4 } }, { pixels }]);
+    expect(pages[0]?.assets[1]?.shown).toBeUndefined();
+  });
+
   it("follows redirects to the page, and reads one page once", async () => {
     const web = site({
       "https://myapp.test/": { status: 308, headers: { location: "/en" } },
@@ -131,6 +141,12 @@ describe("http.pages", () => {
 const mixedOf = (markup: string, url = "https://myapp.test/"): readonly string[] => readPage(markup, url).mixedContent;
 
 describe("readPage", () => {
+  it("keeps how large an image is shown, the largest where it is shown twice", () => {
+    const markup = `<img src="/hero.jpg" width="400" height="300px"><img src="/hero.jpg" width=100 height=75><img src="/wide.jpg" width="100%" height="300">
+      <img src="/many.jpg" srcset="/many-2.jpg 2x" width="400" height="300"><img src="/bare.jpg"><img width="4" height="4">`;
+    expect([...readPage(markup, "https://myapp.test/").shown]).toEqual([["https://myapp.test/hero.jpg", { width: 400, height: 300 }]]);
+  });
+
   it.each([
     { why: "a script", markup: '<script src="http://a.test/x.js">', want: ["http://a.test/x.js"] },
     { why: "a style", markup: '<link rel="STYLESHEET" href="http://a.test/x.css">', want: ["http://a.test/x.css"] },
