@@ -10,9 +10,15 @@ const announcing = [
   "x-proxy-cache",
   "x-nextjs-cache",
   "x-nf-cache",
+  "cdn-cache",
+  "akamai-cache-status",
+  "x-sucuri-cache",
+  "x-litespeed-cache",
+  "x-qc-cache",
   "age",
 ];
-const hitWords = /(?:^|[\s,;"])(?:hit|stale|updating|revalidated|prerender)\b/i;
+/** Azure says TCP_REMOTE_HIT, Akamai RefreshHit and HitStale; Varnish's hit-for-pass is none. */
+const hitWords = /(?:^|[\s,;"])(?:(?:tcp_(?:[a-z]+_)*|refresh)?hit(?:stale)?(?!-for)|stale|updating|revalidated|prerender)\b/i;
 
 /** Whether an answer says that it came from a cache. @see RFC 9211 section 2.1, RFC 9111 section 5.1 */
 export function isCacheHit(headers: readonly Header[]): boolean {
