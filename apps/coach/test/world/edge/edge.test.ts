@@ -312,6 +312,19 @@ describe("the cache", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("keeps even a private page for everybody where it is told to, and only that", async () => {
+    handler = (_request, response) => {
+      response.writeHead(200, { "cache-control": "private, no-store", "set-cookie": "session=a" });
+      response.end(`page ${asked.length}`);
+    };
+    edge.settings.keptAnyway = ["/dashboard"];
+    const url = "https://app.brightpath.test/dashboard";
+    expect(await get(url)).toMatchObject({ body: "page 1", headers: { "x-cache": "MISS" } });
+    expect(await get(url)).toMatchObject({ body: "page 1", headers: { "x-cache": "HIT", "set-cookie": ["session=a"] } });
+    expect(await get(`${url}?seen=never`)).toMatchObject({ body: "page 2" });
+    expect(await get("https://app.brightpath.test/account")).toMatchObject({ headers: { "x-cache": "BYPASS" } });
+  });
+
   it("can be switched off and emptied while running", async () => {
     handler = publicPage;
     expect([await cacheState(), await cacheState()]).toEqual(["MISS", "HIT"]);

@@ -39,30 +39,45 @@ function judgeAddress({ url, first, second, stranger, fresh }: PrivateAddress): 
   if ("error" in first) return { kind: "unclear", reason: `${url} gave the customer no answer: ${first.error}` };
   if (first.status !== 200) return { kind: "unclear", reason: `${url} answers ${first.status} to the customer who signed in for this` };
   if ("error" in stranger) return { kind: "unclear", reason: `${url} gave a stranger no answer: ${stranger.error}` };
-  const control = "error" in fresh.stranger ? undefined : fresh.stranger;
+  const control = controlOf(fresh);
   // What the server itself tells strangers, no cache has given away.
   const isPublic = control !== undefined && control.names.length > 0;
-
-  if (stranger.status === 200 && !isPublic) {
-    if (control !== undefined && stranger.names.length > 0) return { kind: "handed-on", to: "stranger", what: "page" };
-    const onlyForCustomers = control?.refused === true && !("error" in fresh.first) && fresh.first.status === 200;
-    if (onlyForCustomers && stranger.sameAsFirst) return { kind: "handed-on", to: "stranger", what: "page" };
-  }
-  if (stranger.fromCache && stranger.handsOnCookie) return { kind: "handed-on", to: "stranger", what: "cookie" };
-  // Signing in may have opened the page already, so the one that the cache kept may be either’s.
-  if (!isPublic && first.fromCache && isOnly("second", first)) return { kind: "handed-on", to: "customer", what: "page" };
-  if (second !== undefined && !("error" in second)) {
-    const isFirsts = second.status === 200 && isOnly("first", second) && (second.fromCache || second.sameAsFirst);
-    if (isFirsts && !isPublic) return { kind: "handed-on", to: "customer", what: "page" };
-    if (second.fromCache && second.handsOnCookie) return { kind: "handed-on", to: "customer", what: "cookie" };
+  if (control !== undefined && !isPublic) {
+    const handedOn = findHandedOn({ first, second, stranger, control });
+    if (handedOn !== undefined) return handedOn;
   }
 
   const isPersonal = !isPublic && (first.names.length > 0 || stranger.refused || control?.refused === true);
   if (!isPersonal) return { kind: "unclear", reason: `${url} shows nothing by which one customer could be told from another` };
   if (mayBeShared(first.headers)) return { kind: "may-be-kept" };
-  if (stranger.status === 200 && stranger.sameAsFirst)
+  if (stranger.status === 200 && (stranger.sameAsFirst || stranger.names.length > 0))
     return { kind: "unclear", reason: `${url} gave a stranger the customer’s very page, and it could not be seen where it came from` };
   return { kind: "apart" };
+}
+
+interface Answers {
+  readonly first: PrivateAnswer;
+  readonly second: PrivateAddress["second"];
+  readonly stranger: PrivateAnswer;
+  readonly control: PrivateAnswer;
+}
+
+function findHandedOn({ first, second, stranger, control }: Answers): Judgement | undefined {
+  const isFirsts = stranger.names.length > 0 || (control.refused && stranger.sameAsFirst);
+  if (stranger.status === 200 && isFirsts) return { kind: "handed-on", to: "stranger", what: "page" };
+  if (stranger.fromCache && stranger.handsOnCookie) return { kind: "handed-on", to: "stranger", what: "cookie" };
+  // Signing in may have opened the page already, so the one that the cache kept may be either’s.
+  if (first.fromCache && isOnly("second", first)) return { kind: "handed-on", to: "customer", what: "page" };
+  if (second === undefined || "error" in second) return undefined;
+  const isAnothers = isOnly("first", second) && (second.fromCache || second.sameAsFirst);
+  if (second.status === 200 && isAnothers) return { kind: "handed-on", to: "customer", what: "page" };
+  return second.fromCache && second.handsOnCookie ? { kind: "handed-on", to: "customer", what: "cookie" } : undefined;
+}
+
+/** What the server tells a stranger whom no cache can answer; it means something only where a customer gets their page that way. */
+function controlOf({ first, stranger }: PrivateAddress["fresh"]): PrivateAnswer | undefined {
+  if ("error" in first || "error" in stranger || first.status !== 200) return undefined;
+  return stranger.refused || stranger.status === 200 || stranger.status === 404 ? stranger : undefined;
 }
 
 function isOnly(whose: "first" | "second", { names }: PrivateAnswer): boolean {

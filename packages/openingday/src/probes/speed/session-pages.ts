@@ -1,6 +1,7 @@
 import { createClientAddresses } from "../../journeys/client-address.ts";
 import type { CookieJar } from "../../journeys/cookie-jar.ts";
 import type { PrivateAddress, PrivateAnswer, Unanswered } from "../../model/evidence-session.ts";
+import type { RequestStep } from "../../model/journey.ts";
 import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
 import type { Target } from "../../model/target.ts";
 import { NoAnswer, type HttpAnswer } from "../../model/tools.ts";
@@ -49,11 +50,18 @@ export default defineProbe({
 });
 
 /** What customers alone may read, at the same address for each of them. */
-function addressesOf({ load, smoke }: Target): readonly string[] {
+function addressesOf({ load, smoke, journeys }: Target): readonly string[] {
   const measured = (load?.routes ?? []).filter(({ method }) => method.toUpperCase() === "GET");
   const guarded = (smoke?.routes ?? []).filter(({ access, method }) => access === "customers" && method === "GET");
-  const urls = [...measured, ...guarded].map(({ url }) => url).filter((url) => !url.includes("{{") && URL.canParse(url));
+  const opened = journeys.flatMap(({ steps }) => steps.filter((step) => step.kind === "request").filter(isLook));
+  const urls = [...measured, ...guarded, ...opened].map(({ url }) => url).filter((url) => !url.includes("{{") && URL.canParse(url));
   return [...new Set(urls)].slice(0, maxAddresses);
+}
+
+/** A step that opens a page and changes nothing: after a log-out there would be nothing left to look at. */
+function isLook({ method = "GET", url, form, json, headers }: RequestStep): boolean {
+  if (method !== "GET" || form !== undefined || json !== undefined || headers !== undefined) return false;
+  return !/log-?out|sign-?out|delete|cancel|leave|unsubscribe/iu.test(url);
 }
 
 interface Askers {

@@ -36,6 +36,14 @@ describe("private-pages", () => {
       is: { second: answer({ ...hit, names: ["first"], sameAsFirst: true }) },
       code: "handed-on",
     },
+    {
+      why: "the page is hidden from strangers unless a cache answers",
+      is: {
+        stranger: answer({ ...hit, names: ["first"], sameAsFirst: true }),
+        fresh: { first: firsts, stranger: answer({ status: 404 }) },
+      },
+      code: "handed-on",
+    },
     { why: "the first customer gets the page of the second", is: { first: answer({ ...hit, names: ["second"] }) }, code: "handed-on" },
     {
       why: "a stranger gets the page of the second",
@@ -107,6 +115,17 @@ describe("private-pages", () => {
         stranger: answer({ ...hit, sameAsFirst: true }),
         fresh: { first: unnamed, stranger: answer() },
       },
+    },
+    {
+      why: "a page that names the newest members sends every query on to itself",
+      is: {
+        stranger: answer({ names: ["first", "second"] }),
+        fresh: { first: answer({ status: 301 }), stranger: answer({ status: 301 }) },
+      },
+    },
+    {
+      why: "the server asks a stranger to slow down",
+      is: { stranger: answer({ names: ["first"], sameAsFirst: true }), fresh: { first: firsts, stranger: answer({ status: 429 }) } },
     },
     {
       why: "a firewall refuses whatever has a query, signed in or not",

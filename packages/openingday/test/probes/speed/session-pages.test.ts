@@ -159,6 +159,22 @@ describe("session.pages", () => {
     expect(requests).toBeLessThanOrEqual(mostRequests(probe, target(paths)));
   });
 
+  it("looks at the pages that a journey only opens as well, and at nothing that ends it", async () => {
+    const { journeys } = target([]);
+    const open = (path: string, more: object = {}) => ({ kind: "request" as const, name: path, url: `${site.url}${path}`, ...more });
+    const steps = [
+      open("/dashboard"),
+      open("/list"),
+      open("/logout"),
+      open("/book", { method: "POST" }),
+      open("/token", { headers: { a: "b" } }),
+    ];
+    const { addresses } = await look(["/dashboard"], {
+      journeys: [...journeys, { id: "customer", title: "A customer", writes: false, steps }],
+    });
+    expect(addresses.map(({ url }) => new URL(url).pathname)).toEqual(["/dashboard", "/list"]);
+  });
+
   it("says what is missing without a way to sign in, or a page to look at", async () => {
     await expect(probe.gather(probeContext(targetOf({}), loopbackTools()))).rejects.toThrow(NotConfigured);
     await expect(look([])).rejects.toThrow(NotConfigured);
