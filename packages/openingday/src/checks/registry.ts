@@ -73,6 +73,7 @@ import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreLatency from "./performance/core-latency.ts";
 import answerWeight from "./performance/answer-weight.ts";
+import http2Spoken from "./performance/http2-spoken.ts";
 import pageWeight from "./performance/page-weight.ts";
 import privatePages from "./performance/private-pages.ts";
 import slowCode from "./performance/slow-code.ts";
@@ -170,6 +171,7 @@ export const checks: readonly Check[] = [
   coreLatency,
   answerWeight,
   pageWeight,
+  http2Spoken,
   privatePages,
   slowCode,
   cloudflareRecords,

@@ -2,6 +2,7 @@ import { defineCheck, type Outcome } from "../../model/check.ts";
 import type { Asset } from "../../model/evidence-web.ts";
 import { parseCacheControl } from "../../parsers/cache-control.ts";
 import { cacheHeaders, isCacheHit } from "../../parsers/cache-status.ts";
+import { findStaleFiles } from "./reading/stale-files.ts";
 
 const longEnoughSeconds = 86_400;
 
@@ -34,6 +35,7 @@ export default defineCheck({
     const hashed = all.filter((asset) => asset.hashed);
     const read = hashed.filter((asset) => asset.error === undefined && asset.status >= 200 && asset.status < 300);
     const seen = read.map(describe);
+    const stale = findStaleFiles(all);
     const unread = pages.find((page) => page.error !== undefined);
     if (read.length === 0) {
       if (hashed.length > 0)
@@ -42,12 +44,13 @@ export default defineCheck({
           reason: `none of the files could be fetched: ${hashed[0]?.error ?? `status ${hashed[0]?.status ?? 0}`}`,
         };
       if (unread !== undefined) return { status: "inconclusive", reason: `${unread.url} could not be read: ${unread.error ?? ""}` };
+      if (stale.length > 0) return { status: "warned", findings: stale };
       return { status: "not-applicable", reason: "the landing pages load no file of yours whose name changes with its content" };
     }
     const uncached = read.filter((asset) => !isCacheHit(asset.headers) && !isLongLived(asset));
     if (uncached.length === 0 && unread !== undefined)
       return { status: "inconclusive", reason: `${unread.url} could not be read: ${unread.error ?? ""}`, seen };
-    if (uncached.length === 0) return { status: "passed", seen };
+    if (uncached.length === 0) return stale.length > 0 ? { status: "warned", findings: stale, seen } : { status: "passed", seen };
     // A single straggler among many is more often an odd file name than a missing rule.
     const fails = uncached.length * 2 > read.length;
     const finding = {
@@ -60,7 +63,7 @@ export default defineCheck({
       fix: "Send “Cache-Control: public, max-age=31536000, immutable” for files with a hash in their name, and let the edge cache them.",
       seen: uncached.slice(0, 8).map(describe),
     } as const;
-    return { status: fails ? "failed" : "warned", findings: [finding], seen };
+    return { status: fails ? "failed" : "warned", findings: [finding, ...stale], seen };
   },
 });
 

@@ -11,6 +11,7 @@ function asset(headers: Readonly<Record<string, string>>, more: Partial<Asset> =
 }
 const evaluate = (...assets: readonly Asset[]) =>
   check.evaluate({ "http.pages": { pages: [page("https://myapp.test/", { assets })] } }, contextWith());
+const year = { "cache-control": "public, max-age=31536000, immutable" };
 const long = asset({ "cache-control": "public, max-age=31536000, immutable" });
 
 describe("asset-caching", () => {
@@ -51,6 +52,41 @@ describe("asset-caching", () => {
     { why: "the files are not there", assets: [asset({}, { status: 404 })], want: "inconclusive" },
   ])("is $want when $why", ({ assets, want }) => {
     expect(summary(evaluate(...assets))).toBe(want);
+  });
+
+  it.each([
+    { why: "a script keeps its name for a year", path: "app.js", headers: year, want: "warned kept-too-long" },
+    {
+      why: "a style keeps its name for a week",
+      path: "css/site.css",
+      headers: { "cache-control": "max-age=604800" },
+      want: "warned kept-too-long",
+    },
+    { why: "it lives for a day", path: "app.js", headers: { "cache-control": "max-age=86400" }, want: "not-applicable" },
+    { why: "it is asked for again", path: "app.js", headers: { "cache-control": "no-cache, max-age=31536000" }, want: "not-applicable" },
+    {
+      why: "only the edge keeps it, which a release empties",
+      path: "app.js",
+      headers: { "cache-control": "max-age=0, s-maxage=31536000" },
+      want: "not-applicable",
+    },
+    { why: "its name has a version", path: "jquery-3.7.1.min.js", headers: year, want: "not-applicable" },
+    { why: "its folder has a version", path: "v2/app.js", headers: year, want: "not-applicable" },
+    { why: "its query has a version", path: "wp-includes/app.js?ver=b", headers: year, want: "not-applicable" },
+    { why: "the host serves it by itself", path: "_vercel/insights/script.js", headers: year, want: "not-applicable" },
+    { why: "the edge serves it by itself", path: "cdn-cgi/scripts/rocket-loader.min.js", headers: year, want: "not-applicable" },
+    { why: "its name may be a hash without a digit", path: "assets/index-DhKlmnop.js", headers: year, want: "not-applicable" },
+    { why: "it is an image", path: "favicon.svg", headers: year, want: "not-applicable" },
+  ])("is $want without a hash when $why", ({ path, headers, want }) => {
+    expect(summary(evaluate(asset(headers, { url: `https://myapp.test/${path}`, hashed: false })))).toBe(want);
+  });
+
+  it("says how long a file without a hash is kept, and how many there are", () => {
+    const plain = ["app.js", "site.css"].map((path) => asset(year, { url: `https://myapp.test/${path}`, hashed: false }));
+    expect(evaluate(long, ...plain)).toMatchObject({
+      status: "warned",
+      findings: [{ message: expect.stringMatching(/app\.js \(and 1 more\) for a year/u) }],
+    });
   });
 
   it("cannot tell about the whole site where one of its pages could not be read", () => {
