@@ -14,6 +14,8 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   secrets: { layers: ["model", "parsers"], packages: [] },
   // What a zone should hold, what it does hold, and the way from one to the other.
   zone: { layers: ["model", "parsers"], packages: [] },
+  // Two releases measured in turn: whether one is slower.
+  comparison: { layers: ["model"], packages: [] },
   checks: { layers: ["model", "parsers", "zone"], packages: [] },
   report: { layers: ["model"], packages: [] },
   audit: { layers: ["model", "parsers", "roadmap"], packages: [] },
@@ -60,6 +62,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
       "roadmap",
       "secrets",
       "zone",
+      "comparison",
       "checks",
       "report",
       "audit",
@@ -84,7 +87,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
 };
 
 /** Layers that compile without Node's types: no module of the platform, and packages only where they are pure themselves. */
-export const pureLayers = ["model", "roadmap", "parsers", "secrets", "zone", "checks", "report"] as const;
+export const pureLayers = ["model", "roadmap", "parsers", "secrets", "zone", "comparison", "checks", "report"] as const;
 
 /** What the outside is reached by: only the composition root may know which one it is. */
 export const adapters = ["tools", "postgres", "mailbox", "store/sqlite", "channels", "server"] as const;

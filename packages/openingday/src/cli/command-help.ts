@@ -34,6 +34,18 @@ ${everywhere}
 
   Exit code: 0 fine, 1 something broke, 2 could not tell, 3 could not run.
 `,
+  "perf compare": `openingday perf compare --before URL --after URL: is a release slower than the one before? on what you own only
+
+  --before URL       the release that customers use now      --after URL  the new one; both must be running
+  --path PATH        a page to ask at both; may be given several times; what “load” in the configuration reads without it
+  --requests N       requests to each page in a turn, 20 to 120; 60 without it
+  --rate N           requests a second, 80 at most; the configuration’s, or 20, without it
+  --timeout TIME     how long at most: 90s or 10m; ten minutes without it
+  --json             the same for a program
+${everywhere}
+
+  Exit code: 0 not slower, 1 slower or broken, 2 cannot tell, 3 could not run.
+`,
   init: `openingday init [domain] [folder]: writes a commented openingday.config.ts from what the project shows
 
   --force            write it anew where there is one        --debug   where it failed, if it fails

@@ -25,7 +25,8 @@ export interface DrivenRequest {
 
 /** How one driven request ended. */
 export type Ending =
-  | { readonly answered: true; readonly status: number }
+  /** `bytes`: of the body, as it was sent. */
+  | { readonly answered: true; readonly status: number; readonly bytes: number }
   | { readonly answered: false; readonly connected: boolean; readonly message: string };
 
 /** Kept-alive connections per origin and customer, as browsers keep them. */
@@ -89,7 +90,7 @@ export async function openConnections(timeoutMs: number): Promise<Connections> {
             bytes += chunk.length;
             if (bytes > maxBodyBytes) controller.abort(new Error("the answer is far too long"));
           },
-          onResponseEnd: () => end({ answered: true, status }),
+          onResponseEnd: () => end({ answered: true, status, bytes }),
           onResponseError: (_, error) => fail(error),
         });
       } catch (error) {

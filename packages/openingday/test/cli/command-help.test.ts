@@ -5,6 +5,7 @@ import { commandHelp } from "../../src/cli/command-help.ts";
 describe("the help of a command", () => {
   it.each([
     ["smoke", "smoke"],
+    ["perf compare", "perf-compare"],
     ["dns plan", "dns-plan"],
     ["dns verify", "dns-verify"],
     ["dns apply", "dns-apply-options"],

@@ -49,7 +49,8 @@ describe("connections", () => {
     const dial = dialAgain(origin, { address: "127.0.0.1", port }, { ...plainVantage, ca });
     expect(dial).toMatchObject({ address: "127.0.0.1", port, servername: host });
     opened = 0;
-    expect(await send(dial, origin, 5)).toEqual(Array.from({ length: 5 }, () => ({ answered: true, status: 200 })));
+    const { length: bytes } = `${host} ${host}`;
+    expect(await send(dial, origin, 5)).toEqual(Array.from({ length: 5 }, () => ({ answered: true, status: 200, bytes })));
     // The second request begins while the first connection is still being put back.
     expect(opened).toBeLessThanOrEqual(2);
   });

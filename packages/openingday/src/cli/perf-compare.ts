@@ -1,0 +1,216 @@
+import { parseArgs } from "node:util";
+import { comparePages, type ComparedPage } from "../comparison/compare-pages.ts";
+import { fewestPairs } from "../comparison/judge-latency.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { findConfig } from "../config/load.ts";
+import { dialAgain } from "../journeys/dial.ts";
+import { openPairedTurns, type PairedPage, type PairedTurns } from "../journeys/paired-turns.ts";
+import { sides, type Pair, type PerfComparison, type Side } from "../model/perf-comparison.ts";
+import type { Vantage } from "../model/target.ts";
+import { NoAnswer, type HttpAnswer, type Tools } from "../model/tools.ts";
+import { redact } from "../parsers/redact.ts";
+import { renderPerfComparison } from "../report/perf-text.ts";
+import { takeAim } from "./aim.ts";
+import { openPerfDoors } from "./perf-doors.ts";
+import { choosePages, mostPages, readSide, type ChosenPages } from "./perf-pages.ts";
+import { createStatusLine } from "./status-line.ts";
+
+const exitCodes: Readonly<Record<PerfComparison["verdict"], number>> = { "not-slower": 0, slower: 1, broken: 1, "cannot-tell": 2 };
+const plainVantage: Vantage = { resolvers: [], parents: [], connect: {}, dnsPort: 53 };
+const defaultRate = 20;
+const maxRate = 80;
+const maxRequests = 120;
+
+/** `openingday perf compare`: whether a release is slower than the one before it, both running side by side. */
+export async function perfCompare(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      before: { type: "string" },
+      after: { type: "string" },
+      path: { type: "string", multiple: true, default: [] },
+      requests: { type: "string", default: "60" },
+      rate: { type: "string" },
+      timeout: { type: "string", default: "10m" },
+      config: { type: "string" },
+      json: { type: "boolean", default: false },
+      debug: { type: "boolean", default: false },
+    },
+  });
+  const addresses = { before: readSide("--before", values.before), after: readSide("--after", values.after) };
+  const requests = readNumber("--requests", values.requests, 20, maxRequests);
+  const timeoutMs = readSeconds(values.timeout) * 1000;
+  const cwd = process.cwd();
+  const aim = (values.config ?? (await findConfig(cwd))) === undefined ? undefined : await takeAim([], values.config, cwd);
+  const load = aim?.target.load;
+  const ratePerSecond =
+    values.rate === undefined ? Math.min(maxRate, load?.ratePerSecond ?? defaultRate) : readNumber("--rate", values.rate, 1, maxRate);
+  const chosen = choosePages(addresses.before, addresses.after, values.path, load);
+  refuseTooLong(chosen.pages.length, requests, ratePerSecond, timeoutMs);
+
+  const at = Date.now();
+  const begun = performance.now();
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort(new Error("stopped"));
+  process.once("SIGINT", onSignal);
+  process.once("SIGTERM", onSignal);
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(timeoutMs)]);
+  const vantage = aim?.target.vantage ?? plainVantage;
+  const status = createStatusLine(process.stderr);
+  const doors = await openPerfDoors({
+    hosts: sides.map((side) => addresses[side].hostname),
+    ...(aim === undefined ? {} : { domain: aim.target.declared.domain }),
+    vantage,
+    folder: aim?.folder ?? cwd,
+    signal,
+  });
+  let turns: PairedTurns | undefined;
+  try {
+    const opened = await openPages(chosen, addresses, doors.tools, vantage);
+    const most = 2 * (2 * fewestPairs * requests + 8) * opened.pages.length;
+    status.tell(`At most ${most} requests, ${ratePerSecond} a second, to addresses that you own only.`);
+    turns = await openPairedTurns({
+      pages: opened.pages.map(({ paired }) => paired),
+      requests,
+      ratePerSecond,
+      signal,
+      guard: doors.guard,
+      onPair: (measured) => status.say(`${measured} pairs of turns`),
+    });
+    const pages = opened.pages.map(({ compared }) => compared);
+    await turns.measure(fewestPairs);
+    let compared = comparePages(pages, turns.pairs, turns.silent());
+    if (compared.inDoubt && !signal.aborted) {
+      status.say("not clear yet, measuring as much again");
+      await turns.measure(fewestPairs);
+      compared = comparePages(pages, turns.pairs, turns.silent());
+    }
+    const { verdict, reason, moved } = compared;
+    const report: PerfComparison = {
+      version: 1,
+      before: addresses.before.origin,
+      after: addresses.after.origin,
+      at: new Date(at).toISOString(),
+      verdict,
+      ...(reason === undefined ? {} : { reason }),
+      ...(signal.aborted ? { partial: stop.signal.aborted ? "stopped" : "out-of-time" } : {}),
+      pages: compared.pages,
+      leftOut: opened.leftOut,
+      pairs: { measured: turns.pairs.length, moved, requests },
+      probeP95Ms: { before: probeOf(turns.pairs, "before"), after: probeOf(turns.pairs, "after") },
+      tookMs: Math.round(performance.now() - begun),
+      requests: turns.sent() + opened.asked,
+    };
+    status.end();
+    const cleaned = JSON.stringify(report, (_, value: unknown) => (typeof value === "string" ? redact(value) : value));
+    process.stdout.write(values.json ? `${cleaned}\n` : renderPerfComparison(JSON.parse(cleaned) as PerfComparison));
+    return exitCodes[verdict];
+  } finally {
+    status.end();
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+    await turns?.close();
+    await doors.close();
+  }
+}
+
+interface OpenedPage {
+  readonly compared: ComparedPage;
+  readonly paired: PairedPage;
+}
+
+interface OpenedPages {
+  readonly pages: readonly OpenedPage[];
+  readonly leftOut: PerfComparison["leftOut"];
+  /** Requests sent. */
+  readonly asked: number;
+}
+
+/** Asks each page once at both sides through the tools, which refuse hosts that are not ours, and learns where the connections go. */
+async function openPages(
+  { pages, leftOut }: ChosenPages,
+  addresses: Readonly<Record<Side, URL>>,
+  tools: Tools,
+  vantage: Vantage,
+): Promise<OpenedPages> {
+  const opened: OpenedPage[] = [];
+  const left = [...leftOut];
+  for (const { page, path, expect } of pages) {
+    const ask = (side: Side): Promise<HttpAnswer> => askOnce(tools, `${addresses[side].origin}${path}`, side);
+    const answers: Readonly<Record<Side, HttpAnswer>> = { before: await ask("before"), after: await ask("after") };
+    const { status } = answers.before;
+    if (expect === undefined ? status < 200 || status > 299 : status !== expect) {
+      left.push({ page, reason: `the release before answers ${status}${sayWhereTo(answers.before)}, so there is nothing to compare with` });
+      continue;
+    }
+    const leadsTo = whereTo(answers.after);
+    const request = (side: Side): PairedPage["request"][Side] => ({
+      origin: addresses[side].origin,
+      dial: dialAgain(addresses[side].origin, answers[side], vantage),
+      method: "GET",
+      path,
+      headers: { accept: "application/json, text/html;q=0.9, */*;q=0.8" },
+    });
+    opened.push({
+      compared: { page, expect: status, ...(leadsTo === undefined ? {} : { leadsTo }) },
+      paired: { expect: status, request: { before: request("before"), after: request("after") } },
+    });
+  }
+  const [first] = left;
+  if (opened.length === 0)
+    throw new ConfigError(
+      `There is no page to compare${first === undefined ? "" : `. ${first.page}: ${first.reason}`}. Name one that everybody can open, as in “--path /pricing”.`,
+    );
+  return { pages: opened, leftOut: left, asked: pages.length * 2 };
+}
+
+async function askOnce(tools: Tools, url: string, side: Side): Promise<HttpAnswer> {
+  try {
+    return await tools.http.request({ url, fresh: true });
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    throw new ConfigError(
+      `Nothing could be measured: the release ${side === "before" ? "before" : "after"}, ${url}, gives no answer (${error.code}). Both must run while they are compared: start it and try again.`,
+    );
+  }
+}
+
+function whereTo(answer: HttpAnswer): string | undefined {
+  const location = answer.status >= 300 && answer.status <= 399 ? answer.header("location") : undefined;
+  if (location === undefined) return undefined;
+  const url = URL.parse(location, answer.url);
+  return url === null ? location : `${url.origin}${url.pathname}`;
+}
+
+function sayWhereTo(answer: HttpAnswer): string {
+  const where = whereTo(answer);
+  return where === undefined ? "" : ` and leads to ${where}`;
+}
+
+function probeOf(pairs: readonly Pair[], side: Side): number {
+  const sorted = pairs.map((pair) => pair[side].probeP95Ms).toSorted((one, other) => one - other);
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
+function refuseTooLong(pages: number, requests: number, ratePerSecond: number, timeoutMs: number): void {
+  const seconds = Math.ceil((2 * fewestPairs * requests * Math.min(pages, mostPages)) / ratePerSecond);
+  if (seconds * 1000 <= timeoutMs) return;
+  throw new ConfigError(
+    `${fewestPairs} pairs of ${requests} requests to ${pages} ${pages === 1 ? "page" : "pages"} at ${ratePerSecond} a second take ${seconds} seconds, more than --timeout allows. Name fewer pages with “--path”, or allow more time or a higher --rate.`,
+  );
+}
+
+function readNumber(option: string, text: string, least: number, most: number): number {
+  const number = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= least && number <= most))
+    throw new ConfigError(`${option} takes a whole number from ${least} to ${most}, not “${text}”.`);
+  return number;
+}
+
+function readSeconds(text: string): number {
+  const [, number, unit] = /^(\d{1,4})(s|m)?$/u.exec(text) ?? [];
+  const seconds = Number(number) * (unit === "m" ? 60 : 1);
+  if (!(seconds >= 10 && seconds <= 1800))
+    throw new ConfigError(`“${text}” is no time for --timeout: write 90s or 10m, half an hour at most.`);
+  return seconds;
+}
