@@ -37,14 +37,22 @@ ${everywhere}
   "perf compare": `openingday perf compare --before URL --after URL: is a release slower than the one before? on what you own only
 
   --before URL       the release that customers use now      --after URL  the new one; both must be running
-  --path PATH        a page to ask at both; may be given several times; what “load” in the configuration reads without it
+  --path PATH        a page that everybody can open; may be given several times
+                     without it what “load” in the configuration reads, signed in at both by its session journey
   --requests N       requests to each page in a turn, 20 to 120; 60 without it
-  --rate N           requests a second, 80 at most; the configuration’s, or 20, without it
+  --rate N           requests a second, 80 at most; the configuration’s for each page, or 20, without it
   --timeout TIME     how long at most: 90s or 10m; ten minutes without it
   --json             the same for a program
 ${everywhere}
 
   Exit code: 0 not slower, 1 slower or broken, 2 cannot tell, 3 could not run.
+`,
+  "perf baseline": `openingday perf baseline: how fast the routes under “load” in the configuration are today; on what you own only
+
+  --json             the same for a program
+${everywhere}
+
+  Exit code: 0 fast enough and as before, 1 too slow or broken, 2 cannot tell, 3 could not run.
 `,
   init: `openingday init [domain] [folder]: writes a commented openingday.config.ts from what the project shows
 

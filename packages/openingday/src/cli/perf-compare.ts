@@ -1,18 +1,19 @@
 import { parseArgs } from "node:util";
-import { comparePages, type ComparedPage } from "../comparison/compare-pages.ts";
+import { comparePages } from "../comparison/compare-pages.ts";
 import { fewestPairs } from "../comparison/judge-latency.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { findConfig } from "../config/load.ts";
-import { dialAgain } from "../journeys/dial.ts";
-import { openPairedTurns, type PairedPage, type PairedTurns } from "../journeys/paired-turns.ts";
+import { openPairedTurns, type PairedTurns } from "../journeys/paired-turns.ts";
+import type { Journey } from "../model/journey.ts";
 import { sides, type Pair, type PerfComparison, type Side } from "../model/perf-comparison.ts";
 import type { Vantage } from "../model/target.ts";
-import { NoAnswer, type HttpAnswer, type Tools } from "../model/tools.ts";
 import { redact } from "../parsers/redact.ts";
 import { renderPerfComparison } from "../report/perf-text.ts";
-import { takeAim } from "./aim.ts";
+import { takeAim, type Aim } from "./aim.ts";
 import { openPerfDoors } from "./perf-doors.ts";
-import { choosePages, mostPages, readSide, type ChosenPages } from "./perf-pages.ts";
+import { openPages } from "./perf-open-pages.ts";
+import { choosePages, mostPages, readSide } from "./perf-pages.ts";
+import { signInAtBoth, type SignedInBoth } from "./perf-sign-in.ts";
 import { createStatusLine } from "./status-line.ts";
 
 const exitCodes: Readonly<Record<PerfComparison["verdict"], number>> = { "not-slower": 0, slower: 1, broken: 1, "cannot-tell": 2 };
@@ -43,9 +44,15 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
   const cwd = process.cwd();
   const aim = (values.config ?? (await findConfig(cwd))) === undefined ? undefined : await takeAim([], values.config, cwd);
   const load = aim?.target.load;
-  const ratePerSecond =
-    values.rate === undefined ? Math.min(maxRate, load?.ratePerSecond ?? defaultRate) : readNumber("--rate", values.rate, 1, maxRate);
-  const chosen = choosePages(addresses.before, addresses.after, values.path, load);
+  const app = aim?.target.declared.app;
+  const chosen = choosePages(
+    addresses,
+    values.path,
+    load === undefined || app === undefined ? undefined : { load, app: new URL(app).origin },
+  );
+  // The configuration's rate is one route's.
+  const usualRate = Math.min(maxRate, load === undefined ? defaultRate : load.ratePerSecond * Math.max(1, chosen.pages.length));
+  const ratePerSecond = values.rate === undefined ? usualRate : readNumber("--rate", values.rate, 1, maxRate);
   refuseTooLong(chosen.pages.length, requests, ratePerSecond, timeoutMs);
 
   const at = Date.now();
@@ -65,8 +72,21 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
     signal,
   });
   let turns: PairedTurns | undefined;
+  let signedIn: SignedInBoth | undefined;
   try {
-    const opened = await openPages(chosen, addresses, doors.tools, vantage);
+    const journey = chosen.session === undefined || chosen.pages.length === 0 ? undefined : await findSession(aim, chosen.session);
+    if (journey !== undefined && aim !== undefined) {
+      status.say("signing in at both");
+      signedIn = await signInAtBoth({ journey, target: aim.target, addresses, tools: doors.tools, signal });
+    }
+    const known = aim === undefined ? undefined : new URL(aim.target.declared.app).origin;
+    const opened = await openPages({
+      chosen,
+      addresses,
+      tools: doors.tools,
+      vantage,
+      cookie: (side, path) => signedIn?.customers[side].jar.header(`${known}${path}`),
+    });
     const most = 2 * (2 * fewestPairs * requests + 8) * opened.pages.length;
     status.tell(`At most ${most} requests, ${ratePerSecond} a second, to addresses that you own only.`);
     turns = await openPairedTurns({
@@ -99,7 +119,7 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
       pairs: { measured: turns.pairs.length, moved, requests },
       probeP95Ms: { before: probeOf(turns.pairs, "before"), after: probeOf(turns.pairs, "after") },
       tookMs: Math.round(performance.now() - begun),
-      requests: turns.sent() + opened.asked,
+      requests: turns.sent() + opened.asked + (signedIn?.asked() ?? 0),
     };
     status.end();
     const cleaned = JSON.stringify(report, (_, value: unknown) => (typeof value === "string" ? redact(value) : value));
@@ -110,81 +130,15 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
     await turns?.close();
+    await signedIn?.leave();
     await doors.close();
   }
 }
 
-interface OpenedPage {
-  readonly compared: ComparedPage;
-  readonly paired: PairedPage;
-}
-
-interface OpenedPages {
-  readonly pages: readonly OpenedPage[];
-  readonly leftOut: PerfComparison["leftOut"];
-  /** Requests sent. */
-  readonly asked: number;
-}
-
-/** Asks each page once at both sides through the tools, which refuse hosts that are not ours, and learns where the connections go. */
-async function openPages(
-  { pages, leftOut }: ChosenPages,
-  addresses: Readonly<Record<Side, URL>>,
-  tools: Tools,
-  vantage: Vantage,
-): Promise<OpenedPages> {
-  const opened: OpenedPage[] = [];
-  const left = [...leftOut];
-  for (const { page, path, expect } of pages) {
-    const ask = (side: Side): Promise<HttpAnswer> => askOnce(tools, `${addresses[side].origin}${path}`, side);
-    const answers: Readonly<Record<Side, HttpAnswer>> = { before: await ask("before"), after: await ask("after") };
-    const { status } = answers.before;
-    if (expect === undefined ? status < 200 || status > 299 : status !== expect) {
-      left.push({ page, reason: `the release before answers ${status}${sayWhereTo(answers.before)}, so there is nothing to compare with` });
-      continue;
-    }
-    const leadsTo = whereTo(answers.after);
-    const request = (side: Side): PairedPage["request"][Side] => ({
-      origin: addresses[side].origin,
-      dial: dialAgain(addresses[side].origin, answers[side], vantage),
-      method: "GET",
-      path,
-      headers: { accept: "application/json, text/html;q=0.9, */*;q=0.8" },
-    });
-    opened.push({
-      compared: { page, expect: status, ...(leadsTo === undefined ? {} : { leadsTo }) },
-      paired: { expect: status, request: { before: request("before"), after: request("after") } },
-    });
-  }
-  const [first] = left;
-  if (opened.length === 0)
-    throw new ConfigError(
-      `There is no page to compare${first === undefined ? "" : `. ${first.page}: ${first.reason}`}. Name one that everybody can open, as in “--path /pricing”.`,
-    );
-  return { pages: opened, leftOut: left, asked: pages.length * 2 };
-}
-
-async function askOnce(tools: Tools, url: string, side: Side): Promise<HttpAnswer> {
-  try {
-    return await tools.http.request({ url, fresh: true });
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    throw new ConfigError(
-      `Nothing could be measured: the release ${side === "before" ? "before" : "after"}, ${url}, gives no answer (${error.code}). Both must run while they are compared: start it and try again.`,
-    );
-  }
-}
-
-function whereTo(answer: HttpAnswer): string | undefined {
-  const location = answer.status >= 300 && answer.status <= 399 ? answer.header("location") : undefined;
-  if (location === undefined) return undefined;
-  const url = URL.parse(location, answer.url);
-  return url === null ? location : `${url.origin}${url.pathname}`;
-}
-
-function sayWhereTo(answer: HttpAnswer): string {
-  const where = whereTo(answer);
-  return where === undefined ? "" : ` and leads to ${where}`;
+async function findSession(aim: Aim | undefined, id: string): Promise<Journey> {
+  const journey = (await aim?.loadJourneys())?.find((one) => one.id === id);
+  if (journey === undefined) throw new ConfigError(`The load plan’s session “${id}” is no journey of the configuration.`);
+  return journey;
 }
 
 function probeOf(pairs: readonly Pair[], side: Side): number {

@@ -42,6 +42,7 @@ export async function openPerfDoors({ hosts, domain, vantage, folder, signal }: 
       host,
       address,
     );
-  const active = createTools({ vantage, mode: "active", version, projectFolder: folder, guard, signal });
+  // No signal here: what signing in left behind must still be taken away when the run is interrupted.
+  const active = createTools({ vantage, mode: "active", version, projectFolder: folder, guard });
   return { tools: active.tools, guard, close: () => active.close() };
 }

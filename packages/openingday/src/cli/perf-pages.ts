@@ -1,5 +1,5 @@
 import { ConfigError } from "../config/config-error.ts";
-import type { PerfComparison } from "../model/perf-comparison.ts";
+import type { PerfComparison, Side } from "../model/perf-comparison.ts";
 import type { LoadPlan } from "../model/target.ts";
 
 /** A page that is to be asked at both sides. */
@@ -15,13 +15,25 @@ export interface ChosenPage {
 export interface ChosenPages {
   readonly pages: readonly ChosenPage[];
   readonly leftOut: PerfComparison["leftOut"];
+  /** The journey that signs in, where pages are for customers. */
+  readonly session?: string;
+}
+
+/** What the configuration measures, and the origin of its pages. */
+interface Planned {
+  readonly load: LoadPlan;
+  readonly app: string;
 }
 
 /** More would make the whole too long to be waited for. */
 export const mostPages = 5;
 
 /** What is asked at both sides: the paths that were typed, else the one in the addresses, else what the configuration measures. */
-export function choosePages(before: URL, after: URL, typed: readonly string[], load: LoadPlan | undefined): ChosenPages {
+export function choosePages(
+  { before, after }: Readonly<Record<Side, URL>>,
+  typed: readonly string[],
+  planned: Planned | undefined,
+): ChosenPages {
   if (typed.length > 0) {
     if (typed.length > mostPages) throw new ConfigError(`At most ${mostPages} paths at a time: ${typed.length} are too many.`);
     return { pages: typed.map((path) => toPage(readPath(path, before))), leftOut: [] };
@@ -32,20 +44,21 @@ export function choosePages(before: URL, after: URL, typed: readonly string[], l
       throw new ConfigError(`--before and --after name different pages, ${one} and ${other}. Only the same page can be compared.`);
     return { pages: [toPage(one === "/" ? other : one)], leftOut: [] };
   }
-  return load === undefined ? { pages: [toPage("/")], leftOut: [] } : fromPlan(load);
+  return planned === undefined ? { pages: [toPage("/")], leftOut: [] } : fromPlan(planned);
 }
 
-function fromPlan({ routes }: LoadPlan): ChosenPages {
+function fromPlan({ load: { routes, session }, app }: Planned): ChosenPages {
   const pages: ChosenPage[] = [];
   const leftOut: PerfComparison["leftOut"][number][] = [];
   for (const { route, kind, method, url, expect } of routes) {
     const leave = (reason: string): void => void leftOut.push({ page: route, reason });
     if (kind !== "read" || method !== "GET") leave("it writes, and would leave traces at both");
-    else if (!URL.canParse(url) || url.includes("{{")) leave("its address is only known to somebody who is signed in");
+    else if (!URL.canParse(url) || url.includes("{{")) leave("its address is not the same for everybody");
+    else if (new URL(url).origin !== app) leave("it belongs to another host than the app");
     else if (pages.length === mostPages) leave(`no more than ${mostPages} are asked at a time; “--path” names others`);
     else pages.push({ page: route, path: new URL(url).pathname + new URL(url).search, expect });
   }
-  return { pages, leftOut };
+  return { pages, leftOut, session };
 }
 
 function toPage(path: string): ChosenPage {

@@ -1,11 +1,18 @@
 import { ConfigError } from "../config/config-error.ts";
 
+type Command = (args: readonly string[]) => Promise<number>;
+
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  baseline: async () => (await import("./perf-baseline.ts")).perfBaseline,
+  compare: async () => (await import("./perf-compare.ts")).perfCompare,
+};
+
 /** `openingday perf <command>`: how fast the site is, and whether a release made it slower. */
 export async function perf([name, ...args]: readonly string[]): Promise<number> {
-  if (name !== "compare")
+  const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined)
     throw new ConfigError(
-      `${name === undefined ? "Say what to do about speed" : `There is no command “perf ${name}”`}: “openingday perf compare”.`,
+      `${name === undefined ? "Say what to do about speed" : `There is no command “perf ${name}”`}: “openingday perf compare” or “openingday perf baseline”.`,
     );
-  const { perfCompare } = await import("./perf-compare.ts");
-  return perfCompare(args);
+  return (await load())(args);
 }

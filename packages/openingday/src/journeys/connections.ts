@@ -40,7 +40,7 @@ const maxBodyBytes = 16 * 1024 * 1024;
 const connectCodes = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT"]);
 
 /** Opens nothing by itself; undici is loaded here and nowhere else. `timeoutMs` bounds each request. */
-export async function openConnections(timeoutMs: number): Promise<Connections> {
+export async function openConnections(timeoutMs: number, perCustomer = connectionsPerCustomer): Promise<Connections> {
   const { Pool: PoolOf, buildConnector } = await import("./undici.ts");
   const pools = new Map<string, Pool>();
 
@@ -50,7 +50,7 @@ export async function openConnections(timeoutMs: number): Promise<Connections> {
     if (known !== undefined) return known;
     const connector = buildConnector({ timeout: timeoutMs, allowH2: false, secureContext: dial.trust });
     const pool = new PoolOf(origin, {
-      connections: connectionsPerCustomer,
+      connections: perCustomer,
       pipelining: 1,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,

@@ -12,6 +12,7 @@ export interface LatencyHistogram {
 }
 
 const longestUs = 120_000_000;
+const enoughForP99 = 500;
 
 /** An empty histogram; the library is loaded when the first one is made. */
 export async function createLatencyHistogram(): Promise<LatencyHistogram> {
@@ -29,16 +30,21 @@ export async function createLatencyHistogram(): Promise<LatencyHistogram> {
     percentileMs,
     quantiles() {
       const n = histogram.totalCount;
-      const ranks = quantileRanks(n, 0.95);
       const atRank = (rank: number): number => (n === 0 ? 0 : percentileMs((100 * rank) / n));
+      const interval = (quantile: number): readonly [number, number] => {
+        const { low, high } = quantileRanks(n, quantile);
+        return [atRank(low), atRank(high)];
+      };
+      const [p95LowMs, p95HighMs] = interval(0.95);
       return {
         n,
         p50Ms: percentileMs(50),
         p95Ms: percentileMs(95),
         p99Ms: percentileMs(99),
         maxMs: n === 0 ? 0 : histogram.maxValue / 1000,
-        p95LowMs: atRank(ranks.low),
-        p95HighMs: atRank(ranks.high),
+        p95LowMs,
+        p95HighMs,
+        ...(n === 0 ? {} : { intervals: { p50: interval(0.5), ...(n < enoughForP99 ? {} : { p99: interval(0.99) }) } }),
       };
     },
   };

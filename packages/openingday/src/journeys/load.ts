@@ -43,6 +43,7 @@ export interface LoadPlanned {
 interface Tally {
   readonly latency: LatencyHistogram;
   readonly statuses: Record<string, number>;
+  bytes: RouteLoad["bytes"];
   errors: number;
   unreachable: number;
   dropped: number;
@@ -63,7 +64,8 @@ export async function runLoad(planned: LoadPlanned): Promise<LoadRuns> {
   const timer = await createLatencyHistogram();
   const lateness = await createLatencyHistogram();
   const tallies: Tally[] = [];
-  for (const _ of routes) tallies.push({ latency: await createLatencyHistogram(), statuses: {}, errors: 0, unreachable: 0, dropped: 0 });
+  for (const _ of routes)
+    tallies.push({ latency: await createLatencyHistogram(), statuses: {}, bytes: undefined, errors: 0, unreachable: 0, dropped: 0 });
   const connections = await openConnections(planned.timeoutMs ?? 10_000);
   let fired = 0;
   const count = requests * routes.length;
@@ -142,6 +144,8 @@ function countEnding(tally: Tally, route: LoadRoute, ending: Ending, tookMs: num
   }
   if (ending.status === route.expect) {
     tally.latency.record(tookMs);
+    const { fewest, most } = tally.bytes ?? { fewest: ending.bytes, most: ending.bytes };
+    tally.bytes = { fewest: Math.min(fewest, ending.bytes), most: Math.max(most, ending.bytes) };
     return true;
   }
   const status = String(ending.status);
@@ -168,8 +172,9 @@ function refuseTooMuch({ ratePerSecond, requests, routes, ...limits }: LoadPlann
 }
 
 function toRouteLoad({ route, kind }: LoadRoute, tally: Tally): RouteLoad {
-  const { errors, unreachable, dropped, statuses } = tally;
-  return { route, kind, latency: tally.latency.quantiles(), errors, unreachable, dropped, statuses };
+  const { errors, unreachable, dropped, statuses, bytes } = tally;
+  const counts = { errors, unreachable, dropped, statuses, ...(bytes === undefined ? {} : { bytes }) };
+  return { route, kind, latency: tally.latency.quantiles(), ...counts };
 }
 
 /** The machine's own wake-up noise is not the driver's fault: it is taken off first. */

@@ -5,6 +5,8 @@ export interface RankInterval {
 }
 
 const exactUpTo = 5000;
+/** Below it a probability loses its digits, and the approximation is the better one. */
+const smallest = 1e-290;
 
 /**
  * Distribution-free interval for a quantile of `n` independent measurements, from the binomial distribution of how many of them
@@ -13,7 +15,7 @@ const exactUpTo = 5000;
 export function quantileRanks(n: number, quantile: number): RankInterval {
   if (n < 1) return { low: 0, high: 0 };
   const beyond = 1 - quantile;
-  if (n > exactUpTo) {
+  if (n > exactUpTo || quantile ** n < smallest) {
     const spread = 1.96 * Math.sqrt(n * quantile * beyond);
     return { low: Math.max(1, Math.floor(n * quantile - spread)), high: Math.min(n, Math.ceil(n * quantile + spread) + 1) };
   }

@@ -38,6 +38,8 @@ export interface PairedTurns {
 
 const warmUps = 8;
 const maxInFlight = 256;
+/** Enough that requests do not wait for each other on our side. */
+const connectionsPerSide = 64;
 const maxFailuresInRow = 10;
 const lastQuestions = 3;
 const drainMs = 5000;
@@ -51,7 +53,8 @@ export async function openPairedTurns(plan: PairedPlan): Promise<PairedTurns> {
   const { pages, requests, ratePerSecond, signal } = plan;
   for (const { origin, dial } of pages.flatMap(({ request }) => sides.map((side) => request[side])))
     plan.guard(new URL(origin).hostname, dial.address);
-  const connections = await openConnections(plan.timeoutMs ?? 10_000);
+  const timeoutMs = plan.timeoutMs ?? 10_000;
+  const connections = await openConnections(timeoutMs, connectionsPerSide);
   const pairs: Pair[] = [];
   let sent = 0;
   let silent: Side | "both" | undefined;
@@ -62,8 +65,11 @@ export async function openPairedTurns(plan: PairedPlan): Promise<PairedTurns> {
     connections.send(page.request[side], ended);
   }
 
-  function ask(page: PairedPage, side: Side): Promise<Ending> {
-    return new Promise((resolve) => send(page, side, resolve));
+  /** One that trickles for ever is given up as well. */
+  async function ask(page: PairedPage, side: Side): Promise<Ending> {
+    const ended = Promise.withResolvers<Ending>();
+    send(page, side, ended.resolve);
+    return withinMs(ended, timeoutMs, signal, { answered: false, connected: true, message: "it took too long" });
   }
 
   /** Opens connections and lets both sides compile their code; what comes back does not count. */
@@ -111,7 +117,7 @@ export async function openPairedTurns(plan: PairedPlan): Promise<PairedTurns> {
     if (fired < count) over.abort();
     await probing;
     allSent = true;
-    if (waiting.size > 0) await withinMs(drained, drainMs, signal);
+    if (waiting.size > 0) await withinMs(drained, drainMs, signal, undefined);
     signal.throwIfAborted();
     for (const tally of waiting.values()) tally.lose();
     failuresInRow += waiting.size;
@@ -160,11 +166,17 @@ export async function openPairedTurns(plan: PairedPlan): Promise<PairedTurns> {
   };
 }
 
-async function withinMs({ promise, resolve }: PromiseWithResolvers<void>, ms: number, signal: AbortSignal): Promise<void> {
-  const giveUp = setTimeout(resolve, ms);
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  await promise;
-  clearTimeout(giveUp);
+/** What the promise resolves with, or `otherwise` when the time is over or the run is stopped. */
+async function withinMs<T>({ promise, resolve }: PromiseWithResolvers<T>, ms: number, signal: AbortSignal, otherwise: T): Promise<T> {
+  const giveUp = (): void => resolve(otherwise);
+  const timer = setTimeout(giveUp, ms);
+  signal.addEventListener("abort", giveUp, { once: true });
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", giveUp);
+  }
 }
 
 interface Tally {

@@ -35,6 +35,8 @@ export interface Quantiles {
   /** 95 % interval of the p95 by order statistics, milliseconds. */
   readonly p95LowMs: number;
   readonly p95HighMs: number;
+  /** The same of the others, lowest and highest; absent where nothing was measured, that of the p99 below 500 measurements. */
+  readonly intervals?: { readonly p50: readonly [number, number]; readonly p99?: readonly [number, number] };
 }
 export interface RouteLoad {
   readonly route: string;
@@ -48,6 +50,8 @@ export interface RouteLoad {
   readonly dropped: number;
   /** Answers that were not the expected status, by status. */
   readonly statuses: Readonly<Record<string, number>>;
+  /** Fewest and most bytes of the bodies that were expected, as they were sent; absent where there was none. */
+  readonly bytes?: { readonly fewest: number; readonly most: number };
 }
 export interface LoadRuns {
   readonly ratePerSecond: number;

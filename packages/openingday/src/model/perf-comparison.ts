@@ -47,10 +47,10 @@ export interface PageComparison {
   readonly verdict: PageVerdict;
   /** In plain words, for every verdict but `not-slower`. */
   readonly reason?: string;
-  /** Absent where no pair could be used. */
+  /** Of the pairs that could be used; absent where they are fewer than ten. */
   readonly p50?: QuantileChange;
   readonly p95?: QuantileChange;
-  /** Answers timed at each side. */
+  /** Answers timed at each side, in all pairs. */
   readonly n: Readonly<Record<Side, number>>;
   readonly errors: Readonly<Record<Side, number>>;
   readonly statuses: Readonly<Record<Side, Readonly<Record<string, number>>>>;

@@ -1,8 +1,8 @@
 import { sides, type PageComparison, type PerfComparison, type QuantileChange } from "../model/perf-comparison.ts";
+import { sparkline } from "./sparkline.ts";
 import { plain, wrap } from "./wrap.ts";
 
 const width = 96;
-const bars = "▁▂▃▄▅▆▇█";
 const heads: Readonly<Record<PerfComparison["verdict"], string>> = {
   "not-slower": "NOT SLOWER: customers will not notice the new release by its speed.",
   slower: "SLOWER: customers wait longer for the new release.",
@@ -72,10 +72,7 @@ function renderChange(name: string, { beforeMs, afterMs, ratio }: QuantileChange
 function sparklines({ turnsMs }: PageComparison): readonly string[] {
   const most = Math.max(...sides.flatMap((side) => turnsMs[side].map((ms) => ms ?? 0)), 0);
   if (most === 0) return [];
-  return sides.map((side) => {
-    const line = turnsMs[side].map((ms) => (ms === null ? " " : bars[Math.min(bars.length - 1, Math.floor((ms / most) * bars.length))]));
-    return `${" ".repeat(15)}${side.padEnd(8)}${line.join("")}`;
-  });
+  return sides.map((side) => `${" ".repeat(15)}${side.padEnd(8)}${sparkline(turnsMs[side], most)}`);
 }
 
 function adviseOn({ verdict, pages, partial }: PerfComparison): string {

@@ -6,6 +6,7 @@ describe("the help of a command", () => {
   it.each([
     ["smoke", "smoke"],
     ["perf compare", "perf-compare"],
+    ["perf baseline", "perf-baseline"],
     ["dns plan", "dns-plan"],
     ["dns verify", "dns-verify"],
     ["dns apply", "dns-apply-options"],

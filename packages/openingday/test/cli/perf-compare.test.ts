@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it, type TestContext } from "vitest";
 import type { PerfComparison } from "../../src/model/perf-comparison.ts";
 import { serve } from "../journeys/loopback.ts";
+import { runPerf } from "./perf-lab.ts";
 
-const main = resolve(import.meta.dirname, "../../src/cli/main.ts");
 const quick = ["--requests", "20", "--rate", "80"];
 
 /** A release on loopback. */
@@ -35,14 +34,7 @@ async function start(closer: TestContext["onTestFinished"], release: Release): P
 async function run(closer: TestContext["onTestFinished"], args: readonly string[]) {
   const folder = await mkdtemp(join(tmpdir(), "openingday-perf-"));
   closer(() => rm(folder, { recursive: true, force: true }));
-  return new Promise<{ code: number; stdout: string; stderr: string }>((done) => {
-    execFile(
-      process.execPath,
-      [main, "perf", "compare", ...args],
-      { cwd: folder, env: { ...process.env, XDG_STATE_HOME: `${folder}/state` }, encoding: "utf8" },
-      (error, stdout, stderr) => done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
+  return runPerf(folder, ["compare", ...args]);
 }
 
 async function compare(closer: TestContext["onTestFinished"], before: Release, after: Release, ...args: readonly string[]) {

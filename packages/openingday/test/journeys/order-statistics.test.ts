@@ -26,6 +26,18 @@ it("covers the true quantile in about 95 of 100 samples", () => {
   expect(covered / 2000).toBeLessThan(0.985);
 });
 
+it.each([
+  { n: 100, low: 40, high: 61 },
+  { n: 1000, low: 469, high: 532 },
+  // Half to the power of these is nothing that a number can hold.
+  { n: 1100, low: 517, high: 584 },
+  { n: 4000, low: 1938, high: 2063 },
+])("the median of $n lies between ranks $low and $high", ({ n, low, high }) => {
+  const ranks = quantileRanks(n, 0.5);
+  expect(Math.abs(ranks.low - low)).toBeLessThanOrEqual(1);
+  expect(Math.abs(ranks.high - high)).toBeLessThanOrEqual(1);
+});
+
 it.each([0, 20_000])("stays within the sample for n = %i", (n) => {
   const { low, high } = quantileRanks(n, 0.95);
   expect(low).toBeLessThanOrEqual(high);

@@ -97,6 +97,30 @@ describe("turns in pairs", { timeout: 60_000 }, () => {
     expect(asked).toEqual([]);
   });
 
+  it("give up one that trickles for ever, and say that it fell silent", async ({ onTestFinished }) => {
+    const whole = await serve((_, response) => response.end("whole"));
+    const trickling = await serve((_, response) => {
+      response.write("a");
+      const timer = setInterval(() => response.write("a"), 50);
+      response.on("close", () => clearInterval(timer));
+    });
+    onTestFinished(() => Promise.all([whole.close(), trickling.close()]).then(() => undefined));
+    const to = ({ url: origin, port }: Served) => ({ origin, dial: { address: "127.0.0.1", port }, method: "GET", path: "/", headers: {} });
+    const turns = await openPairedTurns({
+      pages: [{ expect: 200, request: { before: to(whole), after: to(trickling) } }],
+      requests: 20,
+      ratePerSecond: 80,
+      signal: new AbortController().signal,
+      guard: owned,
+      timeoutMs: 300,
+    });
+    onTestFinished(() => turns.close());
+    await turns.measure(2);
+    expect(turns.silent()).toBe("after");
+    expect(turns.pairs[0]?.after.pages[0]).toMatchObject({ latenciesMs: [], errors: 20 });
+    expect(turns.pairs[0]?.before.pages[0]).toMatchObject({ errors: 0 });
+  });
+
   it("say that both fell silent, where the other side is gone as well", async ({ onTestFinished }) => {
     const gone = await serve((_, response) => response.end());
     await gone.close();

@@ -1,0 +1,65 @@
+import type { BaselineReport, BaselineRouteReport } from "../model/perf-baseline.ts";
+import { sparkline } from "./sparkline.ts";
+import { plain, wrap } from "./wrap.ts";
+
+const width = 96;
+const heads: Readonly<Record<BaselineReport["verdict"], string>> = {
+  fine: "FINE: the pages customers work with are fast enough.",
+  "too-slow": "TOO SLOW: customers wait for the pages they work with.",
+  broken: "BROKEN: pages no longer answer as they did.",
+  "cannot-tell": "CANNOT TELL how fast the pages are.",
+};
+const marks: Readonly<Record<BaselineReport["verdict"], string>> = {
+  fine: "fine",
+  "too-slow": "too slow",
+  broken: "broken",
+  "cannot-tell": "cannot tell",
+};
+const advices: Readonly<Record<BaselineReport["verdict"], string>> = {
+  fine: "nothing. Before a release, “openingday perf compare” says whether it is slower than this one.",
+  "too-slow": "look at what the slowest page asks of the database, first for the same question asked many times and for a missing index.",
+  broken: "open the page, mend what you see, and run this again.",
+  "cannot-tell": "run it again when nothing else is busy on this machine.",
+};
+
+/** The baseline for a person. */
+export function renderBaseline(report: BaselineReport): string {
+  const { verdict, reason, routes, comparedWith, kept, vantage } = report;
+  const since = comparedWith === undefined ? "" : `, compared with the one of ${comparedWith.slice(0, 16).replace("T", " ")} UTC`;
+  return [
+    heads[verdict],
+    ...(reason === undefined ? [] : indent(`Because ${reason}.`, 2)),
+    "",
+    ...routes.flatMap(renderRoute),
+    ...indent(`Now: ${advices[verdict]}`, 2),
+    "",
+    ...indent(`${kept ? "Kept as the new baseline" : "Not kept"}${since}. Measured on ${vantage}.`, 2),
+    "",
+  ].join("\n");
+}
+
+function renderRoute(route: BaselineRouteReport): readonly string[] {
+  const { latency, trendP95Ms, verdict, reason } = route;
+  const { n, p50Ms, p95Ms, p99Ms, intervals } = latency;
+  const p99 = intervals?.p99 === undefined ? "too few answers to tell" : `${sayMs(p99Ms)}${saySpan(intervals.p99)}`;
+  const times = `${n} answers: half within ${sayMs(p50Ms)}${saySpan(intervals?.p50)}, 19 of 20 within ${sayMs(p95Ms)} (${sayMs(latency.p95LowMs)} to ${sayMs(latency.p95HighMs)}), 99 of 100: ${p99}`;
+  return [
+    `  ${marks[verdict].padEnd(13)}${plain(route.route)}`,
+    ...(reason === undefined ? [] : indent(reason, 15)),
+    ...(n === 0 ? [] : indent(times, 15)),
+    ...(trendP95Ms.length < 2 ? [] : [`${" ".repeat(15)}${sparkline(trendP95Ms)}  19 of 20, the last ${trendP95Ms.length} times`]),
+    "",
+  ];
+}
+
+function saySpan(span: readonly [number, number] | undefined): string {
+  return span === undefined ? "" : ` (${sayMs(span[0])} to ${sayMs(span[1])})`;
+}
+
+function indent(text: string, by: number): readonly string[] {
+  return wrap(plain(text), width - by).map((line) => `${" ".repeat(by)}${line}`);
+}
+
+function sayMs(ms: number): string {
+  return `${ms < 100 ? ms.toFixed(1) : Math.round(ms)} ms`;
+}
