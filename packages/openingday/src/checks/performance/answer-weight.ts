@@ -1,17 +1,10 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { AnswerWeight } from "../../model/evidence-weight.ts";
-import { couldBePacked, isDeclaredLarge, sayBytes, tellWeight } from "./words/weights.ts";
+import { describeNotPacked, isDeclaredLarge, pageLimit, pageWarns, sayBytes, tellWeight, type Weighed } from "./words/weights.ts";
 
 const dataLimit = 100_000;
-const pageLimit = 1_500_000;
-const pageWarns = 500_000;
 /** More rows than anybody scrolls through. */
 const manyEntries = 500;
-
-interface Weighed {
-  readonly url: string;
-  readonly weight: AnswerWeight;
-}
 
 /** S4.C4, behind the log-in. */
 export default defineCheck({
@@ -32,7 +25,7 @@ export default defineCheck({
     const seen = answered.map(({ url, weight }) => tellWeight(url, weight));
     const weighed = answered.filter(({ url, weight }) => !weight.isDownload && !isDeclaredLarge(url, declared.largeAnswers));
     const failing = weighed.flatMap((one) => tooLarge(one));
-    const warning = [...weighed.flatMap((one) => nearlyTooLarge(one)), ...notPacked(weighed)];
+    const warning = [...weighed.flatMap((one) => nearlyTooLarge(one)), ...describeNotPacked(weighed, "Customers")];
     if (failing.length > 0) return { status: "failed", findings: [...failing, ...warning], seen };
     if (warning.length > 0) return { status: "warned", findings: warning, seen };
     if (answered.length === 0) return { status: "inconclusive", reason: "no page of a customer’s could be weighed" };
@@ -95,24 +88,6 @@ function nearlyTooLarge({ url, weight }: Weighed): readonly FindingDraft[] {
       breaks: "It grows with every entry, and one day the phone or the server gives up on it.",
       fix: "Send one page of entries at a time, with a limit such as 50 in the database’s question.",
       seen: [tellWeight(url, weight)],
-    },
-  ];
-}
-
-function notPacked(weighed: readonly Weighed[]): readonly FindingDraft[] {
-  const plain = weighed.filter(({ weight }) => couldBePacked(weight));
-  const [first] = plain;
-  if (first === undefined) return [];
-  const others = plain.length > 1 ? ` (and ${plain.length - 1} more)` : "";
-  return [
-    {
-      code: "not-compressed",
-      severity: "low",
-      confidence: "proved",
-      message: `${first.url}${others} is sent as it is, ${sayBytes(first.weight.receivedBytes, first.weight.cut)}, although browsers ask for it packed.`,
-      breaks: "Customers wait three to five times as long for the same page.",
-      fix: "Switch on compression (gzip or Brotli) at the edge or in the app, for pages, data, scripts and styles.",
-      seen: plain.map(({ url, weight }) => tellWeight(url, weight)),
     },
   ];
 }

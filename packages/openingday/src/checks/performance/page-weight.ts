@@ -1,17 +1,9 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
-import type { AnswerWeight } from "../../model/evidence-weight.ts";
 import type { Asset, Page } from "../../model/evidence-web.ts";
-import { couldBePacked, isDeclaredLarge, sayBytes, tellWeight } from "./words/weights.ts";
+import { describeNotPacked, isDeclaredLarge, pageLimit, pageWarns, sayBytes, tellWeight, type Weighed } from "./words/weights.ts";
 
-const fails = 1_500_000;
-const warns = 500_000;
 const worthShrinkingBytes = 150_000;
 const timesShown = 4;
-
-interface Part {
-  readonly url: string;
-  readonly weight: AnswerWeight;
-}
 
 /** S4.C4, in front of the log-in. */
 export default defineCheck({
@@ -26,7 +18,7 @@ export default defineCheck({
     { document: "RFC 9110", section: "8.4" },
   ],
   evaluate({ "http.pages": { pages } }, { declared }) {
-    const isMeant = ({ url }: Part): boolean => isDeclaredLarge(url, declared.largeAnswers);
+    const isMeant = ({ url }: Weighed): boolean => isDeclaredLarge(url, declared.largeAnswers);
     const weighed = pages.map((page) => ({ page, parts: partsOf(page) })).filter(({ parts }) => parts.length > 0);
     const seen = weighed.map(({ page, parts }) => tellPage(page, parts));
     const unread = pages.find((page) => page.error !== undefined);
@@ -36,7 +28,10 @@ export default defineCheck({
         parts.filter((part) => !isMeant(part)),
       ),
     );
-    const packed = notPacked(weighed.flatMap(({ parts }) => parts.filter((part) => !isMeant(part))));
+    const packed = describeNotPacked(
+      weighed.flatMap(({ parts }) => parts.filter((part) => !isMeant(part))),
+      "Visitors",
+    );
     const oversized = weighed.flatMap(({ page }) =>
       page.assets.filter((asset) => isOversized(asset) && !isDeclaredLarge(asset.url, declared.largeAnswers)),
     );
@@ -50,7 +45,7 @@ export default defineCheck({
 });
 
 /** The page and what it loads from your own hosts, as far as that was fetched. */
-function partsOf(page: Page): readonly Part[] {
+function partsOf(page: Page): readonly Weighed[] {
   if (page.weight === undefined || page.status !== 200) return [];
   const assets = page.assets.flatMap(({ url, weight, status, error }) =>
     weight === undefined || error !== undefined || status < 200 || status >= 300 ? [] : [{ url, weight }],
@@ -58,16 +53,16 @@ function partsOf(page: Page): readonly Part[] {
   return [{ url: page.url, weight: page.weight }, ...assets];
 }
 
-function sumOf(parts: readonly Part[]): number {
+function sumOf(parts: readonly Weighed[]): number {
   return parts.reduce((sum, { weight }) => sum + weight.receivedBytes, 0);
 }
 
-function judgeSize(page: Page, parts: readonly Part[]): readonly FindingDraft[] {
+function judgeSize(page: Page, parts: readonly Weighed[]): readonly FindingDraft[] {
   const bytes = sumOf(parts);
-  if (bytes <= warns) return [];
+  if (bytes <= pageWarns) return [];
   const isCut = parts.some(({ weight }) => weight.cut);
   const [heaviest] = parts.toSorted((one, other) => other.weight.receivedBytes - one.weight.receivedBytes);
-  const isTooHeavy = bytes > fails;
+  const isTooHeavy = bytes > pageLimit;
   return [
     {
       code: isTooHeavy ? "too-heavy" : "heavy",
@@ -108,25 +103,7 @@ function tellOversized(images: readonly Asset[]): readonly FindingDraft[] {
   ];
 }
 
-function notPacked(parts: readonly Part[]): readonly FindingDraft[] {
-  const plain = [...new Map(parts.filter(({ weight }) => couldBePacked(weight)).map((part) => [part.url, part])).values()];
-  const [first] = plain;
-  if (first === undefined) return [];
-  const others = plain.length > 1 ? ` (and ${plain.length - 1} more)` : "";
-  return [
-    {
-      code: "not-compressed",
-      severity: "low",
-      confidence: "proved",
-      message: `${first.url}${others} is sent as it is, ${sayBytes(first.weight.receivedBytes, first.weight.cut)}, although browsers ask for it packed.`,
-      breaks: "Visitors wait three to five times as long for the same page.",
-      fix: "Switch on compression (gzip or Brotli) at the edge or in the app, for pages, data, scripts and styles.",
-      seen: plain.map(({ url, weight }) => tellWeight(url, weight)),
-    },
-  ];
-}
-
-function tellPage(page: Page, parts: readonly Part[]): string {
+function tellPage(page: Page, parts: readonly Weighed[]): string {
   const own = page.weight === undefined ? "" : tellWeight(page.url, page.weight);
   return `${own}; with ${parts.length - 1} files of yours ${sayBytes(sumOf(parts))}`;
 }

@@ -1,11 +1,21 @@
+import type { FindingDraft } from "../../../model/check.ts";
 import type { AnswerWeight } from "../../../model/evidence-weight.ts";
+
+/** Bytes of a page, with what it loads where that is known, as they are sent: above these it fails, and above those it is told. */
+export const pageLimit = 1_500_000;
+export const pageWarns = 500_000;
+
+export interface Weighed {
+  readonly url: string;
+  readonly weight: AnswerWeight;
+}
 
 /** Text of fewer bytes travels in the first packets, packed or not. */
 const worthPackingBytes = 30_000;
 const packable = /^(?:text\/|application\/(?:[\w.+-]*json|javascript|xml|[\w.-]+\+xml)$|image\/svg\+xml$)/u;
 
 /** Text that came as it is although we asked for it packed, as browsers do. */
-export function couldBePacked({ type, bytes, encoding }: AnswerWeight): boolean {
+function couldBePacked({ type, bytes, encoding }: AnswerWeight): boolean {
   return encoding === undefined && bytes >= worthPackingBytes && packable.test(type);
 }
 
@@ -27,4 +37,23 @@ export function tellWeight(url: string, weight: AnswerWeight): string {
 /** Whether the founder said that an address is large on purpose: itself, or a folder that ends with a slash. */
 export function isDeclaredLarge(url: string, declared: readonly string[] = []): boolean {
   return declared.some((large) => url === large || (large.endsWith("/") && url.startsWith(large)));
+}
+
+/** One finding for all that is sent unpacked; none where nothing is. What several pages load counts once. */
+export function describeNotPacked(weighed: readonly Weighed[], whoWaits: "Customers" | "Visitors"): readonly FindingDraft[] {
+  const plain = [...new Map(weighed.filter(({ weight }) => couldBePacked(weight)).map((one) => [one.url, one])).values()];
+  const [first] = plain;
+  if (first === undefined) return [];
+  const others = plain.length > 1 ? ` (and ${plain.length - 1} more)` : "";
+  return [
+    {
+      code: "not-compressed",
+      severity: "low",
+      confidence: "proved",
+      message: `${first.url}${others} is sent as it is, ${sayBytes(first.weight.receivedBytes, first.weight.cut)}, although browsers ask for it packed.`,
+      breaks: `${whoWaits} wait three to five times as long for the same page.`,
+      fix: "Switch on compression (gzip or Brotli) at the edge or in the app, for pages, data, scripts and styles.",
+      seen: plain.map(({ url, weight }) => tellWeight(url, weight)),
+    },
+  ];
 }
