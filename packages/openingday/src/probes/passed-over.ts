@@ -35,5 +35,5 @@ export function readableText(bytes: Uint8Array): Uint8Array | undefined {
 
 /** A NUL in the first 8,000 bytes, which is how git tells binary files too. */
 function isBinary(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, 8_000).includes(0);
+  return bytes.lastIndexOf(0, 7_999) >= 0;
 }

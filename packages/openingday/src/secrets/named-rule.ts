@@ -28,34 +28,32 @@ const otherThings =
 
 /** Makes a rule, with its samples, for keys known by the name they are given to. */
 export function namedRule(format: NamedFormat): SecretRule {
-  const exact = new RegExp(`^(?:${format.shape})$`);
-  const says = format.nameSays === undefined ? undefined : new RegExp(format.nameSays, "i");
   const words = [...format.words].toSorted((a, b) => b.length - a.length);
-  const least = shortestMatch(format.shape);
+  let least: number | undefined;
   const quoteMark = String.raw`(?:\\?["'\`\]])`;
   return {
     id: format.id,
     title: format.title,
     anchors: format.words,
     atAnchor: true,
-    mayFollow: (bytes, position) => isGivenValue(bytes, position, least),
+    mayFollow: (bytes, position) => isGivenValue(bytes, position, (least ??= shortestMatch(format.shape))),
     // "MAILCHIMP_API_KEY=…", "mailchimp.key": "…", mailchimpKey := `…`, <mailchimp-key>…, ("mailchimp", "…")
-    pattern: new RegExp(
-      String.raw`(?<name>(?:${words.join("|")})[\w.-]{0,40}?(?: (?:api |access )?(?:key|token|secret))?)${quoteMark}{0,2}\s{0,6}(?::?\s{0,2}(?:string|str)\s{1,3})?(?:=>|:{1,3}=|[?.]=|\|\||={1,3}|:{1,2}|,|>|\()\s{0,6}${quoteMark}?(?<value>${format.shape})(?![A-Za-z0-9_+/-]|\.[A-Za-z0-9]|%[0-9A-F])`,
-      "iy",
-    ),
+    pattern: {
+      source: String.raw`(?<name>(?:${words.join("|")})[\w.-]{0,40}?(?: (?:api |access )?(?:key|token|secret))?)${quoteMark}{0,2}\s{0,6}(?::?\s{0,2}(?:string|str)\s{1,3})?(?:=>|:{1,3}=|[?.]=|\|\||={1,3}|:{1,2}|,|>|\()\s{0,6}${quoteMark}?(?<value>${format.shape})(?![A-Za-z0-9_+/-]|\.[A-Za-z0-9]|%[0-9A-F])`,
+      flags: "iy",
+    },
     prefixes: [],
     reach: format.reach ?? 200,
     ...(format.knowsAll === true ? { knows: format.words } : {}),
-    judge: (candidate) => judgeNamed(candidate, exact, says, format.publicReason),
+    judge: (candidate) => judgeNamed(candidate, format),
     samples: () => makeSamples(format),
   };
 }
 
-function judgeNamed(candidate: Candidate, exact: RegExp, says: RegExp | undefined, publicReason: string | undefined): Judgement {
+function judgeNamed(candidate: Candidate, { shape, nameSays, publicReason }: NamedFormat): Judgement {
   const { value, name } = candidate;
-  if (!startsWord(candidate) || !exact.test(value) || otherThings.test(name)) return none;
-  if (says !== undefined && !says.test(name)) return none;
+  if (!startsWord(candidate) || !new RegExp(`^(?:${shape})$`).test(value) || otherThings.test(name)) return none;
+  if (nameSays !== undefined && !new RegExp(nameSays, "i").test(name)) return none;
   const judged = judgeForm(value, candidate);
   return publicReason === undefined || judged.is === "none" ? judged : { is: "public", reason: publicReason };
 }

@@ -29,6 +29,9 @@ export type Judgement =
   | { readonly is: "public"; readonly reason: string; readonly title?: string; readonly rule?: string }
   | { readonly is: "set-aside"; readonly reason: string };
 
+/** A regular expression, or what one is made of: most are never needed, and making all of them takes longer than scanning a megabyte. */
+export type Pattern = Pick<RegExp, "source" | "flags">;
+
 /** One kind of secret, as data. */
 export interface SecretRule {
   readonly id: string;
@@ -37,7 +40,7 @@ export interface SecretRule {
   /** ASCII strings of at least four bytes (three where they are rare in text), one of which stands in or right beside every match. */
   readonly anchors: readonly string[];
   /** Global expression run on a window of text; the group `value` is the secret, or the whole match; `name` is what it is given to. */
-  readonly pattern: RegExp;
+  readonly pattern: Pattern;
   /** Beginnings that the provider publishes and that may therefore be shown; the longest that fits is. */
   readonly prefixes: readonly string[];
   /** Bytes looked at after the anchor; 320 when absent. No match may be longer than half of it. */

@@ -38,6 +38,8 @@ interface RawMatch extends Omit<Match, "line"> {
 
 interface PreparedRule {
   readonly rule: SecretRule;
+  /** Made when it is first needed. */
+  expression: RegExp | undefined;
   readonly order: number;
   readonly lead: number;
   readonly reach: number;
@@ -49,7 +51,13 @@ interface PreparedRule {
 function listAttempts(rules: readonly SecretRule[]): Map<string, PreparedRule[]> {
   const attempts = new Map<string, PreparedRule[]>();
   for (const [order, rule] of rules.entries()) {
-    const prepared = { rule, order, lead: rule.lead ?? defaultLead, reach: rule.reach ?? defaultReach };
+    const prepared: PreparedRule = {
+      rule,
+      expression: undefined,
+      order,
+      lead: rule.lead ?? defaultLead,
+      reach: rule.reach ?? defaultReach,
+    };
     for (const word of new Set(rule.anchors.map((anchor) => anchor.toLowerCase()))) {
       const attempt = rule.atAnchor === true ? { ...prepared, lead: word.length + 1, anchor: word.length } : prepared;
       const others = attempts.get(word);
@@ -125,16 +133,18 @@ function createVisitor(
 function matchWindow(
   bytes: Uint8Array,
   position: number,
-  { rule, order, lead, reach, anchor }: PreparedRule,
+  prepared: PreparedRule,
   file: { readonly path: string; readonly pathClass: PathClass; readonly place: Place },
   matchedUntil: number,
   found: RawMatch[],
 ): number {
+  const { rule, order, lead, reach, anchor } = prepared;
+  const expression = (prepared.expression ??= new RegExp(rule.pattern.source, rule.pattern.flags));
   const from = Math.max(0, position - lead);
   const text = decodeLatin1(bytes, from, Math.min(bytes.length, position + reach));
   let until = matchedUntil;
-  rule.pattern.lastIndex = anchor === undefined ? 0 : position - anchor - from;
-  for (let hit = rule.pattern.exec(text); hit !== null; hit = rule.pattern.exec(text)) {
+  expression.lastIndex = anchor === undefined ? 0 : position - anchor - from;
+  for (let hit = expression.exec(text); hit !== null; hit = expression.exec(text)) {
     const groups = hit.groups ?? {};
     const quotedValue = groups["q1"] ?? groups["q2"] ?? groups["q3"];
     const value = quotedValue ?? groups["bare"] ?? groups["value"] ?? hit[0];

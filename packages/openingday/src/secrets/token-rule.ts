@@ -43,10 +43,10 @@ export function tokenRule(format: TokenFormat): SecretRule {
     id: format.id,
     title: format.title,
     anchors,
-    pattern: new RegExp(
-      `${format.startsAfter === undefined ? "(?<![A-Za-z0-9_-])" : `(?<=^|${format.startsAfter})`}(?<value>${format.before?.shape ?? ""}(?:${start})${format.tail})(?![A-Za-z0-9_-])`,
-      "g",
-    ),
+    pattern: {
+      source: `${format.startsAfter === undefined ? "(?<![A-Za-z0-9_-])" : `(?<=^|${format.startsAfter})`}(?<value>${format.before?.shape ?? ""}(?:${start})${format.tail})(?![A-Za-z0-9_-])`,
+      flags: "g",
+    },
     prefixes,
     ...(format.tail === "" ? {} : { mayFollow: isSolid }),
     ...(format.reach === undefined ? {} : { reach: format.reach }),

@@ -38,12 +38,12 @@ const longestSign = 4;
 export function isGivenValue(bytes: Uint8Array, position: number, length: number, quotedOnly = false): boolean {
   let sign = skip(bytes, skip(bytes, position, longestName, kinds, 1), longestGap, kinds, 2);
   // "token string = …" and "API KEY = …": a word stands between.
-  if (isOneOf(bytes[sign]!, 115, 107, 116)) sign = skipWord(bytes, sign);
+  if (isOneOf(byteAt(bytes, sign), 115, 107, 116)) sign = skipWord(bytes, sign);
   let at = behindSign(bytes, sign, quotedOnly);
   if (at < 0) return false;
   let start = skip(bytes, at, longestGap, parts, blank);
   // "token: string = …".
-  if (bytes[sign] === colon && isOneOf(bytes[start]!, 115, 115, 115)) {
+  if (byteAt(bytes, sign) === colon && isOneOf(byteAt(bytes, start), 115, 115, 115)) {
     const next = skipWord(bytes, start);
     const behind = behindSign(bytes, next, quotedOnly);
     if (behind >= 0) {
@@ -51,9 +51,9 @@ export function isGivenValue(bytes: Uint8Array, position: number, length: number
       start = skip(bytes, at, longestGap, parts, blank);
     }
   }
-  const open = parts[bytes[start]!] === backslash ? start + 1 : start;
-  if (parts[bytes[open]!] === quote || bytes[open] === squareEnd)
-    return isUnbroken(bytes, open + 1, length, blank | backslash, bytes[open]!);
+  const open = parts[byteAt(bytes, start)] === backslash ? start + 1 : start;
+  const mark = byteAt(bytes, open);
+  if (parts[mark] === quote || mark === squareEnd) return isUnbroken(bytes, open + 1, length, blank | backslash, mark);
   const isCapital = (bytes[position - 1]! & 32) === 0;
   // Of several signs the last may belong to the value.
   const extra = start > at ? 0 : at - sign - 1;
@@ -62,12 +62,18 @@ export function isGivenValue(bytes: Uint8Array, position: number, length: number
 
 /** The position behind a sign that assigns or passes; -1 where none stands there. What a call is given counts where `quotedOnly` is not. */
 function behindSign(bytes: Uint8Array, sign: number, quotedOnly: boolean): number {
-  const first = bytes[sign]!;
+  const first = byteAt(bytes, sign);
   const needs = first === question || first === dot ? equals : first === bar ? bar : undefined;
-  if (needs === undefined ? kinds[first] !== 3 || (quotedOnly && first === bracket) : bytes[sign + 1] !== needs) return -1;
+  if (needs === undefined ? kinds[first] !== 3 || (quotedOnly && first === bracket) : byteAt(bytes, sign + 1) !== needs) return -1;
+  const end = Math.min(bytes.length, sign + longestSign);
   let at = sign + 1;
-  while (at < sign + longestSign && (bytes[at] === equals || bytes[at] === colon || bytes[at] === bar || bytes[at] === more)) at++;
+  while (at < end && (bytes[at] === equals || bytes[at] === colon || bytes[at] === bar || bytes[at] === more)) at++;
   return at;
+}
+
+/** NUL behind the end: a look past it would make the whole function slow for the rest of the run. */
+function byteAt(bytes: Uint8Array, position: number): number {
+  return position < bytes.length ? bytes[position]! : 0;
 }
 
 /** Whether a byte is one of three letters, given in lower case. */

@@ -53,6 +53,29 @@ describe("the search for words", () => {
     expect(ends).toEqual(ends.toSorted((a, b) => a - b));
   });
 
+  it("finds the same wherever the bytes lie in a larger piece of memory, and nothing of what lies beside them", () => {
+    const words = ["abcd", "key_", "longer-word", " sk_"];
+    const search = createWordSearch(words);
+    const text = "key_abcd longer-worabcdkey longer-word sk_ab key_";
+    const memory = readBytes(`${"abcdkey_".repeat(2)}${text}${"d sk_word".repeat(2)}`);
+    const seen = (bytes: Uint8Array): string[] => {
+      const found: string[] = [];
+      search.each(bytes, (end, word) => found.push(`${words[word]}@${end}`) === -1);
+      return found;
+    };
+    for (let start = 0; start < 24; start++) {
+      for (let length = 0; length <= text.length + 8; length++) {
+        const part = memory.subarray(start, start + length);
+        const plain = words.flatMap((word) =>
+          Array.from({ length: part.length }, (_, at) => at)
+            .filter((at) => Buffer.from(part).toString().startsWith(word, at))
+            .map((at) => `${word}@${at + word.length}`),
+        );
+        expect(seen(part).toSorted()).toEqual(plain.toSorted());
+      }
+    }
+  });
+
   it("ends when it is told to", () => {
     let seen = 0;
     createWordSearch(["abcd"]).each(readBytes("abcd".repeat(100)), () => (seen += 1) === 3);
