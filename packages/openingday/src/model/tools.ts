@@ -153,6 +153,9 @@ export interface SignRequest {
   readonly encoding: "hex" | "base64";
 }
 
+/** Why a file of a list was not read: it is no longer there, is a link, a folder or a pipe, is larger than asked for, or the system refused. */
+export type WhyUnread = "gone" | "not a file" | "too large" | "unreadable";
+
 /** The only doors out. A probe's fakes implement these; nothing else may read the world. */
 export interface Tools {
   readonly dns: {
@@ -199,14 +202,15 @@ export interface Tools {
     readText(path: string, maxBytes?: number): Promise<string>;
     readBytes(path: string, maxBytes?: number): Promise<Uint8Array>;
     /**
-     * Reads at most `maxBytes` of one file after the other and shows each, in their order, until `visit` returns true. The bytes are
-     * undefined where a file could not be read, and there only until `visit` returns: the next file takes their place. `name` gives the
-     * name that git has for such a content.
+     * Reads one file of a folder after the other and shows each, in their order, until `visit` returns true. Links are not followed, not
+     * on the way to a file either. The bytes are undefined where a file could not be read, and there only until `visit` returns: the next
+     * file takes their place. `name` gives the name that git has for such a content.
      */
     readEach(
+      folder: string,
       paths: readonly string[],
       maxBytes: number,
-      visit: (index: number, bytes: Uint8Array | undefined, name: () => string) => boolean,
+      visit: (index: number, bytes: Uint8Array | undefined, name: () => string, why: WhyUnread | undefined) => boolean,
     ): Promise<void>;
     /** Regular files below a folder, relative paths, links not followed, `.git` and `node_modules` left out. */
     list(folder: string): AsyncIterable<{ readonly path: string; readonly bytes: number }>;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { SecretsSetAside } from "../model/evidence-repository.ts";
 import type { ProbeContext } from "../model/probe.ts";
 import { allRules, edition } from "../secrets/rules/all.ts";
-import type { WorkTree } from "./list-work-tree.ts";
+import type { GitListing } from "./list-work-tree.ts";
 import type { LocatedHit } from "./secret-collector.ts";
 
 /** What an earlier run found in the history up to some commits. No value is in it, only fingerprints. */
@@ -37,7 +37,7 @@ function madeBy({ tools }: ProbeContext, prefix: string): string {
 export async function recallHistory(
   context: ProbeContext,
   folder: string,
-  { prefix, tips }: Pick<WorkTree, "prefix" | "tips">,
+  { prefix, tips }: Pick<GitListing, "prefix" | "tips">,
 ): Promise<RecalledHistory | undefined> {
   const text = await context.tools.memory.recall(name);
   const known = text === undefined ? undefined : parseKept(text);

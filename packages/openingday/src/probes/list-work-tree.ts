@@ -30,21 +30,40 @@ const largestList = 64 * 1_024 * 1_024;
 
 /** Lists regular files only: a link may lead out of the project. Rejects when the folder is not there. */
 export function listWorkTree(tools: Tools, folder: string): Promise<WorkTree> {
-  const lists = underWay.get(tools.git) ?? new Map<string, Promise<WorkTree>>();
-  underWay.set(tools.git, lists);
-  const already = lists.get(folder);
-  if (already !== undefined) return already;
-  const listing = list(tools, folder).finally(() => lists.delete(folder));
-  lists.set(folder, listing);
-  return listing;
+  return shareUnderWay(trees, tools, folder, () => list(tools, folder));
 }
 
+/**
+ * What git says of the folder, without a look at the files themselves: some that it holds may be gone. A sentence where git does not keep
+ * the folder. Rejects when the folder is not there.
+ */
+export function askGit(tools: Tools, folder: string): Promise<GitListing | string> {
+  return shareUnderWay(listings, tools, folder, async () => {
+    if (!(await tools.files.exists(folder))) throw new Error(`The folder ${folder} does not exist, so its files could not be looked at.`);
+    return readListing(tools, folder);
+  });
+}
+
+type UnderWay<T> = WeakMap<Tools["git"], Map<string, Promise<T>>>;
+
 /** Lists that are being made, by the git that helps: probes that ask at the same time share one. */
-const underWay = new WeakMap<Tools["git"], Map<string, Promise<WorkTree>>>();
+const trees: UnderWay<WorkTree> = new WeakMap();
+const listings: UnderWay<GitListing | string> = new WeakMap();
+
+function shareUnderWay<T>(underWay: UnderWay<T>, { git }: Tools, folder: string, make: () => Promise<T>): Promise<T> {
+  const lists = underWay.get(git) ?? new Map<string, Promise<T>>();
+  underWay.set(git, lists);
+  const already = lists.get(folder);
+  if (already !== undefined) return already;
+  const made = make().finally(() => lists.delete(folder));
+  lists.set(folder, made);
+  return made;
+}
 
 async function list(tools: Tools, folder: string): Promise<WorkTree> {
-  if (!(await tools.files.exists(folder))) throw new Error(`The folder ${folder} does not exist, so its files could not be looked at.`);
-  const [{ files: present, gap }, listed] = await Promise.all([walk(tools, folder), askGit(tools, folder)]);
+  const listing = askGit(tools, folder);
+  // A folder that is not there is told by who asks git.
+  const [{ files: present, gap }, listed] = await Promise.all([walk(tools, folder), listing]);
   const gaps = gap === undefined ? [] : [gap];
   if (typeof listed === "string" || (listed.tracked.size === 0 && listed.untracked.size === 0 && present.length > 0)) {
     const reason = typeof listed === "string" ? listed : "Git holds no file of this folder";
@@ -70,28 +89,31 @@ async function walk(tools: Tools, folder: string): Promise<{ files: { path: stri
   }
 }
 
-interface Listed {
+/** A folder as git knows it. */
+export interface GitListing {
+  /** Relative paths with `/` of what the next commit would hold, links among them, and of what git would take in. */
   readonly tracked: ReadonlySet<string>;
   readonly untracked: ReadonlySet<string>;
+  /** Names of the contents that the next commit would hold. */
+  readonly blobs: ReadonlySet<string>;
+  /** Paths of repositories that it only points to. */
+  readonly modules: readonly string[];
   readonly shallow: boolean;
   readonly tips: readonly string[];
   readonly prefix: string;
 }
 
 /** Starting git takes longer than what it does here: two questions, put at once. */
-async function askGit(tools: Tools, folder: string): Promise<Listed | string> {
+async function readListing(tools: Tools, folder: string): Promise<GitListing | string> {
   try {
     const options = { maxBytes: largestList };
     const [about, files] = await Promise.all([
       tools.git.run(folder, ["rev-parse", "--is-shallow-repository", "--show-prefix", "--all"], options),
-      tools.git.run(folder, ["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"], options),
+      tools.git.run(folder, ["ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard"], options),
     ]);
     const [shallow = "", prefix = "", ...refs] = about.split("\n");
-    const [tracked, untracked] = [new Set<string>(), new Set<string>()];
-    for (const entry of files.split("\0")) if (entry !== "") (entry.startsWith("? ") ? untracked : tracked).add(entry.slice(2));
     return {
-      tracked,
-      untracked,
+      ...readEntries(files),
       shallow: shallow === "true",
       tips: [...new Set(refs.filter((ref) => ref !== ""))],
       prefix,
@@ -101,3 +123,26 @@ async function askGit(tools: Tools, folder: string): Promise<Listed | string> {
     return /not a git repository/i.test(message) ? "There is no Git history here" : `Git could not read this folder: ${message}`;
   }
 }
+
+/** "? <path>" of what git does not hold yet, and "H 100644 <content> 0\t<path>" of what it holds. */
+function readEntries(text: string): Pick<GitListing, "tracked" | "untracked" | "blobs" | "modules"> {
+  const [tracked, untracked, blobs] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const modules: string[] = [];
+  for (let start = 0, end = text.indexOf("\0"); end >= 0; start = end + 1, end = text.indexOf("\0", start)) {
+    if (text.startsWith("? ", start)) {
+      untracked.add(text.slice(start + 2, end));
+      continue;
+    }
+    const tab = text.indexOf("\t", start);
+    const path = text.slice(tab + 1, end);
+    if (text.startsWith(moduleMode, start + 2)) {
+      modules.push(path);
+      continue;
+    }
+    tracked.add(path);
+    blobs.add(text.slice(start + 9, tab - 2));
+  }
+  return { tracked, untracked, blobs, modules };
+}
+
+const moduleMode = "160000 ";

@@ -1,5 +1,5 @@
 import type { ProbeContext } from "../model/probe.ts";
-import type { WorkTree } from "./list-work-tree.ts";
+import type { GitListing } from "./list-work-tree.ts";
 import { isKeyStore } from "../secrets/credential-file.ts";
 import { createEarlierVersions } from "./earlier-versions.ts";
 import type { RecalledHistory } from "./known-history.ts";
@@ -13,42 +13,39 @@ export interface HistoryScan {
   readonly blobs: number;
   readonly skipped: { binary: number; lock: number };
   readonly gaps: readonly string[];
-  /** Names of the git objects in the newest commit of the branch that is checked out. */
-  readonly head: ReadonlySet<string>;
   /** Those of the work tree's files that the history holds too. */
   readonly shared: ReadonlySet<string>;
 }
 
 /**
  * Scans every version of every file on every branch, tag and stash, each content once. Reads git's objects, not its log: that also
- * finds what only a merge brought in. What the work tree's scan has `seen` is not read again, nor what an earlier run has `known`.
+ * finds what only a merge brought in. What the work tree's scan has seen, which goes on meanwhile, is not read again, nor what an
+ * earlier run has `known`.
  */
 export async function scanHistory(
   { tools, signal }: ProbeContext,
   folder: string,
-  tree: WorkTree,
-  newest: Head,
-  seen: ReadonlySet<string>,
+  listing: GitListing,
+  whatIsSeen: () => Promise<ReadonlySet<string>>,
   collector: SecretCollector,
   known?: RecalledHistory,
 ): Promise<HistoryScan> {
   const skipped = { binary: known?.skipped.binary ?? 0, lock: known?.skipped.lock ?? 0 };
   const shared = new Set<string>();
   const gaps: string[] = [];
-  if (tree.shallow)
+  if (listing.shallow)
     gaps.push("This is a shallow copy of the repository: its older history is not here. Run “git fetch --unshallow” and look again");
-  const { blobs: head, modules } = newest;
-  for (const path of modules.slice(0, mostModules))
+  for (const path of listing.modules.slice(0, mostModules))
     gaps.push(
       `${printable(path)} is a repository of its own (a submodule), which is not looked at from here. Run “openingday secrets ${printable(path)}”`,
     );
-  if (!tree.hasRefs && head.size === 0)
-    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], head, shared };
-  if (known?.unchanged === true) return { blobs: known.blobs, skipped, gaps, head, shared };
+  if (listing.tips.length === 0 && (await listHead(tools, folder)).size === 0)
+    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], shared };
+  if (known?.unchanged === true) return { blobs: known.blobs, skipped, gaps, shared };
   let absent = 0;
   async function* wanted(): AsyncGenerator<string> {
-    const scope = tree.prefix === "" ? [] : ["--full-history", "--", "."];
-    const listing = [
+    const scope = listing.prefix === "" ? [] : ["--full-history", "--", "."];
+    const command = [
       "rev-list",
       "--objects",
       "--all",
@@ -59,8 +56,10 @@ export async function scanHistory(
       ...(known === undefined ? [] : ["--stdin"]),
       ...scope,
     ];
+    // Contents that the next commit would hold are, as a rule, those of the work tree.
+    let current = "";
     const without = (known?.tips ?? []).map((tip) => `^${tip}\n`).join("");
-    for await (const lines of readLines(tools.git.stream(folder, listing, without))) {
+    for await (const lines of readLines(tools.git.stream(folder, command, without))) {
       let unseen = "";
       for (const line of lines) {
         const space = line.indexOf(" ");
@@ -69,12 +68,20 @@ export async function scanHistory(
         const blob = line.slice(0, space);
         const why = passedOver(line.slice(space + 1));
         if (why === undefined) {
-          if (seen.has(blob)) shared.add(blob);
+          if (listing.blobs.has(blob)) current += `${line}\n`;
           else unseen += `${line}\n`;
-        } else if (!head.has(blob)) skipped[why === "lock" ? "lock" : "binary"] += 1;
+        } else if (!listing.blobs.has(blob)) skipped[why === "lock" ? "lock" : "binary"] += 1;
       }
       if (unseen !== "") yield unseen;
     }
+    const seen = await whatIsSeen();
+    let changed = "";
+    for (const line of current.split("\n")) {
+      const blob = line.slice(0, line.indexOf(" "));
+      if (seen.has(blob)) shared.add(blob);
+      else if (line !== "") changed += `${line}\n`;
+    }
+    if (changed !== "") yield changed;
   }
   let blobs = known?.blobs ?? 0;
   let tooLarge = 0;
@@ -107,7 +114,7 @@ export async function scanHistory(
   if (absent > 0) gaps.push(`This is a partial copy of the repository: ${absent} of its older files are not here`);
   if (tooLarge > 0)
     gaps.push(`${tooLarge} older ${tooLarge === 1 ? "file is" : "files are"} larger than ${largestFile / 1_048_576} MiB and not looked at`);
-  return { blobs, skipped, gaps, head, shared };
+  return { blobs, skipped, gaps, shared };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
@@ -119,29 +126,13 @@ async function* prepend(first: string, rest: AsyncIterable<string>): AsyncGenera
 
 const mostModules = 5;
 
-/** What the newest commit holds. */
-export interface Head {
-  readonly blobs: ReadonlySet<string>;
-  /** Paths of repositories that it only points to. */
-  readonly modules: readonly string[];
-}
-
-/** The files of the newest commit, and the repositories it only points to. */
-export async function listHead({ tools }: Pick<ProbeContext, "tools">, folder: string): Promise<Head> {
+/** Names of the contents of the newest commit; none where the branch has no commit yet. */
+export async function listHead(tools: ProbeContext["tools"], folder: string): Promise<ReadonlySet<string>> {
   try {
     const listed = await tools.git.run(folder, ["ls-tree", "-r", "-z", "HEAD"], { maxBytes: 64 * 1_024 * 1_024 });
-    const blobs = new Set<string>();
-    const modules: string[] = [];
-    for (const entry of listed.split("\0")) {
-      // "100644 blob <name>\t<path>"
-      const tab = entry.indexOf("\t");
-      const kind = entry.slice(7, tab);
-      if (kind.startsWith("blob ")) blobs.add(kind.slice(5));
-      else if (kind.startsWith("commit ")) modules.push(entry.slice(tab + 1));
-    }
-    return { blobs, modules };
+    // "100644 blob <name>\t<path>"
+    return new Set(listed.split("\0").flatMap((entry) => (entry.startsWith("blob ", 7) ? [entry.slice(12, entry.indexOf("\t"))] : [])));
   } catch {
-    // A branch without a commit has no files; other branches may.
-    return { blobs: new Set(), modules: [] };
+    return new Set();
   }
 }

@@ -1,5 +1,4 @@
 import type { ProbeContext } from "../model/probe.ts";
-import type { WorkTree, WorkTreeFile } from "./list-work-tree.ts";
 import { isKeyStore } from "../secrets/credential-file.ts";
 import { passedOver, readableText } from "./passed-over.ts";
 import type { SecretCollector } from "./secret-collector.ts";
@@ -15,11 +14,18 @@ export interface TreeScan {
 /** Larger files are data, not settings; they are counted and named as not looked at. */
 export const largestFile = 32 * 1_024 * 1_024;
 
-/** Scans the project's files as they are on disk now. */
+/** A file of the project, as whoever listed it knows it. */
+export interface ListedFile {
+  readonly path: string;
+  /** Whether git holds it; undefined where there is no git. */
+  readonly tracked?: boolean;
+}
+
+/** Scans the project's files as they are on disk now; what is listed and no longer there is no file. */
 export async function scanTree(
   { tools, signal }: ProbeContext,
   folder: string,
-  tree: WorkTree,
+  listed: Iterable<ListedFile>,
   collector: SecretCollector,
 ): Promise<TreeScan> {
   const skipped = { binary: 0, lock: 0 };
@@ -28,28 +34,33 @@ export async function scanTree(
   let files = 0;
   let tooLarge = 0;
   let unreadable = 0;
-  const wanted: { readonly file: WorkTreeFile; readonly isLock: boolean }[] = [];
-  for (const file of tree.files) {
+  const wanted: ListedFile[] = [];
+  const paths: string[] = [];
+  const locks = new Set<number>();
+  for (const file of listed) {
     const why = passedOver(file.path);
-    if (why !== undefined) skipped[why === "lock" ? "lock" : "binary"] += 1;
-    else if (file.bytes > largestFile) tooLarge += 1;
-    if (file.bytes <= largestFile && (why === undefined || why === "lock")) wanted.push({ file, isLock: why === "lock" });
+    if (why === "installed") continue;
+    if (why !== undefined) skipped[why] += 1;
+    if (why === "binary") continue;
+    if (why === "lock") locks.add(wanted.length);
+    wanted.push(file);
+    paths.push(file.path);
   }
-  const paths = wanted.map(({ file }) => `${folder}/${file.path}`);
-  await tools.files.readEach(paths, largestFile, (index, bytes, name) => {
+  await tools.files.readEach(folder, paths, largestFile, (index, bytes, name, why) => {
     const stop = signal.aborted ? "The scan was stopped" : collector.stop();
     if (stop !== undefined) {
       gaps.push(`${stop}; not every file was looked at`);
       return true;
     }
+    const isLock = locks.has(index);
     if (bytes === undefined) {
-      unreadable += 1;
+      if (why === "too large" && !isLock) tooLarge += 1;
+      if (why === "unreadable") unreadable += 1;
       return false;
     }
-    const { file, isLock } = wanted[index]!;
-    const { path, tracked } = file;
+    const { path, tracked } = wanted[index]!;
     // Repositories with SHA-256 names get no match and are read twice, which is only slower.
-    const blob = tracked ? name() : undefined;
+    const blob = tracked === true ? name() : undefined;
     if (blob !== undefined) blobs.add(blob);
     const text = readableText(bytes) ?? (isKeyStore(path) ? bytes : undefined);
     if (text === undefined) {
@@ -57,7 +68,13 @@ export async function scanTree(
       return false;
     }
     if (!isLock) files += 1;
-    collector.add(text, { isLock, path, where: "tree", ...(tree.git ? { tracked } : {}), ...(blob === undefined ? {} : { blob }) });
+    collector.add(text, {
+      isLock,
+      path,
+      where: "tree",
+      ...(tracked === undefined ? {} : { tracked }),
+      ...(blob === undefined ? {} : { blob }),
+    });
     return false;
   });
   if (tooLarge > 0) gaps.push(`${count(tooLarge, "file is", "files are")} larger than ${largestFile / 1_048_576} MiB and not looked at`);

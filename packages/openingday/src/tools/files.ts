@@ -20,7 +20,7 @@ export function createFiles({ maxEntries = defaultMaxEntries }: { readonly maxEn
       return new TextDecoder().decode(bytes, { stream: bytes.length === maxBytes });
     },
     readBytes: (path, maxBytes = defaultMaxBytes) => readStart(path, maxBytes),
-    readEach: (paths, maxBytes, visit) => readEach(paths, maxBytes, visit, giveWay),
+    readEach: (folder, paths, maxBytes, visit) => readEach(folder, paths, maxBytes, visit, giveWay),
     size: async (path) => (await stat(path)).size,
     readFrom: (path, offset, maxBytes) => readPart(path, offset, maxBytes),
     list: (folder) => listFiles(folder, maxEntries),

@@ -29,6 +29,16 @@ const safeSettings: readonly string[] = [
 /** Commands that may start a program to show a difference, and take the two options that forbid it. */
 const showsDifferences = new Set(["diff", "diff-tree", "diff-index", "diff-files", "log", "show"]);
 
+/** Commands that read git's own objects and lists and look at no file through the programs that a repository names for its content. */
+const readsOwnListsAlone = new Set(["rev-parse", "rev-list", "ls-files", "ls-tree", "cat-file", "for-each-ref"]);
+/** With these some of them do. */
+const looksThroughPrograms = /^(?:--(?:modified|filters|textconv|path)(?:=|$)|-[a-z]*m)/;
+
+/** Whether a command could start a filter or a diff program that the repository's configuration names. */
+export function mayStartDrivers([command = "", ...rest]: readonly string[]): boolean {
+  return !readsOwnListsAlone.has(command) || rest.some((argument) => looksThroughPrograms.test(argument));
+}
+
 /** Arguments for git: the safe settings, the repository, the caller's command with external diff and textconv switched off. */
 export function safeArguments(repository: string, args: readonly string[]): readonly string[] {
   const [command = "", ...rest] = args;

@@ -3,7 +3,7 @@ import type { Writable } from "node:stream";
 import type { Tools } from "../model/tools.ts";
 import { createObjectReader } from "./git-objects.ts";
 import { findGit, startGit, type GitProcess } from "./git-process.ts";
-import { driverPattern, safeArguments, safeEnvironment } from "./git-safety.ts";
+import { driverPattern, mayStartDrivers, safeArguments, safeEnvironment } from "./git-safety.ts";
 
 export interface GitOptions {
   readonly signal?: AbortSignal;
@@ -44,7 +44,8 @@ export function createGit({ signal, timeoutMs = 60_000, path }: GitOptions = {})
     });
   };
   /** Settings of the repository that name programs; read once for each repository. */
-  const driversOf = (repository: string): Promise<readonly string[]> => {
+  const driversOf = (repository: string, args: readonly string[]): Promise<readonly string[]> | readonly string[] => {
+    if (!mayStartDrivers(args)) return [];
     const known = drivers.get(repository);
     if (known !== undefined) return known;
     const found = findDrivers(repository);
@@ -63,12 +64,12 @@ export function createGit({ signal, timeoutMs = 60_000, path }: GitOptions = {})
 
   const git: Omit<Tools["git"], "readObject"> = {
     async run(repository, args, { input, maxBytes = defaultMaxBytes, indexFile } = {}) {
-      const running = await start(repository, args, await driversOf(repository), timeoutMs, indexFile);
+      const running = await start(repository, args, await driversOf(repository, args), timeoutMs, indexFile);
       running.child.stdin.end(input);
       return collect(running, maxBytes);
     },
     async *stream(repository, args, input) {
-      const running = await start(repository, args, await driversOf(repository), timeoutMs * 10);
+      const running = await start(repository, args, await driversOf(repository, args), timeoutMs * 10);
       feed(running.child.stdin, input).catch((error: unknown) =>
         running.kill(error instanceof Error ? error : new Error("The input for git failed.")),
       );

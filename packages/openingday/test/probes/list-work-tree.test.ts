@@ -16,7 +16,9 @@ function foreignFolder(): { tools: Tools; started: string[][] } {
     git: {
       run: async (_: string, args: readonly string[]) => {
         started.push([...args]);
-        return args[0] === "rev-parse" ? "false\n\n0123456789\n" : "H a.ts\0? new.ts\0S gone.ts\0";
+        return args[0] === "rev-parse"
+          ? "false\n\n0123456789\n"
+          : "H 100644 0123 0\ta.ts\0? new.ts\0S 100644 4567 0\tgone.ts\0H 160000 89ab 0\tmodule\0";
       },
     },
   } as unknown as Tools;

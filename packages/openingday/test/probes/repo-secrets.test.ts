@@ -173,6 +173,27 @@ describe("the history", () => {
     expect(await scan(repository.folder)).toMatchObject({ hits: [{ where: "history", inHead: true }] });
   });
 
+  it("sees a key that stands in the newest commit and was taken out of the file, which is not committed yet", async () => {
+    const repository = makeRepository();
+    repository.write("src/pay.ts", line);
+    repository.commit();
+    repository.write("src/pay.ts", "export const key = process.env.KEY;\n");
+    const evidence = await scan(repository.folder);
+    expect(secretsOf(evidence)).toMatchObject([{ path: "src/pay.ts", where: "history", inHead: true }]);
+    expect(evidence).toMatchObject({ files: 1, blobs: 1 });
+  });
+
+  it("tells a key once that stands in the file and in the commits before", async () => {
+    const repository = makeRepository();
+    repository.write("src/pay.ts", line);
+    repository.commit("2026-02-03T10:00:00Z");
+    repository.write("src/pay.ts", `// more\n${line}`);
+    repository.commit("2026-02-04T10:00:00Z");
+    const hits = secretsOf(await scan(repository.folder));
+    expect(hits.filter(({ where }) => where === "tree")).toMatchObject([{ line: 2, committedAt: "2026-02-04T10:00:00Z" }]);
+    expect(hits.filter(({ where }) => where === "history")).toMatchObject([{ committedAt: "2026-02-03T10:00:00Z", inHead: true }]);
+  });
+
   it("says that a shallow copy is not the whole history", async () => {
     const repository = makeRepository();
     repository.write("a.ts", line);

@@ -116,11 +116,12 @@ describe("read", () => {
 
 describe("readEach", () => {
   const files = createFiles();
-  async function readAll(paths: readonly string[], maxBytes = 1_000_000, most = Infinity) {
-    const seen: { text: string | undefined; name: string }[] = [];
-    await files.readEach(paths, maxBytes, (index, bytes, name) => {
+  async function readAll(paths: readonly string[], maxBytes = 1_000_000, most = Infinity, top = folder) {
+    const seen: { text: string | undefined; name: string; why?: string }[] = [];
+    await files.readEach(top, paths, maxBytes, (index, bytes, name, why) => {
       expect(index).toBe(seen.length);
-      seen.push({ text: bytes === undefined ? undefined : Buffer.from(bytes).toString(), name: bytes === undefined ? "" : name() });
+      const text = bytes === undefined ? undefined : Buffer.from(bytes).toString();
+      seen.push({ text, name: bytes === undefined ? "" : name(), ...(why === undefined ? {} : { why }) });
       return seen.length >= most;
     });
     return seen;
@@ -129,7 +130,7 @@ describe("readEach", () => {
   it("shows files in their order, whatever their sizes, with git's names", async () => {
     const contents = ["", "x", "y".repeat(300_000), "wh\u00e4t", "z".repeat(700_000), "end\n"];
     const paths = contents.map((content, index) => put(`${index}.txt`, content));
-    const seen = await readAll(paths);
+    const seen = await readAll(contents.map((_, index) => `${index}.txt`));
     expect(seen.map(({ text }) => text)).toEqual(contents);
     const names = execFileSync("git", ["hash-object", "--no-filters", ...paths], { encoding: "utf8" })
       .trim()
@@ -137,22 +138,43 @@ describe("readEach", () => {
     expect(seen.map(({ name }) => name)).toEqual(names);
   });
 
-  it("reads a part of what is larger than it may, and files that do not tell their size", async () => {
-    const seen = await readAll([put("a.txt", "0123456789"), put("b.txt", "0123")], 4);
-    expect(seen.map(({ text }) => text)).toEqual(["0123", "0123"]);
+  it("says what is larger than it may be, and reads files that do not tell their size", async () => {
+    put("a.txt", "01234");
+    put("b.txt", "0123");
+    expect((await readAll(["a.txt", "b.txt"], 4)).map(({ text, why }) => text ?? why)).toEqual(["too large", "0123"]);
     if (process.platform !== "linux") return;
-    const [status] = await readAll(["/proc/self/status"]);
+    const [status] = await readAll(["status"], 1_000_000, 1, "/proc/self");
     expect(status?.text).toContain("Pid:");
   });
 
   it("shows nothing of a file that is not there, of a folder and of a pipe, and goes on", async () => {
     const pipe = join(folder, "pipe");
     if (process.platform !== "win32") execFileSync("mkfifo", [pipe]);
-    const seen = await readAll([join(folder, "gone"), folder, pipe, put("a.txt", "a")]);
-    expect(seen.map(({ text }) => text)).toEqual([undefined, undefined, undefined, "a"]);
+    put("inside/b.txt", "b");
+    put("a.txt", "a");
+    const seen = await readAll(["gone", "gone/too", "inside", "pipe", "a.txt", "a.txt/not", "inside/b.txt"]);
+    expect(seen.map(({ text, why }) => text ?? why)).toEqual([
+      "gone",
+      "not a file",
+      "not a file",
+      process.platform === "win32" ? "gone" : "not a file",
+      "a",
+      "not a file",
+      "b",
+    ]);
+  });
+
+  it.skipIf(process.platform === "win32")("follows no link, neither at the end nor on the way", async () => {
+    put("elsewhere/secret.txt", "secret");
+    symlinkSync(join(folder, "elsewhere"), join(folder, "way"));
+    symlinkSync(join(folder, "elsewhere/secret.txt"), join(folder, "end.txt"));
+    symlinkSync("circle", join(folder, "circle"));
+    const seen = await readAll(["way/secret.txt", "end.txt", "circle", "circle/x", "elsewhere/secret.txt"]);
+    expect(seen.map(({ text, why }) => text ?? why)).toEqual(["not a file", "not a file", "not a file", "not a file", "secret"]);
   });
 
   it("stops where it is told to", async () => {
-    expect(await readAll([put("a.txt"), put("b.txt"), put("c.txt")], 100, 2)).toHaveLength(2);
+    for (const name of ["a.txt", "b.txt", "c.txt"]) put(name);
+    expect(await readAll(["a.txt", "b.txt", "c.txt"], 100, 2)).toHaveLength(2);
   });
 });
