@@ -17,8 +17,11 @@ export function beginsLikeKnownKey(value: string): boolean {
       .filter((prefix) => prefix.length >= 5 && /^[A-Za-z0-9_./-]+[_./-]$|^cnvca$/.test(prefix) && !everyday.has(prefix)),
     "^",
   );
-  return beginnings.test(value) || /^(?:[sp]k|apikey)_/.test(value);
+  return beginnings.test(value) || cutOff.test(value);
 }
+
+/** Beginnings too short for a list: `sk-` keys of AI providers have 32 characters more at least, Salesforce's sessions name their owner first. */
+const cutOff = /^(?:(?:[sp]k|apikey)_|sk-[A-Za-z0-9]{1,28}$|00D[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?!)/;
 
 /** Whether a name speaks of a provider all of whose keys are known by their form. */
 export function isKnownByForm(name: string): boolean {

@@ -129,6 +129,8 @@ export const genericAssignmentRule: SecretRule = {
       'token: "reset-password-2024-template"',
       `passwordHash = "${["$2b$12$", madeUp("alnum", 53)].join("")}"`,
       `"integrity-token": "sha512-${madeUp("alnum", 64)}"`,
+      `assistantApiKey: "sk-${madeUp("alnum", 20)}"`,
+      `SALESFORCE_ACCESS_TOKEN=00D${madeUp("alnum", 12)}!${madeUp("alnum", 24, 2)}`,
     ],
   }),
 };
