@@ -50,6 +50,8 @@ export interface MigrationHazard {
   readonly line: number;
   /** The same migration copied what it then takes away. */
   readonly copied?: boolean;
+  /** The last release no longer speaks of what it takes away: the second of two steps. */
+  readonly unused?: boolean;
 }
 
 /** One migration that the last release did not hold. */

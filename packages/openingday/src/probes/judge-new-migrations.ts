@@ -7,6 +7,7 @@ import type { SinceRelease } from "../parsers/migrations/judge-order.ts";
 import { emptySchema, forget } from "../parsers/migrations/schema.ts";
 import { takeUpPart } from "../parsers/migrations/up-part.ts";
 import { listTree, readReleased } from "./released-files.ts";
+import { markUnused } from "./still-named.ts";
 
 const maxBytes = 1_048_576;
 const mostEdited = 20;
@@ -48,7 +49,10 @@ export async function judgeNewMigrations(
     forget(schema);
     if (isNew) judged.push({ path, hazards: [], untold: statements.error });
   }
-  return { since, fresh: judged };
+  if (release === undefined) return { since, fresh: judged };
+  const tables = [...schema.columns.keys()];
+  const released = { tag: `refs/tags/${release}`, migrations: found.folder, tables };
+  return { since, fresh: await markUnused(tools, repository, released, judged) };
 
   async function readFile(path: string) {
     if (!path.endsWith(".sql")) return { ok: false, error: "it is a program, and what it does is known only when it runs" } as const;

@@ -184,6 +184,36 @@ describe("what new ones do", () => {
   });
 });
 
+describe("what a release no longer speaks of", () => {
+  const first = {
+    "supabase/migrations/1_a.sql": `${people}CREATE TABLE old_notes (id int, body text);\nALTER TABLE people ADD COLUMN home_phone text;\n`,
+  };
+  const dropPhone = { "supabase/migrations/2_b.sql": "ALTER TABLE people DROP COLUMN home_phone;" };
+  const dropNotes = { "supabase/migrations/2_b.sql": "DROP TABLE old_notes;" };
+  const hazardOf = async (released: Files, since: Files) => (await look(released, since)).folders[0]?.fresh[0]?.hazards[0];
+
+  it.each([
+    { what: "a column", code: "select id, email from people", since: dropPhone },
+    { what: "a column whose name is part of another", code: "person.homePhoneBook, from people", since: dropPhone },
+    { what: "a table", code: "db.people.all()", since: dropNotes },
+  ])("is the second of two steps: $what", async ({ code, since }) => {
+    expect(await hazardOf({ ...first, "src/people.ts": code }, since)).toMatchObject({ level: "warn", unused: true });
+  });
+
+  it.each([
+    { why: "the release still reads it", files: { "src/people.ts": "select home_phone from people" }, since: dropPhone },
+    { why: "it is written in another way", files: { "src/people.ts": "people.map(({ homePhone }) => homePhone)" }, since: dropPhone },
+    { why: "the schema of its tool has it", files: { "prisma/schema.prisma": "model People { home_phone String? }" }, since: dropPhone },
+    { why: "an entry of the table is named", files: { "src/a.ts": "class OldNote {} // beside people" }, since: dropNotes },
+    { why: "the code lies somewhere else", files: { "README.md": "people and their phones" }, since: dropPhone },
+    { why: "the code lies somewhere else, for a table", files: { "src/site.ts": "hello()" }, since: dropNotes },
+  ] as readonly { why: string; files: Files; since: Files }[])("is told as before where $why", async ({ files, since }) => {
+    const hazard = await hazardOf({ ...first, ...files }, since);
+    expect(hazard).toMatchObject({ level: "block" });
+    expect(hazard).not.toHaveProperty("unused");
+  });
+});
+
 describe("where nothing can be compared", () => {
   it("names no release that no tag marks", async () => {
     expect(await look({ "supabase/migrations/1_a.sql": people }, {}, "")).not.toHaveProperty("release");

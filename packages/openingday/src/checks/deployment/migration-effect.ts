@@ -27,10 +27,10 @@ export default defineCheck({
     const untold = fresh.filter((one) => one.untold !== undefined);
     const seen = [`${fresh.length} ${release === undefined ? "migrations" : `new migrations since ${release}`}, read and not run`];
     if (release === undefined) return judgeUnreleased(folders, blocking, seen);
-    if (blocking.length > 0) return { status: "failed", findings: describeAll(placed), seen };
+    if (blocking.length > 0) return { status: "failed", findings: describeAll(placed, release), seen };
     const unknown = [...unread, ...untold.slice(0, 5).map(({ path, untold: reason }) => `${path}: ${reason ?? ""}`)];
     if (unknown.length > 0) return { status: "inconclusive", reason: `What they do could not be told. ${unknown.join(". ")}.`, seen };
-    return placed.length > 0 ? { status: "warned", findings: describeAll(placed), seen } : { status: "passed", seen };
+    return placed.length > 0 ? { status: "warned", findings: describeAll(placed, release), seen } : { status: "passed", seen };
   },
 });
 
@@ -49,27 +49,39 @@ function judgeUnreleased(folders: readonly MigrationFolder[], blocking: readonly
   };
 }
 
-function describeAll(placed: readonly Placed[]): FindingDraft[] {
-  const groups = Map.groupBy(placed, ({ hazard }) => `${hazard.kind} ${hazard.level}`);
-  return [...groups.values()].map(describe);
+function describeAll(placed: readonly Placed[], release: string): FindingDraft[] {
+  const groups = Map.groupBy(placed, ({ hazard }) => `${hazard.kind} ${hazard.level} ${hazard.unused === true}`);
+  return [...groups.values()].map((group) => describe(group, release));
 }
 
-function describe(placed: readonly Placed[]): FindingDraft {
+function describe(placed: readonly Placed[], release: string): FindingDraft {
   const [{ hazard, path }] = placed as [Placed];
   const { kind, level } = hazard;
   const { says, breaks, fix } = hazardWords[kind];
   const more = placed.length > 1 ? ` (and ${placed.length - 1} more)` : "";
   const copied = level === "warn" && hazard.copied === true;
   const isLoss = loses.has(kind);
+  const seen = placed.slice(0, 10).map((one) => `${one.path}:${one.hazard.line}: ${one.hazard.subject}`);
+  const what = `${lastPart(path)} ${says.replace("%", hazard.subject)}${more}`;
+  if (hazard.unused === true)
+    return {
+      code: `${kind}-unused`,
+      severity: "low",
+      confidence: "likely",
+      message: `${what}, and ${release} no longer speaks of ${placed.length > 1 ? "them" : "it"}.`,
+      breaks: "Nobody notices: no running code asks for it. What is in it is gone for good all the same.",
+      fix: "Save a copy before the release if anybody may ever ask for it (pg_dump --table).",
+      seen,
+    };
   return {
     code: level === "block" ? kind : `${kind}-slow`,
     severity: level === "warn" ? "low" : isLoss ? "blocker" : "high",
     // Whether anything is in the table is seen only in the rehearsal.
     confidence: "likely",
-    message: `${lastPart(path)} ${says.replace("%", hazard.subject)}${more}${copied ? ", after it has copied from there" : ""}.`,
+    message: `${what}${copied ? ", after it has copied from there" : ""}.`,
     breaks: copied ? "The running release still asks for it, and going back no longer works." : breaks,
     fix,
-    seen: placed.slice(0, 10).map((one) => `${one.path}:${one.hazard.line}: ${one.hazard.subject}`),
+    seen,
   };
 }
 

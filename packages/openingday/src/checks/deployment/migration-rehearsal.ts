@@ -89,7 +89,9 @@ function judge(folder: RehearsedFolder, fresh: MigrationFolder["fresh"], { findi
   for (const { path, lost, renamed, rewritten, held } of upgrade.effects) {
     const hazards = fresh.find((one) => one.path === path)?.hazards;
     const isCopied = (hazards ?? []).some(({ copied }) => copied === true);
-    if (lost.length > 0)
+    const unused = new Set((hazards ?? []).flatMap((hazard) => (hazard.unused === true ? [hazard.subject] : [])));
+    // What no running code speaks of is taken away on purpose, and “migration-effect” says so.
+    if (lost.some((one) => !unused.has(one)))
       add(
         "loses",
         `${nameOf(path)} leaves nothing of ${shorten(lost)}`,

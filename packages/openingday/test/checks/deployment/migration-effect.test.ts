@@ -52,8 +52,20 @@ describe("migration-effect", () => {
   it.each([
     { why: "people wait", given: hazard({ kind: "build-index", level: "warn", subject: "users" }), code: "build-index-slow" },
     { why: "the values were copied first", given: hazard({ level: "warn", copied: true }), code: "drop-column-slow" },
+    { why: "no running code speaks of it", given: hazard({ level: "warn", unused: true }), code: "drop-column-unused" },
   ])("warns where $why", ({ given, code }) => {
     expect(judge(migrations(fresh(given)))).toMatchObject({ status: "warned", findings: [{ code, severity: "low" }] });
+  });
+
+  it("says which release no longer speaks of it, and that it is gone all the same", () => {
+    expect(judge(migrations(fresh(hazard({ level: "warn", unused: true }))))).toMatchObject({
+      findings: [
+        {
+          message: "20260101000000_notes takes away the column users.phone, and v1.0.0 no longer speaks of it.",
+          breaks: expect.stringContaining("gone for good"),
+        },
+      ],
+    });
   });
 
   it("passes where nothing new hurts", () => {

@@ -136,6 +136,15 @@ describe("migration-rehearsal", () => {
     },
   );
 
+  it("passes what takes away what no running code speaks of, and nothing beside it", () => {
+    const read = withNew({ kind: "drop-column", level: "warn", subject: "people.note", line: 1, unused: true });
+    expect(judge(rehearsed(effect({ lost: ["people.note"] })), read)).toMatchObject({ status: "passed" });
+    expect(judge(rehearsed(effect({ lost: ["people.note", "people.email"] })), read)).toMatchObject({
+      status: "failed",
+      findings: [{ code: "loses", severity: "blocker" }],
+    });
+  });
+
   it("says that what was done before it stopped stays", () => {
     const given = { upgrade: { ...upgrade, failure: failure({ isHalfDone: true }) } };
     expect(judge(rehearsed(given))).toMatchObject({ findings: [{ seen: [expect.stringContaining("what it had done before stays")] }] });

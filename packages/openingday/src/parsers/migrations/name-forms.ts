@@ -1,0 +1,29 @@
+/**
+ * How code may write a table's or a column's name, in lower case: `first_name`, `firstname` (for `firstName`), `first-name`; a table's also
+ * as the name of one of its entries, as many tools have it.
+ */
+export function nameForms(name: string, isTable: boolean): readonly string[] {
+  const words = name
+    .slice(name.lastIndexOf(".") + 1)
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+  const last = words.at(-1);
+  if (last === undefined) return [];
+  const endings = isTable ? countForms(last) : [last];
+  const forms = endings.flatMap((ending) => {
+    const all = [...words.slice(0, -1), ending];
+    return [all.join("_"), all.join(""), all.join("-")];
+  });
+  return [...new Set(forms)];
+}
+
+/** A word for one and for many. */
+function countForms(word: string): readonly string[] {
+  if (word.endsWith("ies") && word.length > 4) return [word, `${word.slice(0, -3)}y`];
+  if (/(?:s|x|z|ch|sh)es$/.test(word)) return [word, word.slice(0, -2), word.slice(0, -1)];
+  if (word.endsWith("s") && !word.endsWith("ss")) return [word, word.slice(0, -1)];
+  if (/[^aeiou]y$/.test(word)) return [word, `${word.slice(0, -1)}ies`];
+  return [word, `${word}s`, `${word}es`];
+}
