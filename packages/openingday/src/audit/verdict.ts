@@ -1,4 +1,4 @@
-import { subVerdictRows } from "../roadmap/derived.ts";
+import { subVerdictRows, subVerdictStops } from "../roadmap/derived.ts";
 import { findRow } from "../roadmap/rows.ts";
 import type { Finding, Report, RowReport } from "../model/report.ts";
 import type { RowState, VerdictWord } from "../model/words.ts";
@@ -36,16 +36,18 @@ export function decideVerdict(
     withExcuses:
       verdict === "go" && (gates.some((gate) => gate.state === "excused") || findings.some((finding) => finding.severity === "blocker")),
     subVerdicts: {
-      stable: subVerdict(reports, subVerdictRows.stable),
-      observable: subVerdict(reports, subVerdictRows.observable),
-      secure: subVerdict(reports, subVerdictRows.secure),
+      stable: subVerdict("stable", reports, blockers),
+      observable: subVerdict("observable", reports, blockers),
+      secure: subVerdict("secure", reports, blockers),
     },
     because,
   };
 }
 
-function subVerdict(reports: readonly RowReport[], ids: readonly string[]): VerdictWord {
-  const states = reports.filter((report) => ids.includes(report.id)).map((report) => report.state);
+function subVerdict(question: keyof typeof subVerdictRows, reports: readonly RowReport[], blockers: readonly Finding[]): VerdictWord {
+  const stops = subVerdictStops[question];
+  if (blockers.some(({ check, rows }) => [check, ...rows].some((name) => stops.includes(name)))) return "no-go";
+  const states = reports.filter((report) => subVerdictRows[question].includes(report.id)).map((report) => report.state);
   const has = (...wanted: RowState[]): boolean => states.some((state) => wanted.includes(state));
   return has("fail") ? "no-go" : has("unproved", "attested") ? "cannot-tell" : "go";
 }

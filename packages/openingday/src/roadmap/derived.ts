@@ -41,3 +41,13 @@ export const subVerdictRows: Readonly<Record<"stable" | "observable" | "secure",
   observable: ["MB6", "T3", "S6.F1"],
   secure: ["MB3", "T4", "S1.F2", "S2.C4", "S5.C1", "S5.C2", "S5.C3", "S5.F2"],
 };
+
+/**
+ * Beyond those rows: where a proved blocker stands, the answer is no. Not looked at, they leave it open to nobody: most projects have no
+ * need of them. A check is named where its row has several sides.
+ */
+export const subVerdictStops: Readonly<Record<keyof typeof subVerdictRows, readonly string[]>> = {
+  stable: ["S1.F3", "S2.C6", "S2.F1", "S3.C4", "S3.F3", "webhook-answers"],
+  observable: [],
+  secure: ["S1.C4", "S3.C2", "S4.C2", "S5.C5", "S5.F3", "strangers-kept-out", "webhook-forged", "rows-kept-apart"],
+};

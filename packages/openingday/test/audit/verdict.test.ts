@@ -62,6 +62,25 @@ describe("the verdict", () => {
     expect(stateOf(result, "P3")).toBe("fail");
   });
 
+  it.each([
+    { question: "secure", row: "S4.C2", id: "private-pages" },
+    { question: "secure", row: "A1", id: "strangers-kept-out" },
+    { question: "stable", row: "A1", id: "webhook-answers" },
+    { question: "stable", row: "S3.C4", id: "migration-effect" },
+  ] as const)(
+    "answers “$question” with no beside a proved blocker of $id, and leaves it alone where $row was not looked at",
+    ({ question, row, id }) => {
+      const answer = (check: Parameters<typeof stub>[2]) => report([...gateChecks(), stub(id, [row], check)]);
+      const healthy = answer(passed).subVerdicts[question];
+      const broken = answer(failed({ severity: "blocker" }));
+      expect(broken.subVerdicts[question]).toBe("no-go");
+      expect(stateOf(broken, "P3")).toBe("fail");
+      expect(answer({ status: "inconclusive", reason: "nobody signed in" }).subVerdicts[question]).toBe(healthy);
+      expect(answer(failed({ severity: "blocker", confidence: "likely" })).subVerdicts[question]).toBe(healthy);
+      expect(healthy).not.toBe("no-go");
+    },
+  );
+
   it("names the top reason first when it says no (P4)", () => {
     const result = report(
       gateChecks({ T4: stub("leak", ["T4"], failed({ severity: "blocker", message: "A key is in the code." }), "secret-exposed") }),
