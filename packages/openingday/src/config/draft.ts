@@ -62,7 +62,7 @@ ${draftMail(project.mail, domain)}
 ${draftSmoke(project.webhooks, domain)}
 
 ${draftRelease(project.commands)}
-
+${draftFallback(project.commands)}
   // DNS records as you would write them down for a successor; "dns plan" and "dns verify" hold them against what lives.
   // records: ["${domain} A 192.0.2.1"],
 };
@@ -109,6 +109,18 @@ function draftRelease({ build, migrate, deploy, rollback }: FoundCommands): stri
     line("rollback", rollback ?? "the command that puts $OPENINGDAY_COMMIT live again"),
     "  // },",
   ].join("\n");
+}
+
+/** Only where a release changes a database: whether the one before still runs on it is worth a line then. */
+function draftFallback({ migrate, start }: FoundCommands): string {
+  if (migrate === undefined) return "";
+  return `
+  // Whether the release before still runs on the changed database, so that you can go back; "prove" starts it on made-up data: docs/migrations.md.
+  // fallback: {
+  //   start: ${JSON.stringify(start ?? "the command that starts your app")}, // finds its database in DATABASE_URL and its port in PORT
+  //   smoke: ["/", "/login"],
+  // },
+`;
 }
 
 function webhooksOf(paths: readonly string[], domain: string): readonly string[] {

@@ -6,6 +6,8 @@ export interface FoundCommands {
   readonly migrate?: string;
   readonly deploy?: string;
   readonly rollback?: string;
+  /** How the app is started. */
+  readonly start?: string;
 }
 
 /** What the commands are told from. */
@@ -65,5 +67,6 @@ export async function findCommands({ scripts, dependencies, edge, exists }: Rele
     ...(migrate === undefined ? {} : { migrate }),
     ...(deploy === undefined ? {} : { deploy }),
     ...(platform?.rollback === undefined ? {} : { rollback: `npx ${platform.rollback}` }),
+    ...(scripts["start"] === undefined ? {} : { start: `${run} start` }),
   };
 }

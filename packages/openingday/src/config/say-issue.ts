@@ -5,6 +5,7 @@ const types: Readonly<Record<string, string>> = {
   string: "a text in quotes",
   number: "a number",
   boolean: "true or false",
+  int: "a whole number",
   Array: "a list in [ ]",
   Object: "a group in { }",
 };
@@ -33,8 +34,6 @@ export function sayIssue(issue: Issue): string {
       return `must be more than ${String(requirement)}`;
     case "includes":
       return `must contain ${String(requirement)}`;
-    case "starts_with":
-      return `Invalid string: must start with "${String(requirement)}"`;
     default:
       return `${missing}must be ${types[expected ?? ""] ?? expected}`;
   }

@@ -228,7 +228,10 @@ export const configSchema = group({
             group({ kind: v.literal("webhook"), url }),
             group({
               kind: v.literal("email"),
-              smtp: v.pipe(v.string(), v.startsWith("smtp")),
+              smtp: v.pipe(
+                v.string(),
+                v.startsWith("smtp", "must be the address of a mail server such as smtps://name:password@smtp.example.com"),
+              ),
               from: mailAddress,
               to: mailAddress,
             }),

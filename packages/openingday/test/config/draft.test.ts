@@ -126,6 +126,15 @@ describe("the drafted configuration", () => {
     expect(drafted.some(([name]) => name === "migrate")).toBe("migrate" in release);
   });
 
+  it("asks whether there is a way back only where a release changes a database", async () => {
+    const scripts = { start: "next start", "db:migrate": "prisma migrate deploy" };
+    const drafted = async (more: object) => (await load(take((await draft({ "package.json": JSON.stringify(more) })).text))).fallback;
+    expect((await draft({ "package.json": JSON.stringify({ scripts }) })).config.fallback).toBeUndefined();
+    expect(await drafted({ scripts })).toMatchObject({ start: { run: "npm run start" }, smoke: [{ path: "/" }, { path: "/login" }] });
+    expect(await drafted({ devDependencies: { prisma: "7" } })).toMatchObject({ start: { run: "the command that starts your app" } });
+    expect(await drafted({ scripts: { start: "next start" } })).toBeUndefined();
+  });
+
   it("suggests the webhooks that the code has routes for", async () => {
     const { text } = await draft({
       "src/app/api/webhooks/stripe/route.ts": "",

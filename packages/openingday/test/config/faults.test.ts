@@ -90,7 +90,7 @@ describe("what a founder reads about openingday.config.ts", () => {
       given: "mail: { from: 'a@b.com', reports: { token: 'short', minDays: 0 } }",
       says: ["mail.reports.token: must be at least 16 characters", "mail.reports.minDays: must be at least 1"],
     },
-    { given: "mail: { from: 'a@b.com', reports: { minDays: 0.5 } }", says: ["mail.reports.minDays: must be int"] },
+    { given: "mail: { from: 'a@b.com', reports: { minDays: 0.5 } }", says: ["mail.reports.minDays: must be a whole number"] },
     { given: "mail: { from: 'a@b.com', reports: { minDays: 366 } }", says: ["mail.reports.minDays: must be at most 365"] },
     { given: "mail: { from: 'a@b.com', inbox: { kind: 'pop3' } }", says: ["mail.inbox.kind: must be “mailpit”, “listen” or “imap”"] },
     { given: "mail: { from: 'a@b.com', inbox: {} }", says: ["mail.inbox.kind: must be “mailpit”, “listen” or “imap”"] },
@@ -130,7 +130,7 @@ describe("what a founder reads about openingday.config.ts", () => {
       given: "watch: { channels: [{ kind: 'slack', url: 'https://a' }, { kind: 'sms' }, { kind: 'email', smtp: 'x', from: 'a' }, 5] }",
       says: [
         "watch.channels[1].kind: must be “slack”, “webhook” or “email”",
-        'watch.channels[2].smtp: Invalid string: must start with "smtp"',
+        "watch.channels[2].smtp: must be the address of a mail server such as smtps://name:password@smtp.example.com",
         "watch.channels[2].from: must contain @",
         `watch.channels[2].to: ${missingText}`,
         `watch.channels[3]: ${group}`,
