@@ -20,36 +20,48 @@ const step = 8 * 1_024;
 const margin = 4 * 1_024;
 
 export function createEarlierVersions(): EarlierVersions {
-  const kept = new Map<string, Uint8Array>();
+  const kept = new Map<string, Kept>();
   let bytesKept = 0;
-  const drop = (path: string): void => {
-    bytesKept -= kept.get(path)?.length ?? 0;
+  const drop = (path: string): Uint8Array | undefined => {
+    const memory = kept.get(path)?.memory;
+    bytesKept -= memory?.length ?? 0;
     kept.delete(path);
+    return memory;
   };
   return {
     newPart(path, bytes) {
       const other = kept.get(path);
       const whole = { bytes, linesBefore: () => 0 };
       if (other === undefined || bytes.length < shortest) return whole;
-      const start = sharedStart(bytes, other);
-      const end = sharedEnd(bytes, other, start);
+      const before = other.memory.subarray(0, other.length);
+      const start = sharedStart(bytes, before);
+      const end = sharedEnd(bytes, before, start);
       const from = Math.max(0, start - margin);
       const to = Math.min(bytes.length, bytes.length - end + margin);
       if (from === 0 && to === bytes.length) return whole;
       return { bytes: bytes.subarray(from, to), linesBefore: () => countLines(bytes.subarray(0, from)) };
     },
     keep(path, bytes, gaveHits) {
-      drop(path);
+      const used = drop(path);
       if (gaveHits || bytes.length < shortest || bytes.length > mostKeptBytes) return;
-      // A copy: the piece it came in holds other files too, and would stay with it.
-      kept.set(path, bytes.slice());
-      bytesKept += bytes.length;
+      // A copy: the piece it came in holds other files too, and would stay with it. It takes the place of the version before.
+      const fits = used !== undefined && used.length >= bytes.length && used.length <= 2 * bytes.length;
+      const memory = fits ? used : new Uint8Array(bytes.length + (bytes.length >> 3));
+      memory.set(bytes);
+      kept.set(path, { memory, length: bytes.length });
+      bytesKept += memory.length;
       for (const oldest of kept.keys()) {
         if (bytesKept <= mostKeptBytes) break;
         drop(oldest);
       }
     },
   };
+}
+
+interface Kept {
+  readonly memory: Uint8Array;
+  /** Of the content in it. */
+  readonly length: number;
 }
 
 /** Bytes that both begin with, in whole steps. */
