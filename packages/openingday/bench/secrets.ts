@@ -44,7 +44,7 @@ async function findRepositories(): Promise<readonly string[]> {
   const named = (process.env["OPENINGDAY_BENCH_REPOS"] ?? "").split(":").filter((path) => path !== "");
   if (named.length > 0) return named;
   const built = await readdir(historiesFolder).catch(() => []);
-  return built.filter((name) => !name.endsWith(".draft")).map((name) => join(historiesFolder, name));
+  return built.filter((name) => !/\.(?:draft|packs)$/u.test(name)).map((name) => join(historiesFolder, name));
 }
 
 async function measureTree(repositories: readonly string[], scratch: string, remarks: string[]): Promise<Record<string, Bar>> {
