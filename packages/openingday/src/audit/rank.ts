@@ -12,8 +12,9 @@ export interface RankInput extends CausesInput {
 }
 
 /**
- * Ranks what was found by what a customer loses: money or data before access, mail, speed and looks; then what was proved before
- * what is likely; then by severity. Excused blockers come first, so that nobody forgets them. One cause is one risk.
+ * Ranks what was found: what keeps the doors shut before what does not; then by what a customer loses, money or data before access, mail,
+ * speed and looks; then what was proved before what is likely; then by severity. Excused blockers come first, so that nobody forgets them.
+ * One cause is one risk.
  */
 export function rankRisks(input: RankInput): RankedRisk[] {
   const { findings, riskOf, isExcused, shutsTheDoors } = input;
@@ -22,8 +23,9 @@ export function rankRisks(input: RankInput): RankedRisk[] {
     const isGuest = (finding: Finding): number => Number(riskOf(finding) !== id);
     const sorted = group.toSorted((a, b) => isGuest(a) - isGuest(b) || byWeight(a, b));
     const excused = group.every(isExcused);
-    const order = [excused && group.some((finding) => finding.severity === "blocker") ? 0 : 1, ...weigh(group, id)];
     const standsInTheWay = group.some((finding) => !isExcused(finding) && shutsTheDoors(finding));
+    const isExcusedBlocker = excused && group.some((finding) => finding.severity === "blocker");
+    const order = [isExcusedBlocker ? 0 : standsInTheWay ? 1 : 2, ...weigh(group, id)];
     const codes = sorted.map((finding) => finding.code);
     const risk: RankedRisk = { id, title, breaks, impact, symptom, firstAction, excused, standsInTheWay, findings: codes };
     return { risk, order };

@@ -31,6 +31,15 @@ describe("the list of risks", () => {
     expect(report([likely, proved]).risks.map((risk) => risk.id)).toEqual(["redirect-broken", "site-unreachable"]);
   });
 
+  it("puts what keeps the doors shut before a hint about something worse", () => {
+    const hint = stub("a", ["S1.C4"], failed({ confidence: "likely", severity: "high" }), "secret-exposed");
+    const blocker = stub("b", ["A1"], failed({ severity: "blocker" }), "site-unreachable");
+    expect(report([hint, blocker]).risks.map(({ id, standsInTheWay }) => [id, standsInTheWay])).toEqual([
+      ["site-unreachable", true],
+      ["secret-exposed", false],
+    ]);
+  });
+
   it("holds at most ten; the findings stay complete", () => {
     const many = risks.map((risk, index) => stub(`check-${index}`, ["S1.F1"], failed(), risk.id));
     const result = report(many);
