@@ -50,6 +50,7 @@ export default {
     ratePerSecond: 12,
     requests: 105,
     session: "customer-login",
+    walks: 100,
     routes: [
       { route: "GET /dashboard", kind: "read", url: `${app}/dashboard` },
       { route: "GET /api/v1/appointments", kind: "read", url: `${app}/api/v1/appointments` },

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { buildAssets } from "../app/build-assets.ts";
 import { changeSettings, developmentSettings, productionSettings, type Settings, writeSettings } from "./app-settings.ts";
 import { type AppProcess, createAppProcess } from "./app-process.ts";
+import { writeBaselines } from "./baselines.ts";
 import { startBinary } from "./binary.ts";
 import { startControl } from "./control.ts";
 import { type Door, startDoor } from "./edge/door.ts";
@@ -165,6 +166,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
   await writeWorldFile(env.BRIGHTPATH_WORLD, file);
   await writePapers(coach, folder, Date.now());
   await writeReleaseJournals(folder, scratch, healthy.releases, Date.now());
+  await writeBaselines(folder, scratch, Date.now());
 
   const monitor = { running: undefined as ReturnType<typeof startBinary> | undefined };
   const stopMonitor = async (): Promise<void> => {

@@ -299,6 +299,14 @@ export const risks: readonly Risk[] = [
     impact: "slow",
   },
   {
+    id: "speed-unrecorded",
+    title: "It is not on record how fast the product was",
+    breaks: "When it feels slow, nobody can say since when, or what made it so.",
+    symptom: "“Was it not faster last month?”",
+    firstAction: "Run “openingday perf baseline” today, and after every release.",
+    impact: "cosmetic",
+  },
+  {
     id: "slow-pages",
     title: "Public pages are slower than they need be",
     breaks: "Visitors from an ad leave before the page is there.",

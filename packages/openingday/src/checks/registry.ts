@@ -71,12 +71,14 @@ import webhookAnswers from "./smoke/webhook-answers.ts";
 import webhookForged from "./smoke/webhook-forged.ts";
 import assetCaching from "./performance/asset-caching.ts";
 import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
+import coreBaseline from "./performance/core-baseline.ts";
 import coreLatency from "./performance/core-latency.ts";
 import answerWeight from "./performance/answer-weight.ts";
 import http2Spoken from "./performance/http2-spoken.ts";
 import pageWeight from "./performance/page-weight.ts";
 import privatePages from "./performance/private-pages.ts";
 import slowCode from "./performance/slow-code.ts";
+import speedWork from "./performance/speed-work.ts";
 import failureRecorded from "./logs/failure-recorded.ts";
 import logCanary from "./logs/log-canary.ts";
 import loggedRequests from "./logs/logged-requests.ts";
@@ -169,6 +171,8 @@ export const checks: readonly Check[] = [
   assetCaching,
   cachedPageTtfb,
   coreLatency,
+  coreBaseline,
+  speedWork,
   answerWeight,
   pageWeight,
   http2Spoken,

@@ -48,7 +48,9 @@ ${everywhere}
   Exit code: 0 not slower, 1 slower or broken, 2 cannot tell, 3 could not run.
 `,
   "perf baseline": `openingday perf baseline: how fast the routes under “load” in the configuration are today; on what you own only
+                     and how long customers wait for the steps that write: it walks their journey “load.walks” times
 
+  --timeout TIME     for the walks: 90s or 10m; ten minutes without it
   --json             the same for a program
 ${everywhere}
 

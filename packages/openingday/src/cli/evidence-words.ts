@@ -41,6 +41,7 @@ export const evidenceWords: Readonly<Record<EvidenceKey, string>> = {
   "mail.received": "mail that really arrives",
   "journey.runs": "a customer’s way in",
   "session.pages": "pages of two customers",
+  "perf.baselines": "how fast it was before",
   "load.runs": "speed under load",
   "ttfb.samples": "speed of public pages",
   "cors.answers": "requests from other websites",

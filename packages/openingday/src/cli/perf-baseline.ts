@@ -11,7 +11,9 @@ import { renderBaseline } from "../report/baseline-text.ts";
 import { takeAim } from "./aim.ts";
 import { keepBaseline, readBaselines } from "./kept-baselines.ts";
 import { look } from "./look.ts";
+import { findFlows, walkAll, type WalkedAll } from "./perf-walks.ts";
 
+const usualWalks = 20;
 const exitCodes: Readonly<Record<BaselineReport["verdict"], number>> = { fine: 0, "too-slow": 1, broken: 1, "cannot-tell": 2 };
 
 /** `openingday perf baseline`: how fast the core pages are today, kept for the next time. */
@@ -20,6 +22,7 @@ export async function perfBaseline(args: readonly string[]): Promise<number> {
     args: [...args],
     options: {
       config: { type: "string" },
+      timeout: { type: "string", default: "10m" },
       json: { type: "boolean", default: false },
       debug: { type: "boolean", default: false },
     },
@@ -30,6 +33,8 @@ export async function perfBaseline(args: readonly string[]): Promise<number> {
     throw new ConfigError(
       "A baseline needs “load” in the configuration: the routes that customers work with, and the journey that signs in.",
     );
+  const walkMs = readSeconds(values.timeout) * 1000;
+  const core = findFlows(load, await aim.loadJourneys());
   const folder = join(aim.folder, ".openingday", "perf");
   const kept = (await readBaselines(folder)).filter(({ domain }) => domain === declared.domain);
   const seen = await look({ mode: "active", aim, only: ["load.runs"], exactly: ["load.runs"] });
@@ -45,7 +50,15 @@ export async function perfBaseline(args: readonly string[]): Promise<number> {
     vantage: vantage(),
   } as const;
   const measured = seen.evidence["load.runs"];
-  const report = measured?.ok === true ? await judge(base, measured.value, load, kept, folder) : notMeasured(base, measured?.reason);
+  const walked = measured?.ok === true ? await walkAll(aim, core, load.walks ?? usualWalks, walkMs) : undefined;
+  if (walked?.stopped === true) {
+    process.stderr.write("Stopped before the end; nothing is left running, and nothing was kept.\n");
+    return 3;
+  }
+  const report =
+    measured?.ok === true && walked !== undefined
+      ? await judge({ base, runs: measured.value, walked, flows: core.flows, load, kept, folder })
+      : notMeasured(base, measured?.ok === false ? measured.reason : undefined);
   const text = JSON.stringify(report, (_, value: unknown) => (typeof value === "string" ? redact(value) : value));
   process.stdout.write(values.json ? `${text}\n` : renderBaseline(JSON.parse(text) as BaselineReport));
   return exitCodes[report.verdict];
@@ -53,13 +66,21 @@ export async function perfBaseline(args: readonly string[]): Promise<number> {
 
 type Base = Pick<PerfBaseline, "version" | "at" | "domain" | "commit" | "vantage">;
 
-async function judge(
-  base: Base,
-  { ratePerSecond, latenessP99Ms, timerP99Ms, invalid, routes }: LoadRuns,
-  load: LoadPlan,
-  kept: readonly PerfBaseline[],
-  folder: string,
-): Promise<BaselineReport> {
+interface Measured {
+  readonly base: Base;
+  readonly runs: LoadRuns;
+  readonly walked: WalkedAll;
+  readonly flows: NonNullable<PerfBaseline["flows"]>;
+  readonly load: LoadPlan;
+  /** Oldest first. */
+  readonly kept: readonly PerfBaseline[];
+  readonly folder: string;
+}
+
+async function judge({ base, runs, walked, flows, load, kept, folder }: Measured): Promise<BaselineReport> {
+  const { ratePerSecond, latenessP99Ms, timerP99Ms, invalid, routes } = runs;
+  const { steps, walksEnded } = walked;
+  const said = { flows, ...(steps.length === 0 ? {} : { steps }), ...(walksEnded === undefined ? {} : { walksEnded }) };
   const now: PerfBaseline = {
     ...base,
     ratePerSecond,
@@ -67,13 +88,14 @@ async function judge(
     timerP99Ms,
     ...(invalid === undefined ? {} : { invalid }),
     routes: routes.map((route) => toBaselineRoute(route, load)),
+    ...said,
   };
   const judged = judgeBaseline(now, kept);
   // What is broken, or was not really measured, is nothing to compare the next one with.
   const keeps = judged.verdict === "fine" || judged.verdict === "too-slow";
   if (keeps) await keepBaseline(folder, now);
   const last = kept.at(-1);
-  return { ...base, ...judged, kept: keeps, ...(last === undefined ? {} : { comparedWith: last.at }) };
+  return { ...base, ...judged, ...said, kept: keeps, ...(last === undefined ? {} : { comparedWith: last.at }) };
 }
 
 function notMeasured(base: Base, reason = "nothing was measured"): BaselineReport {
@@ -91,6 +113,13 @@ function toBaselineRoute({ route, latency, errors, dropped, statuses, bytes }: L
     statuses: { ...statuses, ...(latency.n === 0 ? {} : { [expect]: latency.n }) },
     ...(bytes === undefined ? {} : { bytes }),
   };
+}
+
+function readSeconds(text: string): number {
+  const [, number, unit] = /^(\d{1,4})(s|m)?$/u.exec(text) ?? [];
+  const seconds = Number(number) * (unit === "m" ? 60 : 1);
+  if (!(seconds >= 10 && seconds <= 3600)) throw new ConfigError(`“${text}” is no time for --timeout: write 90s or 10m, an hour at most.`);
+  return seconds;
 }
 
 /** What measured, without a name that would tell whose machine it is. */

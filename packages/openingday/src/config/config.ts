@@ -123,6 +123,10 @@ export interface Config {
         requests?: number | undefined;
         /** Journey that logs in. */
         session: string;
+        /** How often `openingday perf baseline` walks the journey of what writes, each time as another customer; 100 are needed to be sure. @maximum 500 @defaultValue 20 */
+        walks?: number | undefined;
+        /** Which route, or which step of a journey (`customer: sign up`), each of the three is, where its name does not tell. */
+        core?: { signUp?: string | undefined; booking?: string | undefined; dashboard?: string | undefined } | undefined;
         routes: {
           route: string;
           kind: "read" | "write";

@@ -177,6 +177,8 @@ export const configSchema = group({
       ratePerSecond: v.optional(moreThanNone(50), 20),
       requests: v.optional(whole(1, 1_000), 100),
       session: text,
+      walks: v.optional(whole(1, 500), 20),
+      core: v.optional(group({ signUp: v.optional(text), booking: v.optional(text), dashboard: v.optional(text) })),
       routes: list(
         group({
           route: text,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ScratchPlace } from "../model/scratch.ts";
-import type { Declared, DeclaredHost, FallbackPlan, Inbox, Target } from "../model/target.ts";
+import type { Declared, DeclaredHost, FallbackPlan, Inbox, LoadPlan, Target } from "../model/target.ts";
 import { ConfigError } from "./config-error.ts";
 import type { ParsedConfig } from "./schema.ts";
 import { smokePlan } from "./smoke-plan.ts";
@@ -10,6 +10,8 @@ import { smokePlan } from "./smoke-plan.ts";
 const settingsListName = "openingday.env.yaml";
 /** Who changes what after the launch, beside it. */
 const checklistName = "openingday.checklist.yaml";
+/** What was made faster, beside it. */
+const speedWorkName = "openingday.speed.yaml";
 
 /** A target from a bare domain: what a first audit needs and nothing more. */
 export function targetFromDomain(domain: string, repository?: string): Target {
@@ -50,9 +52,10 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     checklist: at(checklistName),
     journeys: [],
     ...(config.mail?.inbox === undefined ? {} : { inbox: asInbox(config.mail.inbox) }),
-    ...(config.load === undefined ? {} : { load: config.load }),
+    ...(config.load === undefined ? {} : { load: asLoad(config.load) }),
     cachedPages: config.cachedPages ?? [],
     runs: at(".openingday/runs"),
+    speed: { baselines: at(".openingday/perf"), work: at(speedWorkName) },
     ...(config.release === undefined ? {} : { releases: asReleases(config.release, at(".openingday/releases")) }),
     ...(config.fallback === undefined ? {} : { fallback: asFallback(config.fallback) }),
     ...(config.build === undefined ? {} : { builds: asBuilds(config.build, config.release?.build) }),
@@ -97,6 +100,19 @@ function asReleases({ rollback, live }: NonNullable<ParsedConfig["release"]>, jo
     journals,
     canGoBack: rollback !== undefined,
     ...(live === undefined ? {} : { live: { url: live.url, ...(live.field === undefined ? {} : { field: live.field }) } }),
+  };
+}
+
+function asLoad({ core, ...load }: NonNullable<ParsedConfig["load"]>): LoadPlan {
+  const { signUp, booking, dashboard } = core ?? {};
+  if (core === undefined) return load;
+  return {
+    ...load,
+    core: {
+      ...(signUp === undefined ? {} : { signUp }),
+      ...(booking === undefined ? {} : { booking }),
+      ...(dashboard === undefined ? {} : { dashboard }),
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import type { InboundMail, MailHosts } from "./evidence-mail-hosts.ts";
 import type { MailKeys } from "./evidence-mail-keys.ts";
 import type { MailSenders } from "./evidence-mail-senders.ts";
 import type { MailTransport } from "./evidence-mail-transport.ts";
+import type { StoredBaselines } from "./perf-baseline.ts";
 import type { LiveCommit, ReleaseJournals } from "./evidence-releases.ts";
 import type { PrivatePages } from "./evidence-session.ts";
 import type { SmokeRoutes, WebhookAnswers } from "./evidence-smoke.ts";
@@ -103,6 +104,8 @@ export interface EvidenceByKey {
   readonly "mail.received": ReceivedMails;
   /** Active: the customer's journey, step by step. */
   readonly "journey.runs": JourneyRuns;
+  /** What `openingday perf baseline` kept, and what was done about speed. */
+  readonly "perf.baselines": StoredBaselines;
   /** Active: latency of authenticated routes under a fixed arrival rate. */
   readonly "load.runs": LoadRuns;
   /** Active: customers' pages, asked as two customers and as nobody. */

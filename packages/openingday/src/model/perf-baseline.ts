@@ -14,6 +14,19 @@ export interface BaselineRoute {
   readonly bytes?: { readonly fewest: number; readonly most: number };
 }
 
+/** What every customer does first. */
+export type CoreFlow = "sign-up" | "booking" | "dashboard";
+
+/** One step of a journey that was walked again and again: for what writes, and is not for a load. */
+export interface BaselineStep {
+  /** `customer: sign up` */
+  readonly step: string;
+  /** Of the whole step as a customer waits for it, redirects included; walks in which it went well only. */
+  readonly latency: Quantiles;
+  /** Walks that ended at it. */
+  readonly failures: number;
+}
+
 /** How fast the core pages were on one day: what is kept in `.openingday/perf`. */
 export interface PerfBaseline {
   readonly version: 1;
@@ -31,6 +44,33 @@ export interface PerfBaseline {
   /** Why it does not count. */
   readonly invalid?: string;
   readonly routes: readonly BaselineRoute[];
+  readonly steps?: readonly BaselineStep[];
+  /** Why fewer walks were made than wanted. */
+  readonly walksEnded?: string;
+  /** Which route or step each of the three is; one that nothing stands for is absent. */
+  readonly flows?: Readonly<Partial<Record<CoreFlow, string>>>;
+}
+
+/** What was made faster, in somebody's own words: a line of `openingday.speed.yaml`. */
+export interface SpeedWork {
+  readonly what: string;
+  /** The day, `2027-01-31`. */
+  readonly on?: string;
+  readonly by?: string;
+  readonly route?: string;
+}
+
+/** The baselines that are kept, and what was done about speed. */
+export interface StoredBaselines {
+  /** Of this domain, oldest first, the newest fifty. */
+  readonly baselines: readonly PerfBaseline[];
+  /** Files that are no baseline. */
+  readonly unreadable: number;
+  readonly work: readonly SpeedWork[];
+  /** Why the list of what was done cannot be read. */
+  readonly workFault?: string;
+  /** First lines of the commits between the two that are compared, newest first; absent where git cannot tell. */
+  readonly between?: readonly string[];
 }
 
 export type BaselineVerdict = "fine" | "broken" | "too-slow" | "cannot-tell";
@@ -58,4 +98,7 @@ export interface BaselineReport {
   /** When the one was measured that it is compared with; absent for the first. */
   readonly comparedWith?: string;
   readonly routes: readonly BaselineRouteReport[];
+  readonly steps?: readonly BaselineStep[];
+  readonly walksEnded?: string;
+  readonly flows?: PerfBaseline["flows"];
 }

@@ -102,6 +102,8 @@ export interface Target {
   readonly cachedPages: readonly string[];
   /** Absolute path of the folder where runs are kept, if any. */
   readonly runs?: string;
+  /** Absolute paths of the folder with baselines, and of the list of what was done about speed, whether or not they are there. */
+  readonly speed?: { readonly baselines: string; readonly work: string };
   readonly watch?: { readonly url: string };
   readonly drill?: Drill;
   readonly logs?: LogPlace;
@@ -273,6 +275,10 @@ export interface LoadPlan {
   readonly requests: number;
   /** Journey whose steps make the session that the routes are asked with. */
   readonly session: string;
+  /** How often `openingday perf baseline` walks the journey of what writes. Default 20. */
+  readonly walks?: number;
+  /** Which route, or step of a journey, stands for what every customer does first, where its name does not tell. */
+  readonly core?: { readonly signUp?: string; readonly booking?: string; readonly dashboard?: string };
   readonly routes: readonly {
     readonly route: string;
     readonly kind: "read" | "write";

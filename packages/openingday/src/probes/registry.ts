@@ -23,6 +23,7 @@ import mailInbound from "./mail/mail-inbound.ts";
 import mailKeys from "./mail/mail-keys.ts";
 import mailReceived from "./mail/mail-received.ts";
 import mailRecords from "./mail/mail-records.ts";
+import perfBaselines from "./speed/perf-baselines.ts";
 import rdapDomain from "./dns/rdap-domain.ts";
 import mailSpf from "./mail/mail-spf.ts";
 import mailTransport from "./mail/mail-transport.ts";
@@ -61,6 +62,7 @@ export const probes: readonly Probe[] = [
   httpEarlier,
   mailTransport,
   ...apartProbes,
+  perfBaselines,
   releaseLive,
   edgePath,
   edgeSettings,

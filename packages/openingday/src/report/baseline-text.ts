@@ -3,6 +3,8 @@ import { sparkline } from "./sparkline.ts";
 import { plain, wrap } from "./wrap.ts";
 
 const width = 96;
+/** Fewer say nothing about the slowest in twenty. */
+const enough = 100;
 const heads: Readonly<Record<BaselineReport["verdict"], string>> = {
   fine: "FINE: the pages customers work with are fast enough.",
   "too-slow": "TOO SLOW: customers wait for the pages they work with.",
@@ -31,6 +33,7 @@ export function renderBaseline(report: BaselineReport): string {
     ...(reason === undefined ? [] : indent(`Because ${reason}.`, 2)),
     "",
     ...routes.flatMap(renderRoute),
+    ...renderSteps(report),
     ...indent(`Now: ${advices[verdict]}`, 2),
     "",
     ...indent(`${kept ? "Kept as the new baseline" : "Not kept"}${since}. Measured on ${vantage}.`, 2),
@@ -49,6 +52,28 @@ function renderRoute(route: BaselineRouteReport): readonly string[] {
     ...(n === 0 ? [] : indent(times, 15)),
     ...(trendP95Ms.length < 2 ? [] : [`${" ".repeat(15)}${sparkline(trendP95Ms)}  19 of 20, the last ${trendP95Ms.length} times`]),
     "",
+  ];
+}
+
+/** What writes, as a customer waits for it. */
+function renderSteps({ steps = [], walksEnded, flows }: BaselineReport): readonly string[] {
+  const missing = (["sign-up", "booking", "dashboard"] as const).filter((flow) => flows !== undefined && flows[flow] === undefined);
+  return [
+    ...steps.flatMap(({ step, latency, failures }) => [
+      `  ${"walked".padEnd(13)}${plain(step)}`,
+      ...indent(
+        `${latency.n} times${failures > 0 ? `, and ${failures} times in vain` : ""}${latency.n === 0 ? "" : `: half within ${sayMs(latency.p50Ms)}${saySpan(latency.intervals?.p50)}, 19 of 20 within ${sayMs(latency.p95Ms)} (${sayMs(latency.p95LowMs)} to ${sayMs(latency.p95HighMs)})`}${latency.n < enough ? `; ${enough} are needed to be sure: “walks: ${enough}” under “load”` : ""}`,
+        15,
+      ),
+      "",
+    ]),
+    ...(walksEnded === undefined ? [] : [...indent(`The walks ended early: ${walksEnded}.`, 2), ""]),
+    ...(missing.length === 0
+      ? []
+      : [
+          ...indent(`Nothing stands for ${missing.join(" and ")}: name a route of “load” or a step of a journey under “load.core”.`, 2),
+          "",
+        ]),
   ];
 }
 

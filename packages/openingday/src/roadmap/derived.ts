@@ -26,7 +26,7 @@ export const derivations: readonly Derivation[] = [
   { id: "M1", from: stageRows(1) },
   { id: "M2", from: ["S2.G"] },
   { id: "M3", from: ["S3.G"] },
-  { id: "M4", from: ["S4.G"] },
+  { id: "M4", from: ["S4.G", "S4.D1"] },
   { id: "M5", from: ["S5.G"] },
   { id: "M6", from: ["S6.G"] },
   { id: "M7", from: ["S7.G"] },

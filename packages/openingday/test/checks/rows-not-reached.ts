@@ -2,8 +2,6 @@
 export const rowsNotReached: readonly string[] = [
   "S4.C1",
   "S4.C5",
-  "S4.D1",
-  "S4.D2",
   "S4.F1",
   "S4.F2",
   "S4.F3",

@@ -30,6 +30,31 @@ describe("openingday perf baseline", { timeout: 90_000, retry: 2 }, () => {
     expect(await readdir(perf)).toEqual([name]);
   });
 
+  it("walks the journey of what writes as often as it is told, and each of its customers leaves again", async ({ onTestFinished }) => {
+    const release = await startRelease(onTestFinished, { afterMs: 5 });
+    const folder = await layOutFolder(onTestFinished, release.port, { walks: 3, core: { signUp: "login: log in" } });
+    const { code, stdout, stderr } = await runPerf(folder, ["baseline"]);
+    expect(stdout).toMatch(/ {2}walked {7}login: log in\n\s+3 times: half within [\s\S]*100 are\s+needed to be sure/u);
+    expect(stdout).toContain("Nothing stands for booking: name a route");
+    expect(stderr).toContain("Walking “A customer logs in” 3 times");
+    expect(code).toBe(0);
+    const perf = join(folder, ".openingday/perf");
+    const [name = ""] = await readdir(perf);
+    const kept = JSON.parse(await readFile(join(perf, name), "utf8")) as PerfBaseline;
+    expect(kept.flows).toEqual({ "sign-up": "login: log in", dashboard: "GET /dashboard" });
+    expect(kept.steps).toMatchObject([{ step: "login: log in", latency: { n: 3 }, failures: 0 }]);
+    // One who measured, and three who walked; leaving is measured a hundred times as well.
+    const count = (word: string): number => release.log.filter((one) => one === word).length;
+    expect([count("came"), count("left")]).toEqual([4, 104]);
+  });
+
+  it("refuses what stands for nothing before it asks anything", async ({ onTestFinished }) => {
+    const folder = await layOutFolder(onTestFinished, 9, { core: { booking: "book" } });
+    const { code, stderr } = await runPerf(folder, ["baseline"]);
+    expect(stderr).toContain("“load.core.booking” names “book”, which is neither");
+    expect(code).toBe(3);
+  });
+
   it("passes over a kept file that was spoilt, and cannot tell where nobody gets in", async ({ onTestFinished }) => {
     const release = await startRelease(onTestFinished, { afterMs: 5, letsIn: false });
     const folder = await layOutFolder(onTestFinished, release.port);

@@ -44,7 +44,7 @@ export async function startRelease(closer: Closer, plan: ReleasePlan): Promise<R
 }
 
 /** A folder with a configuration in which a customer logs in and looks at the dashboard; `port` is where lab.test answers. */
-export async function layOutFolder(closer: Closer, port = 9): Promise<string> {
+export async function layOutFolder(closer: Closer, port = 9, load: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const at = (path: string): string => `http://lab.test${path}`;
   const config = {
     domain: "lab.test",
@@ -68,6 +68,7 @@ export async function layOutFolder(closer: Closer, port = 9): Promise<string> {
         { route: "GET /dashboard", kind: "read", url: at("/dashboard") },
         { route: "POST /leave", kind: "write", method: "POST", url: at("/leave"), fields: { name: "Ada" } },
       ],
+      ...load,
     },
     // Nothing but the releases is there.
     vantage: {
