@@ -8,7 +8,7 @@ import type { Mode } from "../model/words.ts";
 import { redact } from "../parsers/redact.ts";
 import { probes } from "../probes/registry.ts";
 import { takeAim } from "./aim.ts";
-import { assertWritable, readKept, save } from "./kept-files.ts";
+import { assertWritable, readKept, save, sayPage } from "./kept-files.ts";
 import { keepRedirects } from "./keep-redirects.ts";
 import { lookMeanwhile } from "./look-meanwhile.ts";
 import { noteNoAnswer } from "./note-no-answer.ts";
@@ -141,5 +141,5 @@ async function print(report: Report, options: LookOptions): Promise<void> {
       redirects: options.redirects,
     }),
   );
-  if (options.html !== undefined) process.stdout.write(`The same as a page: ${options.html}\n`);
+  process.stdout.write(sayPage(options.html));
 }

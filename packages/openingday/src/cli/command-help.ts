@@ -42,6 +42,7 @@ ${everywhere}
   --requests N       requests to each page in a turn, 20 to 120; 60 without it
   --rate N           requests a second, 80 at most; the configuration’s for each page, or 20, without it
   --timeout TIME     how long at most: 90s or 10m; ten minutes without it
+  --html FILE        the same as a page, with charts
   --json             the same for a program
 ${everywhere}
 
@@ -51,6 +52,7 @@ ${everywhere}
                      and how long customers wait for the steps that write: it walks their journey “load.walks” times
 
   --timeout TIME     for the walks: 90s or 10m; ten minutes without it
+  --html FILE        the same as a page, with charts
   --json             the same for a program
 ${everywhere}
 

@@ -88,6 +88,11 @@ export async function save(path: string, text: string): Promise<void> {
   });
 }
 
+/** Tells where the page is that was written beside the text. */
+export function sayPage(path: string | undefined): string {
+  return path === undefined ? "" : `The same as a page: ${path}\n`;
+}
+
 function cannotWrite(path: string, error: NodeJS.ErrnoException): ConfigError {
   return new ConfigError(`${path} cannot be written (${error.code ?? "unknown reason"}). Name a file in a folder that you may write to.`);
 }

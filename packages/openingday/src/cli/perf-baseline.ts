@@ -10,6 +10,7 @@ import { redact } from "../parsers/redact.ts";
 import { renderBaseline } from "../report/baseline-text.ts";
 import { takeAim } from "./aim.ts";
 import { keepBaseline, readBaselines } from "./kept-baselines.ts";
+import { assertWritable, save, sayPage } from "./kept-files.ts";
 import { look } from "./look.ts";
 import { findFlows, walkAll, type WalkedAll } from "./perf-walks.ts";
 
@@ -23,10 +24,12 @@ export async function perfBaseline(args: readonly string[]): Promise<number> {
     options: {
       config: { type: "string" },
       timeout: { type: "string", default: "10m" },
+      html: { type: "string" },
       json: { type: "boolean", default: false },
       debug: { type: "boolean", default: false },
     },
   });
+  if (values.html !== undefined) await assertWritable(values.html);
   const aim = await takeAim([], values.config, process.cwd());
   const { load, declared } = aim.target;
   if (load === undefined)
@@ -60,7 +63,9 @@ export async function perfBaseline(args: readonly string[]): Promise<number> {
       ? await judge({ base, runs: measured.value, walked, flows: core.flows, load, kept, folder })
       : notMeasured(base, measured?.ok === false ? measured.reason : undefined);
   const text = JSON.stringify(report, (_, value: unknown) => (typeof value === "string" ? redact(value) : value));
-  process.stdout.write(values.json ? `${text}\n` : renderBaseline(JSON.parse(text) as BaselineReport));
+  const clean = JSON.parse(text) as BaselineReport;
+  if (values.html !== undefined) await save(values.html, (await import("../report/baseline-page.ts")).renderBaselinePage(clean));
+  process.stdout.write(values.json ? `${text}\n` : `${renderBaseline(clean)}${sayPage(values.html)}`);
   return exitCodes[report.verdict];
 }
 

@@ -10,6 +10,7 @@ import type { Vantage } from "../model/target.ts";
 import { redact } from "../parsers/redact.ts";
 import { renderPerfComparison } from "../report/perf-text.ts";
 import { takeAim, type Aim } from "./aim.ts";
+import { assertWritable, save, sayPage } from "./kept-files.ts";
 import { openPerfDoors } from "./perf-doors.ts";
 import { openPages } from "./perf-open-pages.ts";
 import { choosePages, mostPages, readSide } from "./perf-pages.ts";
@@ -34,11 +35,13 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
       rate: { type: "string" },
       timeout: { type: "string", default: "10m" },
       config: { type: "string" },
+      html: { type: "string" },
       json: { type: "boolean", default: false },
       debug: { type: "boolean", default: false },
     },
   });
   const addresses = { before: readSide("--before", values.before), after: readSide("--after", values.after) };
+  if (values.html !== undefined) await assertWritable(values.html);
   const requests = readNumber("--requests", values.requests, 20, maxRequests);
   const timeoutMs = readSeconds(values.timeout) * 1000;
   const cwd = process.cwd();
@@ -123,7 +126,9 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
     };
     status.end();
     const cleaned = JSON.stringify(report, (_, value: unknown) => (typeof value === "string" ? redact(value) : value));
-    process.stdout.write(values.json ? `${cleaned}\n` : renderPerfComparison(JSON.parse(cleaned) as PerfComparison));
+    const clean = JSON.parse(cleaned) as PerfComparison;
+    if (values.html !== undefined) await save(values.html, (await import("../report/compare-page.ts")).renderComparePage(clean));
+    process.stdout.write(values.json ? `${cleaned}\n` : `${renderPerfComparison(clean)}${sayPage(values.html)}`);
     return exitCodes[verdict];
   } finally {
     status.end();

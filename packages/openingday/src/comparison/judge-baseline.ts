@@ -23,16 +23,15 @@ export function judgeBaseline(now: PerfBaseline, kept: readonly PerfBaseline[]):
 }
 
 function judgeRoute(route: BaselineRoute, now: PerfBaseline, kept: readonly PerfBaseline[]): BaselineRouteReport {
-  const earlier = kept.flatMap(({ routes, vantage }) =>
-    routes.filter((one) => one.route === route.route).map((one) => ({ ...one, vantage })),
+  const earlier = kept.flatMap(({ routes, vantage, at }) =>
+    routes.filter((one) => one.route === route.route).map((one) => ({ ...one, vantage, at })),
   );
-  const trendP95Ms = [...earlier.filter(({ vantage }) => vantage === now.vantage), route]
-    .map(({ latency }) => latency.p95Ms)
-    .slice(-longestTrend);
+  const trend = [...earlier.filter(({ vantage }) => vantage === now.vantage), { ...route, at: now.at }].slice(-longestTrend);
+  const [trendP95Ms, trendAt] = [trend.map(({ latency }) => latency.p95Ms), trend.map(({ at }) => at)];
   const broken = judgeAgainst(route, earlier.at(-1));
-  if (broken !== undefined) return { ...route, trendP95Ms, verdict: "broken", reason: broken };
+  if (broken !== undefined) return { ...route, trendP95Ms, trendAt, verdict: "broken", reason: broken };
   const slow = judgeLimit(route, now.invalid);
-  return { ...route, trendP95Ms, ...slow };
+  return { ...route, trendP95Ms, trendAt, ...slow };
 }
 
 function judgeAgainst(now: BaselineRoute, before: BaselineRoute | undefined): string | undefined {

@@ -81,6 +81,8 @@ export interface BaselineRouteReport extends BaselineRoute {
   readonly reason?: string;
   /** p95 of the baselines before and of this one, oldest first, milliseconds; of this machine only. */
   readonly trendP95Ms: readonly number[];
+  /** When each was measured, ISO times. */
+  readonly trendAt: readonly string[];
 }
 
 /** What `openingday perf baseline` says. */

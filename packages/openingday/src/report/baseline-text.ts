@@ -1,29 +1,10 @@
 import type { BaselineReport, BaselineRouteReport } from "../model/perf-baseline.ts";
+import { advices, enough, heads, marks } from "./baseline-words.ts";
+import { sayMs } from "./say-times.ts";
 import { sparkline } from "./sparkline.ts";
 import { plain, wrap } from "./wrap.ts";
 
 const width = 96;
-/** Fewer say nothing about the slowest in twenty. */
-const enough = 100;
-const heads: Readonly<Record<BaselineReport["verdict"], string>> = {
-  fine: "FINE: the pages customers work with are fast enough.",
-  "too-slow": "TOO SLOW: customers wait for the pages they work with.",
-  broken: "BROKEN: pages no longer answer as they did.",
-  "cannot-tell": "CANNOT TELL how fast the pages are.",
-};
-const marks: Readonly<Record<BaselineReport["verdict"], string>> = {
-  fine: "fine",
-  "too-slow": "too slow",
-  broken: "broken",
-  "cannot-tell": "cannot tell",
-};
-const advices: Readonly<Record<BaselineReport["verdict"], string>> = {
-  fine: "nothing. Before a release, “openingday perf compare” says whether it is slower than this one.",
-  "too-slow": "look at what the slowest page asks of the database, first for the same question asked many times and for a missing index.",
-  broken: "open the page, mend what you see, and run this again.",
-  "cannot-tell": "run it again when nothing else is busy on this machine.",
-};
-
 /** The baseline for a person. */
 export function renderBaseline(report: BaselineReport): string {
   const { verdict, reason, routes, comparedWith, kept, vantage } = report;
@@ -83,8 +64,4 @@ function saySpan(span: readonly [number, number] | undefined): string {
 
 function indent(text: string, by: number): readonly string[] {
   return wrap(plain(text), width - by).map((line) => `${" ".repeat(by)}${line}`);
-}
-
-function sayMs(ms: number): string {
-  return `${ms < 100 ? ms.toFixed(1) : Math.round(ms)} ms`;
 }

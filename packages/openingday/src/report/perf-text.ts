@@ -1,21 +1,10 @@
 import { sides, type PageComparison, type PerfComparison, type QuantileChange } from "../model/perf-comparison.ts";
+import { adviseOn, heads, marks } from "./perf-words.ts";
+import { sayMs, sayPercent } from "./say-times.ts";
 import { sparkline } from "./sparkline.ts";
 import { plain, wrap } from "./wrap.ts";
 
 const width = 96;
-const heads: Readonly<Record<PerfComparison["verdict"], string>> = {
-  "not-slower": "NOT SLOWER: customers will not notice the new release by its speed.",
-  slower: "SLOWER: customers wait longer for the new release.",
-  broken: "BROKEN: the new release does not answer as the release before does.",
-  "cannot-tell": "CANNOT TELL whether the new release is slower.",
-};
-const marks: Readonly<Record<PageComparison["verdict"], string>> = {
-  "not-slower": "not slower",
-  slower: "slower",
-  broken: "broken",
-  "cannot-tell": "cannot tell",
-};
-
 /** The comparison for a person: the verdict, each page with how sure it is, and what to do. */
 export function renderPerfComparison(report: PerfComparison): string {
   const { verdict, reason, before, after, pages, leftOut, pairs, probeP95Ms } = report;
@@ -75,32 +64,6 @@ function sparklines({ turnsMs }: PageComparison): readonly string[] {
   return sides.map((side) => `${" ".repeat(15)}${side.padEnd(8)}${sparkline(turnsMs[side], most)}`);
 }
 
-function adviseOn({ verdict, pages, partial }: PerfComparison): string {
-  const names = pages.filter((page) => page.verdict === verdict).map(({ page }) => plain(page));
-  const list = names.length === 0 ? "the new release" : names.join(", ");
-  switch (verdict) {
-    case "not-slower":
-      return "nothing; release it.";
-    case "slower":
-      return `keep the release before, and look at what the new one does for ${list}: more questions to the database, or somebody else’s service that it waits for.`;
-    case "broken":
-      return `keep the release before, open ${list} in the new one, and mend what you see there.`;
-    case "cannot-tell":
-      return partial === undefined
-        ? "run it again with both releases running beside each other and nothing else busy on this machine; do not take this for “not slower”."
-        : "run it again and let it end; “--timeout” gives it more time.";
-  }
-}
-
 function indent(text: string, by = 2): readonly string[] {
   return wrap(plain(text), width - by).map((line) => `${" ".repeat(by)}${line}`);
-}
-
-function sayMs(ms: number): string {
-  return `${ms < 100 ? ms.toFixed(1) : Math.round(ms)} ms`;
-}
-
-function sayPercent(ratio: number): string {
-  const percent = Math.round((ratio - 1) * 100);
-  return percent < 0 ? `−${-percent} %` : `+${percent} %`;
 }

@@ -33,7 +33,9 @@ describe("openingday perf baseline", { timeout: 90_000, retry: 2 }, () => {
   it("walks the journey of what writes as often as it is told, and each of its customers leaves again", async ({ onTestFinished }) => {
     const release = await startRelease(onTestFinished, { afterMs: 5 });
     const folder = await layOutFolder(onTestFinished, release.port, { walks: 3, core: { signUp: "login: log in" } });
-    const { code, stdout, stderr } = await runPerf(folder, ["baseline"]);
+    const { code, stdout, stderr } = await runPerf(folder, ["baseline", "--html", "speed.html"]);
+    expect(stdout).toContain("The same as a page: speed.html");
+    expect(await readFile(join(folder, "speed.html"), "utf8")).toContain("<h3>login: log in</h3>");
     expect(stdout).toMatch(/ {2}walked {7}login: log in\n\s+3 times: half within [\s\S]*100 are\s+needed to be sure/u);
     expect(stdout).toContain("Nothing stands for booking: name a route");
     expect(stderr).toContain("Walking “A customer logs in” 3 times");

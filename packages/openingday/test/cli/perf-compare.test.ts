@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +35,8 @@ async function start(closer: TestContext["onTestFinished"], release: Release): P
 async function run(closer: TestContext["onTestFinished"], args: readonly string[]) {
   const folder = await mkdtemp(join(tmpdir(), "openingday-perf-"));
   closer(() => rm(folder, { recursive: true, force: true }));
-  return runPerf(folder, ["compare", ...args]);
+  const page = (): string => readFileSync(join(folder, "speed.html"), "utf8");
+  return { ...(await runPerf(folder, ["compare", ...args])), page };
 }
 
 async function compare(closer: TestContext["onTestFinished"], before: Release, after: Release, ...args: readonly string[]) {
@@ -53,10 +55,11 @@ describe("openingday perf compare", { timeout: 90_000, retry: 2 }, () => {
   });
 
   it("ends with 0 for one that is as fast", async ({ onTestFinished }) => {
-    const { code, stdout } = await compare(onTestFinished, { afterMs: 60 }, { afterMs: 60 }, "--json");
+    const { code, stdout, page } = await compare(onTestFinished, { afterMs: 60 }, { afterMs: 60 }, "--json", "--html", "speed.html");
     const report = JSON.parse(stdout) as PerfComparison;
     expect(report).toMatchObject({ version: 1, verdict: "not-slower", pairs: { requests: 20 }, leftOut: [] });
     expect(report.pages[0]).toMatchObject({ page: "GET /", errors: { before: 0, after: 0 }, bytes: { before: { fewest: 7, most: 7 } } });
+    expect(page()).toContain("<h1>NOT SLOWER</h1>");
     expect(code).toBe(0);
   });
 
