@@ -58,6 +58,13 @@ ${everywhere}
 
   Exit code: 0 fast enough and as before, 1 too slow or broken, 2 cannot tell, 3 could not run.
 `,
+  "perf checklist": `openingday perf checklist: the 46 practices of a fast backend, and what a run that was kept says about each
+
+  --from FILE        a run that “prove --save FILE” or “audit --save FILE” kept; without it, what would tell each
+  --json             the same for a program              --debug   where it failed, if it fails
+
+  Exit code: 0 told, 3 could not.
+`,
   init: `openingday init [domain] [folder]: writes a commented openingday.config.ts from what the project shows
 
   --force            write it anew where there is one        --debug   where it failed, if it fails

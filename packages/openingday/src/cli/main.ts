@@ -20,6 +20,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday smoke                           after a release, in seconds: does it still work? for hooks and CI
   openingday perf compare                    is a release slower than the one before? both run side by side; for CI
   openingday perf baseline                   how fast the pages customers work with are today; kept for the next time
+  openingday perf checklist                  46 practices of a fast backend: which hold, which to look at, what to ask
   openingday secrets [folder]                keys in files, history, --bundle DIR, --image FILE or --staged; install-hook
   openingday env [folder]                    every setting the code reads: missing, unused; keeps openingday.env.yaml
   openingday checklist [folder]              who changes what after launch; keeps openingday.checklist.yaml

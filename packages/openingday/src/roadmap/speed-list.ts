@@ -1,0 +1,381 @@
+/** A check that tells something about an item; with `cases`, only those findings of it are about the item. */
+export interface SpeedProof {
+  readonly check: string;
+  readonly cases?: readonly string[];
+  /** It is inferred from the code, never measured. */
+  readonly isHint?: true;
+}
+
+/** One item of the list of backend performance practices at roadmap.sh, in our own words. */
+export interface SpeedItem {
+  readonly id: string;
+  readonly title: string;
+  /** What tells it; empty where only a person can. */
+  readonly proofs: readonly SpeedProof[];
+  /** What to ask yourself, where no check tells all of it. */
+  readonly ask?: string;
+  /** Why it matters to customers. */
+  readonly why: string;
+  /** When it is not worth the work yet. */
+  readonly notYet: string;
+}
+
+const check = (id: string, ...cases: string[]): SpeedProof => ({ check: id, ...(cases.length === 0 ? {} : { cases }) });
+const hint = (...cases: string[]): SpeedProof => ({ check: "slow-code", cases, isHint: true });
+const few = "With fewer than a hundred customers a day.";
+
+/** In the list's order of subjects: keeping, sending, the database, waiting, growing, watching. */
+export const speedList: readonly SpeedItem[] = [
+  {
+    id: "utilize-caching",
+    title: "What does not change is kept, and not made anew for everybody",
+    proofs: [check("asset-caching"), check("cached-page-ttfb")],
+    why: "A page that is ready beforehand is there at once, and costs the server nothing.",
+    notYet: "For pages that are different for each customer.",
+  },
+  {
+    id: "caching-strategies",
+    title: "Somebody decided what is kept, where, and for how long",
+    proofs: [],
+    ask: "Which questions does the app ask the database again and again, with the same answer for minutes?",
+    why: "The few answers that everybody needs are most of the work of a busy day.",
+    notYet: "Until a measurement shows one that is slow: an old answer in the wrong place is worse than a slow one.",
+  },
+  {
+    id: "caching-locations",
+    title: "Copies are kept as near to the customer as they may be",
+    proofs: [check("cached-page-ttfb"), check("asset-caching"), check("private-pages")],
+    why: "A copy in the browser costs nothing, one at the edge a tenth of the way; a customer’s own page must be in neither.",
+    notYet: "Never too early for scripts and images, whose settings are one line.",
+  },
+  {
+    id: "cache-invalidation",
+    title: "A new release is seen at once, although the old one was kept",
+    proofs: [check("asset-caching")],
+    why: "Customers with half of the old release and half of the new one see a broken page.",
+    notYet: "When nothing is kept for longer than a minute.",
+  },
+  {
+    id: "cdns",
+    title: "Public files and pages are sent by an edge",
+    proofs: [check("edge-in-front"), check("cached-page-ttfb")],
+    why: "It answers from near the customer, and takes the rush after a newsletter off your server.",
+    notYet: "When all customers live near the server, and there are few.",
+  },
+  {
+    id: "reasonable-payload",
+    title: "Pages and answers are small",
+    proofs: [check("page-weight"), check("answer-weight")],
+    why: "On a phone, bytes are what a customer waits for.",
+    notYet: "For downloads that a customer asked for.",
+  },
+  {
+    id: "enable-compression",
+    title: "Text travels packed",
+    proofs: [check("page-weight", "not-compressed"), check("answer-weight", "not-compressed")],
+    why: "Packed text is a fifth as long, for one line of settings.",
+    notYet: "For images and films, which are packed already.",
+  },
+  {
+    id: "implement-pagination",
+    title: "Long lists are shown a page at a time",
+    proofs: [check("answer-weight", "list-without-limit", "data-too-large"), hint("list-without-limit")],
+    why: "A list without an end is quick today and grows with every booking.",
+    notYet: "For lists that can never be long, such as the days of a week.",
+  },
+  {
+    id: "pagination-large-data",
+    title: "Large tables are walked from a key on, not by counting rows",
+    proofs: [hint("list-without-limit")],
+    ask: "Do later pages of your longest list take longer than the first?",
+    why: "Skipping a hundred thousand rows means reading them all.",
+    notYet: "With fewer than some ten thousand rows in a table.",
+  },
+  {
+    id: "streaming-large",
+    title: "What is large is sent while it is made",
+    proofs: [check("answer-weight", "data-too-large", "page-too-large", "page-large")],
+    ask: "Is there an export or a report that is built in memory before the first byte leaves?",
+    why: "Two large exports at once can take the memory of all others.",
+    notYet: "When the largest answer is below some five megabytes.",
+  },
+  {
+    id: "prefetch-preload",
+    title: "What the next click needs is fetched before",
+    proofs: [],
+    ask: "Is there one next page that nearly everybody opens?",
+    why: "It hides a wait; it makes nothing faster.",
+    notYet: "Until the pages themselves are fast: it is the last thing to do.",
+  },
+  {
+    id: "unnecessary-computation",
+    title: "Nothing heavy is worked out while others wait",
+    proofs: [hint("blocking-call"), check("core-latency")],
+    why: "In a Node server one customer’s heavy work holds up all others.",
+    notYet: "When a measurement shows less than 50 ms.",
+  },
+  {
+    id: "offload-heavy",
+    title: "Mails, documents and pictures are made after the answer",
+    proofs: [],
+    ask: "Does sign-up or booking send a mail, make a PDF or call another company before it answers?",
+    why: "A customer should not wait for a mail server.",
+    notYet: "For the payment itself, whose answer the customer must see.",
+  },
+  {
+    id: "message-brokers",
+    title: "Work for later waits in a queue that survives a restart",
+    proofs: [],
+    ask: "What happens to the mails that were to be sent when the server is started again?",
+    why: "Work kept in memory only is lost with every release.",
+    notYet: "A table in your own database is queue enough for the first years.",
+  },
+  {
+    id: "async-logging",
+    title: "Writing the log holds nobody up",
+    proofs: [],
+    ask: "How many lines does one request write, and does it wait for each?",
+    why: "A log that is waited for makes every request slower, most of all on a full disk.",
+    notYet: few,
+  },
+  {
+    id: "similar-requests",
+    title: "What is asked many times for one page is asked once",
+    proofs: [hint("query-in-loop", "queries-in-a-row")],
+    ask: "Does one page call the same other service several times?",
+    why: "Twelve short questions take twelve trips.",
+    notYet: "When the list can never have more than a few entries.",
+  },
+  {
+    id: "connection-pooling",
+    title: "Connections to the database are kept and shared",
+    proofs: [],
+    ask: "Is there one pool for the whole app, made once, and nowhere a new connection for one request?",
+    why: "Opening a connection takes longer than most questions.",
+    notYet: "Never: every library has it built in.",
+  },
+  {
+    id: "connection-pool-settings",
+    title: "All processes together stay below what the database allows",
+    proofs: [],
+    ask: "Pool size times processes, releases that overlap included: is it below the database’s max_connections?",
+    why: "One connection too many, and some customers get an error on the busiest day.",
+    notYet: "With one process and the usual pool of ten.",
+  },
+  {
+    id: "connection-timeouts",
+    title: "Nothing is waited for without an end",
+    proofs: [hint("call-without-timeout")],
+    ask: "Has the database a statement_timeout, and the pool a time after which it gives up?",
+    why: "When another company’s server hangs, yours should not hang with it.",
+    notYet: "Never: it is one setting a call.",
+  },
+  {
+    id: "db-indexes",
+    title: "What is looked up has an index",
+    proofs: [check("core-latency")],
+    ask: "For your three busiest pages: does EXPLAIN show “Seq Scan” on a table that grows?",
+    why: "Without one, each look-up reads the whole table, and every customer makes it longer.",
+    notYet: "For tables that stay below a few thousand rows.",
+  },
+  {
+    id: "orm-queries",
+    title: "The library asks the database what you think it asks",
+    proofs: [hint("query-in-loop", "queries-in-a-row")],
+    ask: "With the log of queries on: how many does one dashboard make?",
+    why: "One line of code can be a hundred questions.",
+    notYet: "When no page makes more than ten.",
+  },
+  {
+    id: "lazy-eager",
+    title: "What a page shows is fetched with it, and nothing else",
+    proofs: [hint("query-in-loop")],
+    why: "Fetching each booking’s coach one by one is the commonest reason for a slow dashboard.",
+    notYet: "When a page shows one thing only.",
+  },
+  {
+    id: "select-star",
+    title: "Only the columns that are shown are read",
+    proofs: [],
+    ask: "Is a long text, a picture or a document read along with every list?",
+    why: "A column that nobody sees still travels.",
+    notYet: "While the rows are short.",
+  },
+  {
+    id: "join-operations",
+    title: "No question joins more than it must",
+    proofs: [],
+    ask: "Does any question join more than six tables?",
+    why: "The more tables, the more often the database picks a bad plan.",
+    notYet: "When all pages are fast.",
+  },
+  {
+    id: "denormalize",
+    title: "What is counted again and again is stored as a number",
+    proofs: [],
+    ask: "Is a sum over many rows shown on a page that everybody opens?",
+    why: "Counting a million rows for each visit is slow whatever the index.",
+    notYet: "Until a measurement shows it: two places for one truth must be kept the same.",
+  },
+  {
+    id: "use-db-sharding",
+    title: "The data is on several databases",
+    proofs: [],
+    ask: "Does the database no longer fit on the largest machine that you can rent?",
+    why: "It is the last way out, and it makes everything else harder.",
+    notYet: "For nearly everybody, always.",
+  },
+  {
+    id: "replication",
+    title: "Reading is done from a copy of the database",
+    proofs: [],
+    ask: "Is the database busy with reports while customers wait?",
+    why: "Heavy reading elsewhere leaves the main one free; the copy may be a moment behind.",
+    notYet: "While the database is idle most of the time. A copy for safety is another matter.",
+  },
+  {
+    id: "cleanup-data",
+    title: "Data that nobody needs is taken away",
+    proofs: [],
+    ask: "Do sessions, one-time links and logs in the database have an end?",
+    why: "Tables that only ever grow make everything slower, and keep what you promised to forget.",
+    notYet: "In the first months; write down when to begin.",
+  },
+  {
+    id: "slow-logging",
+    title: "The database writes down its slow questions",
+    proofs: [],
+    ask: "Is pg_stat_statements on, or log_min_duration_statement set?",
+    why: "It names the question to mend first, without a guess.",
+    notYet: "Never: it is one setting, and most providers have it.",
+  },
+  {
+    id: "profile-code",
+    title: "Somebody looked where the time goes before changing anything",
+    proofs: [check("speed-work")],
+    why: "Guesses about speed are wrong more often than right.",
+    notYet: "When everything is fast.",
+  },
+  {
+    id: "profiling-tools",
+    title: "A tool for that is at hand",
+    proofs: [],
+    ask: "Did you once start the slowest page with “node --cpu-prof”, or your language’s like?",
+    why: "On a bad day there is no time to learn it.",
+    notYet: "When everything is fast.",
+  },
+  {
+    id: "optimize-algorithms",
+    title: "The work itself is done in a good way",
+    proofs: [hint("blocking-call"), check("core-latency")],
+    why: "A list inside a list is fine with ten entries and hopeless with ten thousand.",
+    notYet: "When the time goes to the database, as it nearly always does.",
+  },
+  {
+    id: "critical-paths",
+    title: "Sign-up, booking and the dashboard are looked at first",
+    proofs: [check("core-baseline"), check("customers-get-in")],
+    why: "A slow settings page loses nobody; a slow sign-up loses the customer you paid for.",
+    notYet: "Never: it is the shortest list there is.",
+  },
+  {
+    id: "architectural-styles",
+    title: "The app is cut into no more parts than it needs",
+    proofs: [],
+    ask: "Does one click go through more than two of your own services?",
+    why: "Each trip between services is a wait, and one more part that can be down.",
+    notYet: "One app and one database is right for the first customers.",
+  },
+  {
+    id: "compiled-languages",
+    title: "Heavy arithmetic is done in a language made for it",
+    proofs: [],
+    ask: "Is there one piece of arithmetic that takes seconds of processor time?",
+    why: "For that one piece it can be ten times faster.",
+    notYet: "For anything that waits for a database.",
+  },
+  {
+    id: "network-latency",
+    title: "App and database stand side by side, and near the customers",
+    proofs: [check("cached-page-ttfb")],
+    ask: "Are app and database in the same region?",
+    why: "An ocean between them adds a tenth of a second to every single question.",
+    notYet: "Never for app and database; for far-away customers, once there are some.",
+  },
+  {
+    id: "keep-alive",
+    title: "Connections are used more than once",
+    proofs: [check("http2-spoken")],
+    ask: "Do calls to other services keep their connection, too?",
+    why: "A new connection costs two or three trips before the first byte.",
+    notYet: "For services that are called once an hour.",
+  },
+  {
+    id: "scaling-strategies",
+    title: "It is known what to do when there are ten times as many",
+    proofs: [],
+    ask: "Which part gives way first, and is a larger machine one click away?",
+    why: "On the day it happens there is no time to think.",
+    notYet: "A larger machine is the right answer for the first years.",
+  },
+  {
+    id: "load-balancing",
+    title: "Several servers share the work",
+    proofs: [],
+    ask: "If there are several: may any of them answer any customer, sessions and uploads included?",
+    why: "It is what keeps the site up while one is replaced.",
+    notYet: "With one server, as long as starting it again takes seconds.",
+  },
+  {
+    id: "monitoring-logging",
+    title: "Somebody is told when it is slow or broken",
+    proofs: [check("monitor-interval"), check("core-routes-watched"), check("failure-recorded")],
+    why: "Else the first to know is a customer.",
+    notYet: "Never.",
+  },
+  {
+    id: "prometheus-graphana",
+    title: "Speed is drawn over weeks",
+    proofs: [check("core-baseline")],
+    ask: "Can you see last month’s times of your busiest page?",
+    why: "Slowly getting slower is seen in a line and nowhere else.",
+    notYet: "A kept baseline after each release is enough at first.",
+  },
+  {
+    id: "perf-testing",
+    title: "Speed is measured before customers come, and after every release",
+    proofs: [check("core-baseline"), check("core-latency")],
+    why: "“Is it slower?” then has an answer.",
+    notYet: "Never for the three pages that count.",
+  },
+  {
+    id: "request-throttling",
+    title: "Nobody can keep the server busy for all others",
+    proofs: [check("form-limits")],
+    why: "One script that tries passwords can make it slow for everybody.",
+    notYet: "Never for login, password reset and sign-up.",
+  },
+  {
+    id: "authentication-authorization",
+    title: "Strangers are turned away before any work is done",
+    proofs: [check("strangers-kept-out"), check("private-pages")],
+    why: "It is safer, and refusing costs less than answering.",
+    notYet: "Never.",
+  },
+  {
+    id: "regular-audits",
+    title: "Speed is looked at again, at least every month",
+    proofs: [check("core-baseline", "old")],
+    ask: "In whose calendar is it?",
+    why: "What was fast with ten customers may not be with a thousand.",
+    notYet: "In the first month.",
+  },
+  {
+    id: "up-to-date",
+    title: "Language, libraries and database are of this year",
+    proofs: [check("build-repeatable")],
+    ask: "Is the database, and are the main libraries, still looked after by their makers?",
+    why: "New versions are faster for nothing, and old ones get no repairs.",
+    notYet: "The week before the launch: do it after.",
+  },
+];
