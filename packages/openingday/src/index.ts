@@ -4,8 +4,19 @@ export type { Capture, Journey, MailStep, PauseStep, RequestStep, Step } from ".
 export type { Finding, RankedRisk, Report, RowReport, StageReport } from "./model/report.ts";
 
 import type { Config } from "./config/config.ts";
+import type { Journey } from "./model/journey.ts";
 
 /** Gives a configuration its types. */
 export function defineConfig(config: Config): Config {
   return config;
+}
+
+/** Gives a journey its types. */
+export function defineJourney(journey: Journey): Journey {
+  return journey;
+}
+
+/** Stands for what an environment variable holds when the journey is walked; it is never printed or kept. */
+export function secret(name: string): string {
+  return `{{secret.${name}}}`;
 }

@@ -7,9 +7,10 @@ export type Captured = { readonly found: true; readonly value: string } | { read
 
 const maxValue = 10_000;
 
-/** Reads one capture from the last answer of a request step. */
-export function captureFrom(capture: Capture, answer: HttpAnswer, text: string): Captured {
+/** Reads one capture from the last answer of a request step; `cookie` gives what the customer holds by then. */
+export function captureFrom(capture: Capture, answer: HttpAnswer, text: string, cookie: (name: string) => string | undefined): Captured {
   if ("json" in capture) return captureJson(capture.json, text);
+  if ("cookie" in capture) return found(cookie(capture.cookie), `no “${capture.cookie}” cookie`);
   if ("header" in capture) return found(answer.header(capture.header.toLowerCase()), `no “${capture.header}” header`);
   if ("field" in capture) return found(fieldValue(text, capture.field), `no form field called “${capture.field}”`);
   if ("pattern" in capture) return capturePattern(capture.pattern, text, "nothing in the answer");
@@ -31,6 +32,7 @@ function captureJson(path: string, text: string): Captured {
   }
   for (const key of path
     .replace(/^\$\.?/, "")
+    .replaceAll(/\[(\d{1,6})\]/g, ".$1")
     .split(".")
     .filter(Boolean)) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key))

@@ -24,6 +24,8 @@ export interface CookieJar {
   take(url: string, headers: readonly Header[]): void;
   /** The `Cookie` header for a request, undefined when none applies. */
   header(url: string): string | undefined;
+  /** Value of the cookie that would be sent to this address under this name. */
+  value(url: string, name: string): string | undefined;
   /** Values held, for masking. */
   values(): readonly string[];
 }
@@ -36,6 +38,14 @@ export function createCookieJar(now: () => number): CookieJar {
   function dropExpired(): void {
     const at = now();
     for (const [key, cookie] of cookies) if (cookie.expiresAt <= at) cookies.delete(key);
+  }
+
+  function fittingFor(url: string): readonly Cookie[] {
+    dropExpired();
+    const to = new URL(url);
+    return [...cookies.values()]
+      .filter((cookie) => isFor(cookie, to))
+      .toSorted((a, b) => b.path.length - a.path.length || a.order - b.order);
   }
 
   function store(cookie: Cookie): void {
@@ -58,11 +68,9 @@ export function createCookieJar(now: () => number): CookieJar {
         if (cookie !== undefined) store(cookie);
       }
     },
+    value: (url, name) => fittingFor(url).find((cookie) => cookie.name === name)?.value,
     header(url) {
-      dropExpired();
-      const to = new URL(url);
-      const fitting = [...cookies.values()].filter((cookie) => isFor(cookie, to));
-      fitting.sort((a, b) => b.path.length - a.path.length || a.order - b.order);
+      const fitting = fittingFor(url);
       return fitting.length === 0 ? undefined : fitting.map(({ name, value }) => `${name}=${value}`).join("; ");
     },
     values: () => [...cookies.values()].map(({ value }) => value),

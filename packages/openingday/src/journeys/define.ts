@@ -27,12 +27,15 @@ const capture = v.union(
   [
     group({ json: text }),
     group({ header: text }),
+    group({ cookie: text }),
     group({ field: text }),
     group({ pattern: regularExpression }),
     group({ finalUrl: regularExpression }),
   ],
-  "takes exactly one of json, header, field, pattern and finalUrl",
+  "takes exactly one of json, header, cookie, field, pattern and finalUrl",
 );
+
+const expectation = group({ status: v.optional(whole(100, 599)), contains: v.optional(text), at: v.optional(text) });
 
 const requestStep = group({
   kind: v.literal("request"),
@@ -43,7 +46,8 @@ const requestStep = group({
   form: v.optional(texts),
   json: v.optional(json),
   follow: v.optional(v.boolean()),
-  expect: v.optional(group({ status: v.optional(whole(100, 599)), contains: v.optional(text), at: v.optional(text) })),
+  expect: v.optional(expectation),
+  soft: v.optional(expectation),
   capture: v.optional(record(capture, text)),
   retry: v.optional(group({ times: whole(0, 60), everyMs: milliseconds })),
   limitMs: v.optional(group({ degraded: v.optional(milliseconds), failed: v.optional(milliseconds) })),

@@ -9,8 +9,14 @@ import { fillJson, fillRecord, fillText } from "./template.ts";
 
 const sensitiveName = /pass|token|secret|csrf|otp|code|key|auth|session/i;
 
-/** Sends a request step, again where it may retry, and captures from the answer. Resolves with the final status; rejects with StepFailure. */
-export async function runRequestStep(step: RequestStep, state: RunState): Promise<number> {
+export interface RequestStepEnd {
+  readonly status: number;
+  /** What was hoped for, and did not come. */
+  readonly missed?: string;
+}
+
+/** Sends a request step, again where it may retry, and captures from the answer. Rejects with StepFailure. */
+export async function runRequestStep(step: RequestStep, state: RunState): Promise<RequestStepEnd> {
   const exchange = toExchange(step, state);
   for (let attempt = 0; ; attempt++) {
     try {
@@ -24,20 +30,24 @@ export async function runRequestStep(step: RequestStep, state: RunState): Promis
   }
 }
 
-async function tryOnce(step: RequestStep, exchange: Exchange, state: RunState): Promise<number> {
+async function tryOnce(step: RequestStep, exchange: Exchange, state: RunState): Promise<RequestStepEnd> {
   const answer = await follow(exchange, state);
   const text = answer.text();
   const wrong = expectAnswer(step.expect ?? {}, answer, text, state.values);
   const asked = `${exchange.method} ${exchange.url}`;
   if (wrong !== undefined) throw new StepFailure(`${asked} ${wrong}`, "expectation", answer.status);
   for (const [name, capture] of Object.entries(step.capture ?? {})) {
-    const captured = captureFrom(capture, answer, text);
+    const captured = captureFrom(capture, answer, text, (cookie) => state.jar.value(answer.url, cookie));
     if (!captured.found) throw new StepFailure(`after ${asked} there was ${captured.missing}`, "expectation", answer.status);
     state.values[name] = captured.value;
     state.secrets.add(captured.value);
   }
   rememberPage(state, answer);
-  return answer.status;
+  const { soft } = step;
+  // A status is not hoped for where none is named: “expect” has judged it.
+  const missed =
+    soft === undefined ? undefined : expectAnswer({ ...soft, status: soft.status ?? answer.status }, answer, text, state.values);
+  return { status: answer.status, ...(missed === undefined ? {} : { missed: `${asked} ${missed}` }) };
 }
 
 function toExchange(step: RequestStep, state: RunState): Exchange {

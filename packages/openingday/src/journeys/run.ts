@@ -5,7 +5,7 @@ import type { Tools } from "../model/tools.ts";
 import { createCookieJar, type CookieJar } from "./cookie-jar.ts";
 import { runMailStep } from "./mail-step.ts";
 import { maskLine } from "./mask.ts";
-import { runRequestStep } from "./request-step.ts";
+import { runRequestStep, type RequestStepEnd } from "./request-step.ts";
 import { timeLeft, type RunState } from "./run-state.ts";
 import { StepFailure } from "./step-failure.ts";
 import { fillText, MissingValue } from "./template.ts";
@@ -53,14 +53,15 @@ export async function runJourney(journey: Journey, options: RunJourneyOptions): 
   if (journey.steps.length > maxSteps) throw new Error(`the journey “${journey.title}” has more than ${maxSteps} steps`);
   const begunAt = tools.clock.now();
   const unique = tools.random.word();
+  const secrets = readSecrets(journey, tools);
   const state: RunState = {
     tools,
     inbox,
     jar: createCookieJar(() => tools.clock.now()),
     localAddress: options.localAddress,
     signal: options.signal,
-    values: { unique, ...(inbox === undefined ? {} : { email: fillText(inbox.address, { unique }) }), ...options.variables },
-    secrets: new Set(Object.values(options.variables ?? {})),
+    values: { unique, ...(inbox === undefined ? {} : { email: fillText(inbox.address, { unique }) }), ...secrets, ...options.variables },
+    secrets: new Set(Object.values({ ...secrets, ...options.variables })),
     usedMails: new Set(),
     page: undefined,
     deadlineAt: begunAt + (options.timeoutMs ?? 60_000),
@@ -108,17 +109,34 @@ export async function runJourney(journey: Journey, options: RunJourneyOptions): 
   return { run, values: state.values, jar: state.jar, requestsSent: () => sent, cleanUp };
 }
 
+/** What the journey asks of the environment; one that is not set is missed at the step that needs it. */
+function readSecrets(journey: Journey, tools: Tools): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [, name = ""] of JSON.stringify(journey).matchAll(/\{\{\s*secret\.(\w+)\s*\}\}/gu)) {
+    const value = tools.secret?.(name);
+    if (value !== undefined && value !== "") found[`secret.${name}`] = value;
+  }
+  return found;
+}
+
 async function runStep(step: Step, state: RunState): Promise<StepRun> {
   const begunAt = state.tools.clock.now();
   try {
     timeLeft(state);
-    const status = await perform(step, state);
+    const { status, missed } = await perform(step, state);
     const tookMs = state.tools.clock.now() - begunAt;
     const limits = step.kind === "request" ? (step.limitMs ?? {}) : {};
     if (limits.failed !== undefined && tookMs > limits.failed)
       throw new StepFailure(`it took ${Math.round(tookMs)} ms where ${limits.failed} ms are the limit`, "expectation", status);
     const degraded = limits.degraded !== undefined && tookMs > limits.degraded;
-    return { name: step.name, ok: true, tookMs, ...(status === undefined ? {} : { status }), ...(degraded ? { degraded } : {}) };
+    return {
+      name: step.name,
+      ok: true,
+      tookMs,
+      ...(status === undefined ? {} : { status }),
+      ...(degraded ? { degraded } : {}),
+      ...(missed === undefined ? {} : { missed: maskLine(missed, [...state.secrets, ...state.jar.values()]) }),
+    };
   } catch (error) {
     const failure = error instanceof StepFailure ? error : new StepFailure(error instanceof Error ? error.message : String(error));
     return {
@@ -132,16 +150,16 @@ async function runStep(step: Step, state: RunState): Promise<StepRun> {
   }
 }
 
-async function perform(step: Step, state: RunState): Promise<number | undefined> {
+async function perform(step: Step, state: RunState): Promise<Partial<RequestStepEnd>> {
   switch (step.kind) {
     case "request":
       return runRequestStep(step, state);
     case "mail":
       await runMailStep(step, state);
-      return undefined;
+      return {};
     case "pause":
       await state.tools.clock.sleep(Math.min(step.ms, timeLeft(state)), state.signal);
-      return undefined;
+      return {};
   }
 }
 

@@ -11,7 +11,12 @@ const placeholder = /\{\{\s*([\w.-]+)\s*\}\}/g;
 export function fillText(text: string, values: Values): string {
   return text.replace(placeholder, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined) throw new MissingValue(`nothing gives a value to {{${name}}}`);
+    if (value === undefined)
+      throw new MissingValue(
+        name.startsWith("secret.")
+          ? `the environment variable ${name.slice("secret.".length)}, which this step needs, is not set`
+          : `nothing gives a value to {{${name}}}`,
+      );
     return value;
   });
 }

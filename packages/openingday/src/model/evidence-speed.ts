@@ -9,6 +9,8 @@ export interface StepRun {
   readonly layer?: "dns" | "connect" | "tls" | "http" | "expectation" | "mail";
   /** It went well, but took longer than the step's `limitMs.degraded`. */
   readonly degraded?: boolean;
+  /** It went well, but what was hoped for (`soft`) did not come; secrets and addresses masked. */
+  readonly missed?: string;
 }
 export interface JourneyRun {
   readonly id: string;

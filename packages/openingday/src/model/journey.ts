@@ -1,10 +1,23 @@
-/** Where a value comes from: the answer's JSON by path, a header, a form field's value, a regular expression's first group. */
+/**
+ * Where a value comes from: the answer's JSON by path (`$.items[0].id`), a header, a cookie that is kept by then, a form field's value, a
+ * regular expression's first group over the answer or over the address it ended at.
+ */
 export type Capture =
   | { readonly json: string }
   | { readonly header: string }
+  | { readonly cookie: string }
   | { readonly field: string }
   | { readonly pattern: string }
   | { readonly finalUrl: string };
+
+/** What an answer must be; a success where no status is given. */
+export interface Expectation {
+  readonly status?: number;
+  /** Text that must be in the body. */
+  readonly contains?: string;
+  /** The final URL must contain this. */
+  readonly at?: string;
+}
 
 export interface RequestStep {
   readonly kind: "request";
@@ -17,13 +30,10 @@ export interface RequestStep {
   readonly json?: unknown;
   /** Follows at most five redirects unless false. */
   readonly follow?: boolean;
-  readonly expect?: {
-    readonly status?: number;
-    /** Text that must be in the body. */
-    readonly contains?: string;
-    /** The final URL must contain this. */
-    readonly at?: string;
-  };
+  /** What is not met ends the journey. */
+  readonly expect?: Expectation;
+  /** What is not met is told, and the journey goes on. */
+  readonly soft?: Expectation;
   readonly capture?: Readonly<Record<string, Capture>>;
   /** Repeats the request until it goes as expected, for work done in the background. */
   readonly retry?: { readonly times: number; readonly everyMs: number };
@@ -45,7 +55,7 @@ export interface PauseStep {
 }
 export type Step = RequestStep | MailStep | PauseStep;
 
-/** One definition for smoke, perf, watch, prove and the final validation. Plain data. `{{unique}}` and `{{email}}` are given. */
+/** One definition for smoke, perf, watch, prove and the final validation. Plain data. `{{unique}}` and `{{email}}` are given; `{{secret.NAME}}` is the environment variable NAME. */
 export interface Journey {
   readonly id: string;
   readonly title: string;

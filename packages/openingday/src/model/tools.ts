@@ -258,6 +258,8 @@ export interface Tools {
    * is not set.
    */
   sign(request: SignRequest): string | undefined;
+  /** What an environment variable holds, for a journey that names it; absent where none may be read. */
+  readonly secret?: (name: string) => string | undefined;
   /** HMAC-SHA-256 of a secret value with the project's key; 16 hex characters. */
   fingerprint(value: string): string;
   /** Databases that hold nothing, for active probes. */

@@ -85,6 +85,7 @@ export function createTools(options: ToolsOptions): OpenTools {
     clock: createClock(signal),
     ...(mode === "passive" ? {} : { workshops: { open: async () => (await import("./workshop.ts")).openWorkshop() } }),
     sign: (request) => signText(request),
+    ...(mode === "passive" ? {} : { secret: (name: string) => process.env[name] }),
     fingerprint: createFingerprint({
       key: options.fingerprintKey,
       folder: options.fingerprintKeyFolder,

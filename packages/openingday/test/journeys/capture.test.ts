@@ -23,6 +23,9 @@ it.each<{ why: string; capture: Capture; text: string; value?: string; missing?:
   { why: "no such field", capture: { field: "nope" }, text: page, missing: /no form field called “nope”/ },
   { why: "JSON deep inside", capture: { json: "data.list.0.id" }, text: json, value: "7" },
   { why: "JSON with a dollar sign", capture: { json: "$.data.list.0.open" }, text: json, value: "true" },
+  { why: "JSON with brackets", capture: { json: "$.data.list[0].id" }, text: json, value: "7" },
+  { why: "a cookie", capture: { cookie: "XSRF-TOKEN" }, text: "", value: "x1" },
+  { why: "no such cookie", capture: { cookie: "other" }, text: "", missing: /no “other” cookie/ },
   { why: "JSON that is not there", capture: { json: "data.nope.0" }, text: json, missing: /no “data.nope.0”/ },
   { why: "nothing from a prototype", capture: { json: "data.constructor.name" }, text: json, missing: /no “data/ },
   { why: "a whole object", capture: { json: "data" }, text: json, missing: /not a single value/ },
@@ -34,7 +37,7 @@ it.each<{ why: string; capture: Capture; text: string; value?: string; missing?:
   { why: "a part of the final address", capture: { finalUrl: "session=(\\w+)" }, text: "", value: "abc" },
 ])("captures $why", ({ capture, text, value, missing }) => {
   const answer = answerOf("https://a.example/done?session=abc", 200, [["x-request-id", "r1"]], text);
-  const captured = captureFrom(capture, answer, text);
+  const captured = captureFrom(capture, answer, text, (name) => (name === "XSRF-TOKEN" ? "x1" : undefined));
   if (captured.found) expect(captured.value).toBe(value);
   else expect(captured.missing).toMatch(missing ?? /expected a value/);
 });

@@ -5,7 +5,7 @@ const step = { kind: "request", name: "open", url: "https://app.example.com/" } 
 const journey = { id: "customer", title: "A new customer", writes: true, steps: [step] };
 const withStep = (extra: unknown): unknown => [{ ...journey, steps: [{ ...step, ...(extra as object) }] }];
 const place = "journeys[0].steps[0]";
-const oneOf = "takes exactly one of json, header, field, pattern and finalUrl";
+const oneOf = "takes exactly one of json, header, cookie, field, pattern and finalUrl";
 
 function wordsAbout(value: unknown): string {
   try {

@@ -38,7 +38,9 @@ export function notTheApplication({ layer, status, name, error = "no reason was 
 export function tellRun(run: JourneyRun): readonly string[] {
   const lines = run.steps.map((step) => {
     const status = step.status === undefined ? "" : `, ${step.status}`;
-    const end = step.ok ? (step.degraded === true ? ", slower than it should be" : "") : `: ${step.error ?? "failed"}`;
+    const end = step.ok
+      ? `${step.degraded === true ? ", slower than it should be" : ""}${step.missed === undefined ? "" : `, but ${step.missed}`}`
+      : `: ${step.error ?? "failed"}`;
     return `${step.name}${status}, ${seconds(step.tookMs)}${end}`;
   });
   const skipped = run.skipped.length === 0 ? [] : [`never reached: ${run.skipped.join(", ")}`];
