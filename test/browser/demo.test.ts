@@ -8,6 +8,7 @@ import { runBinary } from "../../apps/coach/world/binary.ts";
 import { mapHosts } from "../../apps/coach/world/welcome.ts";
 import { startWorld, type World } from "../../apps/coach/world/world.ts";
 import { findChromium } from "./find-chromium.ts";
+import { linkIn } from "./link-in-mail.ts";
 
 const executablePath = await findChromium();
 if (executablePath === undefined) process.stderr.write("Skipped: no Chromium on this machine for the browser tests.\n");
@@ -62,7 +63,7 @@ describe.skipIf(executablePath === undefined)("the demo in a browser", () => {
     await page.getByLabel("Password").fill("a short sentence");
     await page.getByRole("button", { name: "Create account" }).click();
     await page.waitForURL("**/check-your-inbox");
-    await page.goto(await linkIn("robin-browser@inbox.test"));
+    await page.goto(await linkIn(world.mailboxUrl, "robin-browser@inbox.test"));
     await page.getByRole("button").first().click();
     await page.waitForURL("**/login**");
     await page.getByLabel("Email address").fill("robin-browser@inbox.test");
@@ -98,18 +99,4 @@ describe.skipIf(executablePath === undefined)("the demo in a browser", () => {
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
     expect(asked).toEqual([pathToFileURL(file).href]);
   });
-
-  async function linkIn(address: string): Promise<string> {
-    for (let attempt = 0; attempt < 100; attempt += 1) {
-      const found = (await (await fetch(`${world.mailboxUrl}/api/v1/search?query=to:${address}`)).json()) as { messages: { ID: string }[] };
-      const [message] = found.messages;
-      if (message !== undefined) {
-        const raw = await (await fetch(`${world.mailboxUrl}/api/v1/message/${message.ID}/raw`)).text();
-        const link = /https:\/\/app\.brightpath\.test\/verify\/[\w-]+/u.exec(raw)?.[0];
-        if (link !== undefined) return link;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`no mail came for ${address}`);
-  }
 });

@@ -34,6 +34,16 @@ ${everywhere}
 
   Exit code: 0 fine, 1 something broke, 2 could not tell, 3 could not run.
 `,
+  "journey record": `openingday journey record <visit.har>: a journey from a visit that a browser recorded (Network, “Save all as HAR”)
+                     passwords, tokens, cards and addresses are not written: they are captured, made anew, or asked for by name
+
+  --out FILE         a new file for it, such as openingday.journeys.ts; printed without it
+  --host HOST        whose requests matter; may be given several times; the configuration’s hosts, or that of the first page, without it
+  --id NAME          what the journey is called; “recorded” without it
+${everywhere}
+
+  Exit code: 0 written, 3 could not.
+`,
   "perf compare": `openingday perf compare --before URL --after URL: is a release slower than the one before? on what you own only
 
   --before URL       the release that customers use now      --after URL  the new one; both must be running

@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   release: async () => (await import("./release.ts")).release,
   rollback: async () => (await import("./rollback.ts")).rollback,
   smoke: async () => (await import("./smoke.ts")).smoke,
+  journey: async () => (await import("./journey.ts")).journey,
   perf: async () => (await import("./perf.ts")).perf,
   watch: async () => (await import("./watch.ts")).watch,
   env: async () => (await import("./env.ts")).env,

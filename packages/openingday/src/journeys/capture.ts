@@ -10,7 +10,7 @@ const maxValue = 10_000;
 /** Reads one capture from the last answer of a request step; `cookie` gives what the customer holds by then. */
 export function captureFrom(capture: Capture, answer: HttpAnswer, text: string, cookie: (name: string) => string | undefined): Captured {
   if ("json" in capture) return captureJson(capture.json, text);
-  if ("cookie" in capture) return found(cookie(capture.cookie), `no “${capture.cookie}” cookie`);
+  if ("cookie" in capture) return found(decoded(cookie(capture.cookie)), `no “${capture.cookie}” cookie`);
   if ("header" in capture) return found(answer.header(capture.header.toLowerCase()), `no “${capture.header}” header`);
   if ("field" in capture) return found(fieldValue(text, capture.field), `no form field called “${capture.field}”`);
   if ("pattern" in capture) return capturePattern(capture.pattern, text, "nothing in the answer");
@@ -21,6 +21,15 @@ export function captureFrom(capture: Capture, answer: HttpAnswer, text: string, 
 export function capturePattern(pattern: string, text: string, nothing: string): Captured {
   const match = new RegExp(pattern).exec(text);
   return found(match?.[1] ?? match?.[0], `${nothing} fits the pattern ${pattern}`);
+}
+
+/** Scripts of a page send a cookie back decoded. */
+function decoded(value: string | undefined): string | undefined {
+  try {
+    return value === undefined ? undefined : decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 function captureJson(path: string, text: string): Captured {

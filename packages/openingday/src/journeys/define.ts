@@ -40,7 +40,7 @@ const expectation = group({ status: v.optional(whole(100, 599)), contains: v.opt
 const requestStep = group({
   kind: v.literal("request"),
   name: text,
-  method: v.optional(v.picklist(["GET", "POST", "PUT", "DELETE"])),
+  method: v.optional(v.picklist(["GET", "POST", "PUT", "PATCH", "DELETE"])),
   url,
   headers: v.optional(texts),
   form: v.optional(texts),

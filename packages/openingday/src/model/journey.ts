@@ -22,7 +22,7 @@ export interface Expectation {
 export interface RequestStep {
   readonly kind: "request";
   readonly name: string;
-  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Absolute; `{{name}}` is replaced from captured values. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;

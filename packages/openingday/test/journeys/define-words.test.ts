@@ -51,7 +51,7 @@ describe("what is said about a journey that cannot be run", () => {
       value: withStep({ url: "" }),
       says: `${place}.url Too small: expected string to have >=1 characters; ${place}.url must be a full address that begins with https:// or http://`,
     },
-    { value: withStep({ method: "PATCH" }), says: `${place}.method Invalid option: expected one of "GET"|"POST"|"PUT"|"DELETE"` },
+    { value: withStep({ method: "TRACE" }), says: `${place}.method Invalid option: expected one of "GET"|"POST"|"PUT"|"PATCH"|"DELETE"` },
     { value: withStep({ capture: [] }), says: `${place}.capture is not right: expected record, received array` },
     { value: withStep({ headers: new Map() }), says: `${place}.headers is not right: expected record, received Map` },
     { value: withStep({ capture: { x: {} } }), says: `${place}.capture.x ${oneOf}` },
