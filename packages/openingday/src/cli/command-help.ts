@@ -49,7 +49,8 @@ ${everywhere}
   --before URL       the release that customers use now      --after URL  the new one; both must be running
   --path PATH        a page that everybody can open; may be given several times
                      without it what “load” in the configuration reads, signed in at both by its session journey
-  --requests N       requests to each page in a turn, 20 to 120; 60 without it
+  --journey NAME     the steps of a declared journey in place of pages, walked by new customers who leave again
+  --requests N       requests to each page in a turn, 20 to 120; 60 without it. With --journey: walks, 2 to 20; 5 without it
   --rate N           requests a second, 80 at most; the configuration’s for each page, or 20, without it
   --timeout TIME     how long at most: 90s or 10m; ten minutes without it
   --html FILE        the same as a page, with charts

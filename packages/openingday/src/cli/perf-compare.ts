@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { comparePages } from "../comparison/compare-pages.ts";
+import { comparePages, type ComparedPage } from "../comparison/compare-pages.ts";
 import { fewestPairs } from "../comparison/judge-latency.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { findConfig } from "../config/load.ts";
@@ -12,6 +12,7 @@ import { renderPerfComparison } from "../report/perf-text.ts";
 import { takeAim, type Aim } from "./aim.ts";
 import { assertWritable, save, sayPage } from "./kept-files.ts";
 import { openPerfDoors } from "./perf-doors.ts";
+import { openJourney } from "./perf-open-journey.ts";
 import { openPages } from "./perf-open-pages.ts";
 import { choosePages, mostPages, readSide } from "./perf-pages.ts";
 import { signInAtBoth, type SignedInBoth } from "./perf-sign-in.ts";
@@ -22,6 +23,8 @@ const plainVantage: Vantage = { resolvers: [], parents: [], connect: {}, dnsPort
 const defaultRate = 20;
 const maxRate = 80;
 const maxRequests = 120;
+/** Each is a customer. */
+const mostWalks = 20;
 
 /** `openingday perf compare`: whether a release is slower than the one before it, both running side by side. */
 export async function perfCompare(args: readonly string[]): Promise<number> {
@@ -31,7 +34,8 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
       before: { type: "string" },
       after: { type: "string" },
       path: { type: "string", multiple: true, default: [] },
-      requests: { type: "string", default: "60" },
+      journey: { type: "string" },
+      requests: { type: "string" },
       rate: { type: "string" },
       timeout: { type: "string", default: "10m" },
       config: { type: "string" },
@@ -42,7 +46,12 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
   });
   const addresses = { before: readSide("--before", values.before), after: readSide("--after", values.after) };
   if (values.html !== undefined) await assertWritable(values.html);
-  const requests = readNumber("--requests", values.requests, 20, maxRequests);
+  if (values.journey !== undefined && values.path.length > 0)
+    throw new ConfigError("--journey compares the steps of a journey, --path pages: choose one of them.");
+  const requests =
+    values.journey === undefined
+      ? readNumber("--requests", values.requests ?? "60", 20, maxRequests)
+      : readNumber("--requests", values.requests ?? "5", 2, mostWalks);
   const timeoutMs = readSeconds(values.timeout) * 1000;
   const cwd = process.cwd();
   const aim = (values.config ?? (await findConfig(cwd))) === undefined ? undefined : await takeAim([], values.config, cwd);
@@ -56,7 +65,7 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
   // The configuration's rate is one route's.
   const usualRate = Math.min(maxRate, load === undefined ? defaultRate : load.ratePerSecond * Math.max(1, chosen.pages.length));
   const ratePerSecond = values.rate === undefined ? usualRate : readNumber("--rate", values.rate, 1, maxRate);
-  refuseTooLong(chosen.pages.length, requests, ratePerSecond, timeoutMs);
+  if (values.journey === undefined) refuseTooLong(chosen.pages.length, requests, ratePerSecond, timeoutMs);
 
   const at = Date.now();
   const begun = performance.now();
@@ -77,30 +86,36 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
   let turns: PairedTurns | undefined;
   let signedIn: SignedInBoth | undefined;
   try {
-    const journey = chosen.session === undefined || chosen.pages.length === 0 ? undefined : await findSession(aim, chosen.session);
-    if (journey !== undefined && aim !== undefined) {
-      status.say("signing in at both");
-      signedIn = await signInAtBoth({ journey, target: aim.target, addresses, tools: doors.tools, signal });
+    const onPair = (measured: number): void => status.say(`${measured} pairs of turns`);
+    let measured: Measured;
+    if (values.journey !== undefined) {
+      const opened = await openJourney({ aim, id: values.journey, walks: requests, addresses, tools: doors.tools, signal, onPair });
+      ({ turns } = opened);
+      status.tell(
+        `Walking “${opened.title}” at both, ${2 * fewestPairs * requests + 2} to ${4 * fewestPairs * requests + 2} new customers in all, each of whom leaves again.`,
+      );
+      measured = { pages: opened.pages, leftOut: [], asked: 0, journey: opened.title };
+    } else {
+      const session = chosen.session === undefined || chosen.pages.length === 0 ? undefined : await findSession(aim, chosen.session);
+      if (session !== undefined && aim !== undefined) {
+        status.say("signing in at both");
+        signedIn = await signInAtBoth({ journey: session, target: aim.target, addresses, tools: doors.tools, signal });
+      }
+      const known = aim === undefined ? undefined : new URL(aim.target.declared.app).origin;
+      const opened = await openPages({
+        chosen,
+        addresses,
+        tools: doors.tools,
+        vantage,
+        cookie: (side, path) => signedIn?.customers[side].jar.header(`${known}${path}`),
+      });
+      const most = 2 * (2 * fewestPairs * requests + 8) * opened.pages.length;
+      status.tell(`At most ${most} requests, ${ratePerSecond} a second, to addresses that you own only.`);
+      const paired = opened.pages.map((page) => page.paired);
+      turns = await openPairedTurns({ pages: paired, requests, ratePerSecond, signal, guard: doors.guard, onPair });
+      measured = { pages: opened.pages.map((page) => page.compared), leftOut: opened.leftOut, asked: opened.asked };
     }
-    const known = aim === undefined ? undefined : new URL(aim.target.declared.app).origin;
-    const opened = await openPages({
-      chosen,
-      addresses,
-      tools: doors.tools,
-      vantage,
-      cookie: (side, path) => signedIn?.customers[side].jar.header(`${known}${path}`),
-    });
-    const most = 2 * (2 * fewestPairs * requests + 8) * opened.pages.length;
-    status.tell(`At most ${most} requests, ${ratePerSecond} a second, to addresses that you own only.`);
-    turns = await openPairedTurns({
-      pages: opened.pages.map(({ paired }) => paired),
-      requests,
-      ratePerSecond,
-      signal,
-      guard: doors.guard,
-      onPair: (measured) => status.say(`${measured} pairs of turns`),
-    });
-    const pages = opened.pages.map(({ compared }) => compared);
+    const { pages, leftOut, asked, journey } = measured;
     await turns.measure(fewestPairs);
     let compared = comparePages(pages, turns.pairs, turns.silent());
     if (compared.inDoubt && !signal.aborted) {
@@ -118,11 +133,12 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
       ...(reason === undefined ? {} : { reason }),
       ...(signal.aborted ? { partial: stop.signal.aborted ? "stopped" : "out-of-time" } : {}),
       pages: compared.pages,
-      leftOut: opened.leftOut,
+      ...(journey === undefined ? {} : { journey }),
+      leftOut,
       pairs: { measured: turns.pairs.length, moved, requests },
       probeP95Ms: { before: probeOf(turns.pairs, "before"), after: probeOf(turns.pairs, "after") },
       tookMs: Math.round(performance.now() - begun),
-      requests: turns.sent() + opened.asked + (signedIn?.asked() ?? 0),
+      requests: turns.sent() + asked + (signedIn?.asked() ?? 0),
     };
     status.end();
     const cleaned = JSON.stringify(report, (_, value: unknown) => (typeof value === "string" ? redact(value) : value));
@@ -138,6 +154,13 @@ export async function perfCompare(args: readonly string[]): Promise<number> {
     await signedIn?.leave();
     await doors.close();
   }
+}
+
+/** What is compared, besides the turns. */
+interface Measured extends Pick<PerfComparison, "leftOut" | "journey"> {
+  readonly pages: readonly ComparedPage[];
+  /** Requests sent before the first turn. */
+  readonly asked: number;
 }
 
 async function findSession(aim: Aim | undefined, id: string): Promise<Journey> {

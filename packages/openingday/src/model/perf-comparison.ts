@@ -72,13 +72,15 @@ export interface PerfComparison {
   /** It ended before it had measured all. */
   readonly partial?: "stopped" | "out-of-time";
   readonly pages: readonly PageComparison[];
+  /** Title of the journey whose steps are compared in place of pages. */
+  readonly journey?: string;
   /** Pages of the configuration that were not asked, and why. */
   readonly leftOut: readonly { readonly page: string; readonly reason: string }[];
   readonly pairs: {
     readonly measured: number;
     /** Left out, because this machine was not the same in both turns. */
     readonly moved: number;
-    /** Requests a turn and page. */
+    /** Requests a turn and page, or walks a turn. */
     readonly requests: number;
   };
   /** How late an empty timer was woken at each side, the median turn’s p95, milliseconds. */

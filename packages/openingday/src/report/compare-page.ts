@@ -2,7 +2,7 @@ import { sides, type PageComparison, type PerfComparison, type QuantileChange, t
 import { barChart } from "./bar-chart.ts";
 import { escapeHtml } from "./escape.ts";
 import { lineChart } from "./line-chart.ts";
-import { adviseOn, heads, marks } from "./perf-words.ts";
+import { adviseOn, heads, marks, sayTurn } from "./perf-words.ts";
 import { sayMs, sayPercent } from "./say-times.ts";
 import { sentence, speedPage, timesTable } from "./speed-page.ts";
 import { sayDuration, sayTime } from "./words.ts";
@@ -30,9 +30,9 @@ export function renderComparePage(report: PerfComparison): string {
     body: `<section><h2>In short</h2>${overview(pages)}${leftOut
       .map(({ page, reason: leftFor }) => `<p>Not compared: ${escapeHtml(page)}, because ${escapeHtml(leftFor)}.</p>`)
       .join("")}</section>
-<section><h2>Page by page</h2>${pages.map(route).join("\n")}</section>`,
+<section><h2>${report.journey === undefined ? "Page by page" : `Step by step: ${escapeHtml(report.journey)}`}</h2>${pages.map(route).join("\n")}</section>`,
     foot: [
-      `${pairs.measured} pairs of turns, ${pairs.requests} requests to each page in a turn${moved}. The machine’s own delay: ${sayMs(probeP95Ms.before)} before, ${sayMs(probeP95Ms.after)} after (19 of 20 times less).`,
+      `${pairs.measured} pairs of turns, ${sayTurn(report)}${moved}. The machine’s own delay: ${sayMs(probeP95Ms.before)} before, ${sayMs(probeP95Ms.after)} after (19 of 20 times less).`,
       "“Surely” is a 95 % interval: whole pairs of turns were drawn again and again. A release is slower only where that interval, and not just the middle, says so.",
     ],
   });
@@ -109,7 +109,7 @@ function counts({ n, errors, statuses, bytes }: PageComparison): string {
     );
   const sayBytes = (side: Side): string => {
     const { fewest, most } = bytes[side];
-    return n[side] === 0 ? "–" : fewest === most ? `${fewest}` : `${fewest} to ${most}`;
+    return n[side] === 0 || most === 0 ? "–" : fewest === most ? `${fewest}` : `${fewest} to ${most}`;
   };
   return timesTable(
     ["", ...sides],

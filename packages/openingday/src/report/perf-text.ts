@@ -1,5 +1,5 @@
 import { sides, type PageComparison, type PerfComparison, type QuantileChange } from "../model/perf-comparison.ts";
-import { adviseOn, heads, marks } from "./perf-words.ts";
+import { adviseOn, heads, marks, sayTurn } from "./perf-words.ts";
 import { sayMs, sayPercent } from "./say-times.ts";
 import { sparkline } from "./sparkline.ts";
 import { plain, wrap } from "./wrap.ts";
@@ -12,7 +12,7 @@ export function renderPerfComparison(report: PerfComparison): string {
   const left = leftOut.flatMap(({ page, reason: leftFor }) => indent(`Not compared: ${page}, because ${leftFor}.`));
   const moved = pairs.moved === 0 ? "" : `, ${pairs.moved} of them left out because this machine was busier in one turn than in the other`;
   const foot = [
-    `${pairs.measured} pairs of turns, ${pairs.requests} requests to each page in a turn${moved}; ${report.requests} requests in ${(report.tookMs / 1000).toFixed(1)} s.`,
+    `${pairs.measured} pairs of turns, ${sayTurn(report)}${moved}; ${report.requests} requests in ${(report.tookMs / 1000).toFixed(1)} s.`,
     `This machine’s own delay: ${probeP95Ms.before.toFixed(1)} ms before, ${probeP95Ms.after.toFixed(1)} ms after (19 of 20 times less).`,
   ];
   return [

@@ -32,3 +32,10 @@ export function adviseOn({ verdict, pages, partial }: PerfComparison): string {
         : "run it again and let it end; “--timeout” gives it more time.";
   }
 }
+
+/** What one turn was. */
+export function sayTurn({ journey, pairs }: Pick<PerfComparison, "journey" | "pairs">): string {
+  return journey === undefined
+    ? `${pairs.requests} requests to each page in a turn`
+    : `${pairs.requests} walks of “${plain(journey)}” in a turn`;
+}
