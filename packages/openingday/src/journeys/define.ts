@@ -93,8 +93,15 @@ const journeys = v.pipe(
 );
 
 /** A journey that cannot be run as written; the message names the field. */
-class InvalidJourney extends Error {
+export class InvalidJourney extends Error {
   override readonly name = "InvalidJourney";
+  /** The way to each field and what is wrong with it. */
+  readonly faults: readonly { readonly way: readonly unknown[]; readonly says: string }[];
+
+  constructor(faults: InvalidJourney["faults"]) {
+    super(faults.map(({ says }) => says).join("; "));
+    this.faults = faults;
+  }
 }
 
 /**
@@ -104,8 +111,9 @@ class InvalidJourney extends Error {
 export function parseJourneys(value: unknown): readonly Journey[] {
   const parsed = v.safeParse(journeys, value, { message: sayFault });
   if (parsed.success) return parsed.output;
-  const lines = parsed.issues.slice(0, 5).map((issue) => `${fieldPath(pathOf(issue))} ${issue.message}`);
-  throw new InvalidJourney(lines.join("; "));
+  throw new InvalidJourney(
+    parsed.issues.slice(0, 5).map((issue) => ({ way: pathOf(issue), says: `${fieldPath(pathOf(issue))} ${issue.message}` })),
+  );
 }
 
 function fieldPath(path: readonly unknown[]): string {
