@@ -6,6 +6,11 @@ import { configName, findConfig } from "../config/load.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { draftConfig } from "../config/draft.ts";
 import { findProject } from "../config/find-project.ts";
+import { findRoutes } from "../config/find-routes.ts";
+import { draftJourney } from "../journeys/draft-journey.ts";
+import { writeJourney } from "../journeys/record/write-journey.ts";
+
+const journeysName = "openingday.journeys.ts";
 
 /** `openingday init [domain] [folder]`: writes a commented configuration; asks only on a terminal, and never overwrites. */
 export async function init(args: readonly string[]): Promise<number> {
@@ -23,11 +28,32 @@ export async function init(args: readonly string[]): Promise<number> {
   const domain = typedDomain ?? cleanDomain(await askDomain(project.domain));
   await write(file, draftConfig({ ...project, domain }));
   await ignoreOwnFolder(folder);
+  const drafted = await draftJourneys(folder, domain);
   const found = project.found.map((line) => `  · ${line}\n`).join("");
   process.stdout.write(
-    `Wrote ${basename(file)} for ${domain}.\n${found === "" ? "" : `Found:\n${found}`}\nNext:\n  openingday audit     looks from outside and at the code, and changes nothing\n  openingday dns plan  shows the records that are missing, as lines to paste\n  openingday prove     signs up, sends mails, tries the limits; needs proof that the domain is yours\n`,
+    `Wrote ${basename(file)} for ${domain}.\n${drafted}${found === "" ? "" : `Found:\n${found}`}\nNext:\n  openingday audit     looks from outside and at the code, and changes nothing\n  openingday dns plan  shows the records that are missing, as lines to paste\n  openingday prove     signs up, sends mails, tries the limits; needs proof that the domain is yours\n`,
   );
   return 0;
+}
+
+/** What the code shows of the way of a customer, beside the configuration; a file that is there is left as it is. Says what it did. */
+async function draftJourneys(folder: string, domain: string): Promise<string> {
+  const drafted = draftJourney(await findRoutes(folder), `https://app.${domain}`);
+  if (drafted === undefined) return "";
+  const about = [
+    "Drafted from the routes and forms of the code, and never tried: read each step, correct addresses and fields, and add “expect” for what",
+    "a customer must see. Then name the file in openingday.config.ts (“journeys”). docs/journeys.md tells what a step can do;",
+    "“openingday journey record visit.har” makes one from a visit in your browser.",
+    "It leaves something behind: add “cleanup” with the steps that take it away again.",
+  ];
+  const text = writeJourney(drafted.journey, about);
+  try {
+    await writeFile(resolve(folder, journeysName), text, { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return "";
+    throw new ConfigError(`${journeysName} cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown reason"}).`);
+  }
+  return `Drafted ${journeysName} from the code: ${drafted.found.join(", ")}. Read it before you use it.\n`;
 }
 
 /** At most one domain and one folder; what is no folder is taken for the domain. */

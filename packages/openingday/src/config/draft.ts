@@ -56,7 +56,7 @@ ${draftMail(project.mail, domain)}
   // API routes that only your own pages may call from a browser.
   // cors: { routes: ["https://app.${domain}/api/me"], allowed: ["https://app.${domain}"] },
 
-  // The way of a customer: sign up, confirm, log in, book, pay. docs/journeys.md shows one.
+  // The way of a customer: sign up, confirm, log in, book, pay. Where the code shows it, "init" drafts it beside this file: read it first.
   // journeys: "./openingday.journeys.ts",
 
 ${draftSmoke(project.webhooks, domain)}
