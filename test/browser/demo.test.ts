@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { runBinary } from "../../apps/coach/world/binary.ts";
 import { mapHosts } from "../../apps/coach/world/welcome.ts";
 import { startWorld, type World } from "../../apps/coach/world/world.ts";
@@ -83,6 +83,49 @@ describe.skipIf(executablePath === undefined)("the demo in a browser", () => {
       .first()
       .waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  it("is walked by a journey of ours in a browser, on the real names and with the certificate that the configuration trusts", async () => {
+    const base = pathToFileURL(join(world.folder, "openingday.config.ts")).href;
+    const steps = [
+      {
+        kind: "browser",
+        name: "open",
+        url: "https://brightpath.test/",
+        actions: [{ click: "Create an account" }],
+        expect: { at: "app.brightpath.test/signup" },
+      },
+      {
+        kind: "browser",
+        name: "sign up",
+        url: "https://app.brightpath.test/signup",
+        actions: [
+          { fill: "Your name", with: "Robin Journey" },
+          { fill: "Email address", with: "{{email}}" },
+          { fill: "Password", with: "a sentence of {{unique}}" },
+          { click: "Create account" },
+        ],
+        expect: { at: "/check-your-inbox" },
+      },
+    ];
+    const journeys = [{ id: "visit", title: "A visit", writes: true, steps }];
+    const modules = join(world.folder, "node_modules");
+    await mkdir(modules, { recursive: true });
+    onTestFinished(() => rm(join(modules, "playwright-core"), { force: true }));
+    await rm(join(modules, "playwright-core"), { force: true });
+    const library = dirname(fileURLToPath(import.meta.resolve("playwright-core/package.json")));
+    await symlink(library, join(modules, "playwright-core"));
+    const config = join(folder, "openingday.config.ts");
+    await writeFile(
+      config,
+      `import base from ${JSON.stringify(base)};\nexport default { ...base, load: undefined, journeys: ${JSON.stringify(journeys)} };\n`,
+    );
+    const walked = await runBinary(["smoke", "--only", "journeys", "--config", config, "--json"], world.folder, world.env);
+    const { parts } = JSON.parse(walked.stdout) as { parts: { check: string; seen: string[]; state: string }[] };
+    const walkedIn = parts.find(({ check }) => check === "customers-get-in");
+    expect(walkedIn?.seen.join("\n")).toContain("A visit: went through");
+    expect(walkedIn?.seen.join("\n")).not.toContain("not looked at");
+    expect(walkedIn?.state).toBe("fine");
   });
 
   it("shows the report as a page that fits a phone and loads nothing", async () => {

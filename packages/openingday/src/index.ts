@@ -1,6 +1,6 @@
 /** What a configuration or a journeys file may import: types, and identity functions that check them while you type. */
 export type { Config } from "./config/config.ts";
-export type { Capture, Journey, MailStep, PauseStep, RequestStep, Step } from "./model/journey.ts";
+export type { BrowserStep, Capture, Journey, MailStep, PageAction, PauseStep, RequestStep, Step } from "./model/journey.ts";
 export type { Finding, RankedRisk, Report, RowReport, StageReport } from "./model/report.ts";
 
 import type { Config } from "./config/config.ts";

@@ -64,7 +64,27 @@ const mailStep = group({
 
 const pauseStep = group({ kind: v.literal("pause"), name: text, ms: milliseconds });
 
-const step = kinds("kind", [requestStep, mailStep, pauseStep], "must be of kind request, mail or pause");
+const action = v.union(
+  [group({ fill: text, with: v.pipe(v.string(), v.maxLength(10_000)) }), group({ choose: text, option: text }), group({ click: text })],
+  "must be { fill, with }, { choose, option } or { click }",
+);
+
+const browserStep = group({
+  kind: v.literal("browser"),
+  name: text,
+  url: v.optional(url),
+  actions: v.optional(list(action, { most: 50 })),
+  expect: v.optional(group({ contains: v.optional(text), at: v.optional(text) })),
+  capture: v.optional(
+    record(
+      v.union([group({ pattern: regularExpression }), group({ finalUrl: regularExpression })], "takes exactly one of pattern and finalUrl"),
+      text,
+    ),
+  ),
+  limitMs: v.optional(group({ degraded: v.optional(milliseconds), failed: v.optional(milliseconds) })),
+});
+
+const step = kinds("kind", [requestStep, mailStep, pauseStep, browserStep], "must be of kind request, mail, pause or browser");
 
 const journey = group({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens")),

@@ -1,5 +1,5 @@
 import type { Inbox } from "../model/target.ts";
-import type { HttpAnswer, HttpRequest, Tools } from "../model/tools.ts";
+import type { BrowserPage, HttpAnswer, HttpRequest, Tools } from "../model/tools.ts";
 import type { CookieJar } from "./cookie-jar.ts";
 import { StepFailure } from "./step-failure.ts";
 
@@ -18,6 +18,10 @@ export interface RunState {
   readonly usedMails: Set<string>;
   /** Page the customer is on, for Origin and Referer. */
   page: string | undefined;
+  /** What a browser step opened; closed at the end of the run. */
+  browser: BrowserPage | undefined;
+  /** Origins that the journey names: where a browser may go. */
+  readonly origins: readonly string[];
   /** Epoch milliseconds. */
   deadlineAt: number;
   requestsLeft: number;

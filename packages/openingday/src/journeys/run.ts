@@ -3,6 +3,7 @@ import type { Journey, Step } from "../model/journey.ts";
 import type { Inbox } from "../model/target.ts";
 import type { Tools } from "../model/tools.ts";
 import { createCookieJar, type CookieJar } from "./cookie-jar.ts";
+import { runBrowserStep } from "./browser-step.ts";
 import { runMailStep } from "./mail-step.ts";
 import { maskLine } from "./mask.ts";
 import { runRequestStep, type RequestStepEnd } from "./request-step.ts";
@@ -64,6 +65,8 @@ export async function runJourney(journey: Journey, options: RunJourneyOptions): 
     secrets: new Set(Object.values({ ...secrets, ...options.variables })),
     usedMails: new Set(),
     page: undefined,
+    browser: undefined,
+    origins: namedOrigins(journey),
     deadlineAt: begunAt + (options.timeoutMs ?? 60_000),
     requestsLeft: maxRequests,
   };
@@ -75,6 +78,10 @@ export async function runJourney(journey: Journey, options: RunJourneyOptions): 
     if (!ran.ok) break;
   }
   const tookMs = tools.clock.now() - begunAt;
+  const complaints = (state.browser?.complaints() ?? []).map((line) => maskLine(line, [...state.secrets, ...state.jar.values()]));
+  const wasBrowsed = state.browser !== undefined;
+  await state.browser?.close();
+  state.browser = undefined;
   let sent = maxRequests - state.requestsLeft;
   let cleaned = false;
 
@@ -91,6 +98,7 @@ export async function runJourney(journey: Journey, options: RunJourneyOptions): 
     // One that needs a value nobody captured has nothing to clean up.
     for (const step of journey.cleanup ?? []) if (isFillable(step, left)) ran.push(await runStep(step, left));
     sent += cleanupRequests - left.requestsLeft;
+    await left.browser?.close();
     return ran;
   }
 
@@ -103,11 +111,22 @@ export async function runJourney(journey: Journey, options: RunJourneyOptions): 
     skipped: journey.steps.slice(steps.length).map((step) => step.name),
     tookMs,
     startedAt: new Date(begunAt).toISOString(),
-    browser: "not-looked-at",
+    browser: wasBrowsed ? "looked-at" : "not-looked-at",
+    ...(complaints.length === 0 ? {} : { complaints }),
     ...(cleanup.length === 0 ? {} : { cleanup }),
   };
   return { run, values: state.values, jar: state.jar, requestsSent: () => sent, cleanUp };
 }
+
+/** Of every address that is written out in it. */
+function namedOrigins(journey: Journey): readonly string[] {
+  const found = new Set<string>();
+  for (const [address] of JSON.stringify(journey).matchAll(/https?:\/\/[^\s"\\/{}()]+/gu))
+    if (URL.canParse(address)) found.add(new URL(address).origin);
+  return [...found].slice(0, mostOrigins);
+}
+
+const mostOrigins = 20;
 
 /** What the journey asks of the environment; one that is not set is missed at the step that needs it. */
 function readSecrets(journey: Journey, tools: Tools): Readonly<Record<string, string>> {
@@ -125,7 +144,7 @@ async function runStep(step: Step, state: RunState): Promise<StepRun> {
     timeLeft(state);
     const { status, missed } = await perform(step, state);
     const tookMs = state.tools.clock.now() - begunAt;
-    const limits = step.kind === "request" ? (step.limitMs ?? {}) : {};
+    const limits = step.kind === "request" || step.kind === "browser" ? (step.limitMs ?? {}) : {};
     if (limits.failed !== undefined && tookMs > limits.failed)
       throw new StepFailure(`it took ${Math.round(tookMs)} ms where ${limits.failed} ms are the limit`, "expectation", status);
     const degraded = limits.degraded !== undefined && tookMs > limits.degraded;
@@ -157,6 +176,8 @@ async function perform(step: Step, state: RunState): Promise<Partial<RequestStep
     case "mail":
       await runMailStep(step, state);
       return {};
+    case "browser":
+      return runBrowserStep(step, state);
     case "pause":
       await state.tools.clock.sleep(Math.min(step.ms, timeLeft(state)), state.signal);
       return {};

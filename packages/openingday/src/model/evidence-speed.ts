@@ -21,6 +21,8 @@ export interface JourneyRun {
   readonly tookMs: number;
   readonly startedAt: string;
   readonly browser: "not-looked-at" | "looked-at";
+  /** What scripts complained about in the browser; secrets and addresses masked. */
+  readonly complaints?: readonly string[];
   /** Steps that took away what the journey left behind; they do not count towards `ok`. */
   readonly cleanup?: readonly StepRun[];
 }

@@ -53,7 +53,27 @@ export interface PauseStep {
   readonly name: string;
   readonly ms: number;
 }
-export type Step = RequestStep | MailStep | PauseStep;
+/** What a person does on a page: by the words beside a field or on a button, or by a CSS selector that begins with `#`, `.` or `[`. */
+export type PageAction =
+  | { readonly fill: string; readonly with: string }
+  | { readonly choose: string; readonly option: string }
+  | { readonly click: string };
+
+/** A page in a real browser, for what works with JavaScript alone. Cookies are shared with the other steps. */
+export interface BrowserStep {
+  readonly kind: "browser";
+  readonly name: string;
+  /** The page to open; without it the one goes on that the browser step before left open. */
+  readonly url?: string;
+  /** One after the other; each waits for what it needs. */
+  readonly actions?: readonly PageAction[];
+  /** Waited for. `contains` are words that can be seen. */
+  readonly expect?: { readonly contains?: string; readonly at?: string };
+  /** Over what can be seen, or over the address. */
+  readonly capture?: Readonly<Record<string, { readonly pattern: string } | { readonly finalUrl: string }>>;
+  readonly limitMs?: { readonly degraded?: number; readonly failed?: number };
+}
+export type Step = RequestStep | MailStep | PauseStep | BrowserStep;
 
 /** One definition for smoke, perf, watch, prove and the final validation. Plain data. `{{unique}}` and `{{email}}` are given; `{{secret.NAME}}` is the environment variable NAME. */
 export interface Journey {

@@ -153,6 +153,26 @@ export interface SignRequest {
   readonly encoding: "hex" | "base64";
 }
 
+/** One customer's browser with one page. Everything rejects with a plain sentence, and within its own time. */
+export interface BrowserPage {
+  /** Resolves with the status once the page is there; undefined where it has none, as `about:blank`. */
+  open(url: string, timeoutMs: number): Promise<number | undefined>;
+  fill(field: string, value: string, timeoutMs: number): Promise<void>;
+  choose(field: string, option: string, timeoutMs: number): Promise<void>;
+  click(what: string, timeoutMs: number): Promise<void>;
+  /** The words that can be seen now. */
+  text(): Promise<string>;
+  address(): string;
+  /** Where the page wanted to go and was not let, since nothing shows that it is the user's; absent where it did not. */
+  ledAway(): string | undefined;
+  /** What the page's scripts complained about so far. */
+  complaints(): readonly string[];
+  /** Every cookie held, as a `Set-Cookie` line, with the address it is for. */
+  cookies(): Promise<readonly { readonly url: string; readonly line: string }[]>;
+  take(cookies: readonly { readonly url: string; readonly name: string; readonly value: string }[]): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Why a file of a list was not read: it is no longer there, is a link, a folder or a pipe, is larger than asked for, or the system refused. */
 export type WhyUnread = "gone" | "not a file" | "too large" | "unreadable";
 
@@ -260,6 +280,8 @@ export interface Tools {
   sign(request: SignRequest): string | undefined;
   /** What an environment variable holds, for a journey that names it; absent where none may be read. */
   readonly secret?: (name: string) => string | undefined;
+  /** A browser of this machine that only leads to these origins; rejects with a plain sentence where there is none. */
+  readonly browser?: { open(origins: readonly string[]): Promise<BrowserPage> };
   /** HMAC-SHA-256 of a secret value with the project's key; 16 hex characters. */
   fingerprint(value: string): string;
   /** Databases that hold nothing, for active probes. */

@@ -72,12 +72,14 @@ export function createTools(options: ToolsOptions): OpenTools {
   const { cloudflareToken: token } = options;
   const cloudflare = token === undefined ? undefined : openCloudflare({ token, base: vantage.cloudflareApi, mode, version, signal });
   const imap = createImapClient({ addresses, vantage });
+  const httpDoor: Tools["http"] = { request: (request) => http.request(request) };
+  const tls = createTlsClient({ addresses, vantage, signal, guard });
   const tools: Tools = {
     dns,
-    http: { request: (request) => http.request(request) },
+    http: httpDoor,
     imap: { list: (box, address) => imap.list(box, address), fetch: (box, id) => imap.fetch(box, id) },
     smtp: createSmtpClient({ addresses, vantage, mode, budget, guard, signal }),
-    tls: createTlsClient({ addresses, vantage, signal, guard }),
+    tls,
     ...(cloudflare === undefined ? {} : { cloudflare: { request: (call) => cloudflare.request(call) } }),
     files: createFiles(),
     git: createGit({ signal }),
@@ -86,6 +88,17 @@ export function createTools(options: ToolsOptions): OpenTools {
     ...(mode === "passive" ? {} : { workshops: { open: async () => (await import("./workshop.ts")).openWorkshop() } }),
     sign: (request) => signText(request),
     ...(mode === "passive" ? {} : { secret: (name: string) => process.env[name] }),
+    ...(mode === "passive"
+      ? {}
+      : {
+          browser: {
+            async open(origins: readonly string[]) {
+              const { openBrowser } = await import("./browser/open-browser.ts");
+              const folders = [options.projectFolder ?? process.cwd(), process.cwd()];
+              return openBrowser(origins, { http: httpDoor, tls, folders, hasOwnRoot: vantage.ca !== undefined, signal });
+            },
+          },
+        }),
     fingerprint: createFingerprint({
       key: options.fingerprintKey,
       folder: options.fingerprintKeyFolder,

@@ -43,9 +43,9 @@ describe("what is said about a journey that cannot be run", () => {
     },
     { value: [journey, { ...journey, title: 5 }], says: "journeys[1].title is not right: expected string, received number" },
     { value: [{ ...journey, steps: [] }], says: "journeys[0].steps Too small: expected array to have >=1 items" },
-    { value: [{ ...journey, steps: ["x"] }], says: `${place} must be of kind request, mail or pause` },
-    { value: [{ ...journey, steps: [[]] }], says: `${place} must be of kind request, mail or pause` },
-    { value: [{ ...journey, steps: [{ name: "x" }] }], says: `${place}.kind must be of kind request, mail or pause` },
+    { value: [{ ...journey, steps: ["x"] }], says: `${place} must be of kind request, mail, pause or browser` },
+    { value: [{ ...journey, steps: [[]] }], says: `${place} must be of kind request, mail, pause or browser` },
+    { value: [{ ...journey, steps: [{ name: "x" }] }], says: `${place}.kind must be of kind request, mail, pause or browser` },
     { value: withStep({ b: 1, a: 2 }), says: `${place} has a field nobody reads: b, a` },
     {
       value: withStep({ url: "" }),

@@ -46,7 +46,7 @@ describe("parseJourneys", () => {
       value: withStep({ expects: { status: 200 } }),
       says: /journeys\[0\]\.steps\[1\] has a field nobody reads: expects/,
     },
-    { why: "an unknown kind", value: withStep({ kind: "click" }), says: /journeys\[0\]\.steps\[1\].*request, mail or pause/ },
+    { why: "an unknown kind", value: withStep({ kind: "click" }), says: /journeys\[0\]\.steps\[1\].*request, mail, pause or browser/ },
     { why: "a pattern that is none", value: withStep({ capture: { x: { pattern: "(" } } }), says: /steps\[1\]\.capture\.x/ },
     { why: "form and JSON at once", value: withStep({ form: { a: "1" }, json: {} }), says: /steps\[1\] sends either a form or JSON/ },
     { why: "an endless retry", value: withStep({ retry: { times: 1e9, everyMs: 1 } }), says: /steps\[1\]\.retry\.times/ },

@@ -43,6 +43,7 @@ export function tellRun(run: JourneyRun): readonly string[] {
       : `: ${step.error ?? "failed"}`;
     return `${step.name}${status}, ${seconds(step.tookMs)}${end}`;
   });
+  const complaints = (run.complaints ?? []).slice(0, 3).map((line) => `the page’s scripts complained: ${line}`);
   const skipped = run.skipped.length === 0 ? [] : [`never reached: ${run.skipped.join(", ")}`];
   const browser = run.browser === "not-looked-at" ? ["errors inside the browser were not looked at: the journey ran without one"] : [];
   const cleanup = (run.cleanup ?? [])
@@ -51,6 +52,7 @@ export function tellRun(run: JourneyRun): readonly string[] {
   return [
     `${run.title}: ${run.ok ? "went through" : "did not go through"} in ${seconds(run.tookMs)}`,
     ...lines,
+    ...complaints,
     ...skipped,
     ...cleanup,
     ...browser,

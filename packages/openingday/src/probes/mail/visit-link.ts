@@ -64,6 +64,8 @@ function begin({ tools, signal, hosts, localAddress }: Visitor): RunState {
     secrets: new Set(),
     usedMails: new Set(),
     page: undefined,
+    browser: undefined,
+    origins: [],
     deadlineAt: tools.clock.now() + longestMs,
     requestsLeft: visitRequests,
   };
