@@ -22,7 +22,8 @@ export function judgeSpeedList(list: readonly SpeedItem[], outcomes: ReadonlyMap
       title,
       state,
       checks: told.map(({ proof, state: proofState }) => ({ id: proof.check, state: proofState, isHint: proof.isHint === true })),
-      seen: told.filter((proof) => proof.state === state && state !== "fine").flatMap(({ seen }) => seen),
+      // Several checks may be silent for the same reason.
+      seen: [...new Set(told.filter((proof) => proof.state === state && state !== "fine").flatMap(({ seen }) => seen))],
       ...(ask === undefined ? {} : { ask }),
       why,
       notYet,

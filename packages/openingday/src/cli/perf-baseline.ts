@@ -53,13 +53,15 @@ export async function perfBaseline(args: readonly string[]): Promise<number> {
     vantage: vantage(),
   } as const;
   const measured = seen.evidence["load.runs"];
-  const walked = measured?.ok === true ? await walkAll(aim, core, load.walks ?? usualWalks, walkMs) : undefined;
-  if (walked?.stopped === true) {
+  // A machine that was too busy for the load is too busy for the walks, and nothing of it would be kept.
+  const counts = measured?.ok === true && measured.value.invalid === undefined;
+  const walked = counts ? await walkAll(aim, core, load.walks ?? usualWalks, walkMs) : { steps: [], stopped: false };
+  if (walked.stopped) {
     process.stderr.write("Stopped before the end; nothing is left running, and nothing was kept.\n");
     return 3;
   }
   const report =
-    measured?.ok === true && walked !== undefined
+    measured?.ok === true
       ? await judge({ base, runs: measured.value, walked, flows: core.flows, load, kept, folder })
       : notMeasured(base, measured?.ok === false ? measured.reason : undefined);
   const text = JSON.stringify(report, (_, value: unknown) => (typeof value === "string" ? redact(value) : value));

@@ -20,7 +20,7 @@ export function renderBaselinePage(report: BaselineReport): string {
     verdict,
     head: means === "" ? (head.split(" how")[0] ?? head) : head,
     lead: [
-      means === "" ? heads[verdict] : sentence(means),
+      means === "" ? "How fast the pages are cannot be told." : sentence(means),
       ...(reason === undefined ? [] : [`Because ${reason}.`]),
       `Now: ${advices[verdict]}`,
     ],

@@ -21,7 +21,7 @@ export function renderComparePage(report: PerfComparison): string {
     verdict,
     head: means === "" ? (head.split(" whether")[0] ?? head) : head,
     lead: [
-      means === "" ? heads[verdict] : sentence(means),
+      means === "" ? "Whether the new release is slower cannot be told." : sentence(means),
       ...(reason === undefined ? [] : [`Because ${reason}.`]),
       ...(partial === undefined ? [] : [partial === "stopped" ? "It was stopped before the end." : "The time was over before the end."]),
       `Now: ${adviseOn(report)}`,
@@ -45,7 +45,7 @@ function overview(pages: readonly PageComparison[]): string {
       `${escapeHtml(page.page)}<small class="mark ${page.verdict}">${marks[page.verdict]}</small>`,
       page.p95 === undefined ? "–" : sayMs(page.p95.beforeMs),
       page.p95 === undefined ? "–" : sayMs(page.p95.afterMs),
-      page.p95 === undefined ? "–" : sayPercent(page.p95.ratio.median),
+      page.p95 === undefined ? "–" : page.verdict === "cannot-tell" ? "unclear" : sayPercent(page.p95.ratio.median),
     ]),
   );
 }

@@ -68,6 +68,13 @@ describe("what a run says of an item", () => {
       state: "not-seen",
       seen: ["no answer"],
     },
+    {
+      why: "two checks cannot tell for the same reason, told once",
+      proofs: [{ check: "a" }, { check: "b" }],
+      outcomes: { a: { status: "inconclusive", reason: "no answer" }, b: { status: "inconclusive", reason: "no answer" } },
+      state: "not-seen",
+      seen: ["no answer"],
+    },
     { why: "nobody but a person can tell", proofs: [], outcomes: { a: passed }, state: "ask" },
   ])("is $state when $why", ({ proofs, outcomes, state, seen = [] }) => {
     expect(judge(proofs, outcomes)).toMatchObject({ state, seen });
