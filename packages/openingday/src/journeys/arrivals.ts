@@ -2,21 +2,26 @@ import { performance } from "node:perf_hooks";
 
 export interface Arrivals {
   readonly count: number;
-  readonly gapMs: number;
+  /** Milliseconds between two arrivals, or from the start to each one, never falling. */
+  readonly gapMs: number | ((index: number) => number);
   readonly signal: AbortSignal;
   /** Called once per arrival, with the moment it was due on the clock of `performance.now()`. Returning false ends the schedule. */
   readonly fire: (index: number, dueAt: number) => boolean;
+  /** Moment of the first one on the same clock; soon when absent. */
+  readonly startAt?: number;
 }
 
 const leadMs = 20;
 
 /**
- * Fires at a constant rate whatever happened to earlier arrivals; late ones are caught up with at once, none is left out.
+ * Fires on a schedule whatever happened to earlier arrivals; late ones are caught up with at once, none is left out.
  * Resolves with the number fired; rejects with the signal's reason.
  */
-export function keepSchedule({ count, gapMs, signal, fire }: Arrivals): Promise<number> {
+export function keepSchedule({ count, gapMs, signal, fire, ...arrivals }: Arrivals): Promise<number> {
   return new Promise((resolve, reject) => {
-    const startAt = performance.now() + leadMs;
+    const startAt = arrivals.startAt ?? performance.now() + leadMs;
+    const dueAt =
+      typeof gapMs === "number" ? (index: number): number => startAt + index * gapMs : (index: number): number => startAt + gapMs(index);
     let index = 0;
     function tick(): void {
       if (signal.aborted) {
@@ -25,8 +30,8 @@ export function keepSchedule({ count, gapMs, signal, fire }: Arrivals): Promise<
       }
       const now = performance.now();
       try {
-        for (; index < count && startAt + index * gapMs <= now; index++) {
-          if (fire(index, startAt + index * gapMs)) continue;
+        for (let due = dueAt(index); index < count && due <= now; due = dueAt(++index)) {
+          if (fire(index, due)) continue;
           resolve(index + 1);
           return;
         }
@@ -36,7 +41,7 @@ export function keepSchedule({ count, gapMs, signal, fire }: Arrivals): Promise<
       }
       if (index >= count) resolve(count);
       // The floor makes the timer fire early rather than late; a tick with nothing due just waits again.
-      else setTimeout(tick, Math.max(0, Math.floor(startAt + index * gapMs - performance.now())));
+      else setTimeout(tick, Math.max(0, Math.floor(dueAt(index) - performance.now())));
     }
     tick();
   });

@@ -1,5 +1,6 @@
+import { performance } from "node:perf_hooks";
 import type { SecureContext } from "node:tls";
-import type { Dispatcher, Pool } from "undici";
+import { openLine, type Line } from "./line.ts";
 
 /** Where a connection really goes, and the name it asks for there. */
 export interface Dial {
@@ -21,13 +22,23 @@ export interface DrivenRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly localAddress?: string;
+  /** So many bytes of the body are handed over with the ending, and the headers; none without it. */
+  readonly keepBytes?: number;
 }
 
 /** How one driven request ended. */
 export type Ending =
   /** `bytes`: of the body, as it was sent. */
-  | { readonly answered: true; readonly status: number; readonly bytes: number }
-  | { readonly answered: false; readonly connected: boolean; readonly message: string };
+  | { readonly answered: true; readonly status: number; readonly bytes: number; readonly kept?: KeptAnswer }
+  | { readonly answered: false; readonly connected: boolean; readonly timedOut?: boolean; readonly message: string };
+
+/** What was asked for with `keepBytes`. */
+export interface KeptAnswer {
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The beginning of the body, packed as it came. */
+  readonly chunks: readonly Uint8Array[];
+}
 
 /** Kept-alive connections per origin and customer, as browsers keep them. */
 export interface Connections {
@@ -36,81 +47,69 @@ export interface Connections {
 }
 
 const connectionsPerCustomer = 16;
-const maxBodyBytes = 16 * 1024 * 1024;
-const connectCodes = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT"]);
+const sweepEveryMs = 250;
 
-/** Opens nothing by itself; undici is loaded here and nowhere else. `timeoutMs` bounds each request. */
+interface KnownLine {
+  readonly origin: string;
+  readonly localAddress: string | undefined;
+  readonly line: Line;
+}
+
+/**
+ * Opens nothing by itself; undici is loaded here and nowhere else. `timeoutMs` bounds each request as a whole, also one whose answer
+ * trickles in for ever.
+ */
 export async function openConnections(timeoutMs: number, perCustomer = connectionsPerCustomer): Promise<Connections> {
-  const { Pool: PoolOf, buildConnector } = await import("./undici.ts");
-  const pools = new Map<string, Pool>();
+  const { Client, buildConnector } = await import("./undici.ts");
+  const lines = new Map<string, KnownLine>();
+  // The same few objects come again and again: to put a key together for each request would cost more than to look.
+  const lastUsed = new WeakMap<Dial, KnownLine>();
+  const now = (): number => performance.now();
 
-  function poolFor({ origin, dial, localAddress }: DrivenRequest): Pool {
+  function lineFor({ origin, dial, localAddress }: DrivenRequest): Line {
+    const last = lastUsed.get(dial);
+    if (last !== undefined && last.origin === origin && last.localAddress === localAddress) return last.line;
     const key = [origin, dial.address, dial.port, localAddress].join(" ");
-    const known = pools.get(key);
-    if (known !== undefined) return known;
-    const connector = buildConnector({ timeout: timeoutMs, allowH2: false, secureContext: dial.trust });
-    const pool = new PoolOf(origin, {
-      connections: perCustomer,
-      pipelining: 1,
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-      connect(options, callback) {
-        const { address, port, servername = "" } = dial;
-        connector({ ...options, hostname: address, port: String(port), servername, localAddress: localAddress ?? null }, callback);
-      },
-    });
-    pools.set(key, pool);
-    return pool;
+    const known = lines.get(key) ?? { origin, localAddress, line: openLineTo(origin, dial, localAddress) };
+    lines.set(key, known);
+    lastUsed.set(dial, known);
+    return known.line;
   }
+
+  function openLineTo(origin: string, dial: Dial, localAddress: string | undefined): Line {
+    const connector = buildConnector({ timeout: timeoutMs, allowH2: false, secureContext: dial.trust });
+    const connect = (): InstanceType<typeof Client> =>
+      new Client(origin, {
+        pipelining: 1,
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+        connect(options, callback) {
+          const { address, port, servername = "" } = dial;
+          connector({ ...options, hostname: address, port: String(port), servername, localAddress: localAddress ?? null }, callback);
+        },
+      });
+    return openLine({ connect, most: perCustomer, now });
+  }
+
+  const sweep = setInterval(
+    () => {
+      const before = now() - timeoutMs;
+      for (const { line } of lines.values()) line.giveUpBefore(before);
+    },
+    Math.min(sweepEveryMs, timeoutMs),
+  );
 
   return {
     send(request, ended) {
-      let status = 0;
-      let bytes = 0;
-      let over = false;
-      const end = (ending: Ending): void => {
-        if (over) return;
-        over = true;
-        ended(ending);
-      };
-      const options: Dispatcher.DispatchOptions = {
-        path: request.path,
-        method: request.method,
-        headers: { ...request.headers },
-        body: request.body,
-      };
-      const fail = (error: Error): void => end({ answered: false, connected: !isConnectError(error), message: error.message });
       try {
-        poolFor(request).dispatch(options, {
-          onRequestStart() {},
-          onResponseStart(_, code) {
-            status = code;
-          },
-          onResponseData(controller, chunk) {
-            bytes += chunk.length;
-            if (bytes > maxBodyBytes) controller.abort(new Error("the answer is far too long"));
-          },
-          onResponseEnd: () => end({ answered: true, status, bytes }),
-          onResponseError: (_, error) => fail(error),
-        });
+        lineFor(request).send(request, ended);
       } catch (error) {
-        fail(error instanceof Error ? error : new Error(String(error)));
+        ended({ answered: false, connected: true, message: error instanceof Error ? error.message : String(error) });
       }
     },
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      clearInterval(sweep);
+      await Promise.all([...lines.values()].map(({ line }) => line.close()));
     },
   };
-}
-
-function isConnectError(error: Error): boolean {
-  const { code = "", syscall } = error as Error & { code?: string; syscall?: string };
-  return (
-    connectCodes.has(code) ||
-    syscall === "connect" ||
-    code.startsWith("ERR_TLS") ||
-    code.startsWith("CERT_") ||
-    code.startsWith("UNABLE_TO_") ||
-    code.includes("SELF_SIGNED")
-  );
 }

@@ -3,7 +3,8 @@ import type { Header } from "../model/evidence-web.ts";
 import { parseSetCookie } from "../parsers/set-cookie.ts";
 import { parseCookieDate } from "./cookie-date.ts";
 
-interface Cookie {
+/** One cookie as it is kept. */
+export interface Cookie {
   readonly name: string;
   readonly value: string;
   readonly domain: string;
@@ -28,10 +29,12 @@ export interface CookieJar {
   value(url: string, name: string): string | undefined;
   /** Values held, for masking. */
   values(): readonly string[];
+  /** All of them, to be taken along into another process. */
+  cookies(): readonly Cookie[];
 }
 
-/** An empty jar; `now` gives epoch milliseconds. @see RFC 6265 sections 5.3 and 5.4 */
-export function createCookieJar(now: () => number): CookieJar {
+/** A jar with what was kept before; `now` gives epoch milliseconds. @see RFC 6265 sections 5.3 and 5.4 */
+export function createCookieJar(now: () => number, kept: readonly Cookie[] = []): CookieJar {
   const cookies = new Map<string, Cookie>();
   let order = 0;
 
@@ -59,6 +62,9 @@ export function createCookieJar(now: () => number): CookieJar {
     if (oldest !== undefined) cookies.delete(oldest[0]);
   }
 
+  for (const cookie of kept) store(cookie);
+  order = kept.length;
+
   return {
     take(url, headers) {
       const from = new URL(url);
@@ -74,6 +80,7 @@ export function createCookieJar(now: () => number): CookieJar {
       return fitting.length === 0 ? undefined : fitting.map(({ name, value }) => `${name}=${value}`).join("; ");
     },
     values: () => [...cookies.values()].map(({ value }) => value),
+    cookies: () => [...cookies.values()],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Histogram } from "hdr-histogram-js";
+import type * as library from "./hdr-histogram.ts";
 import type { Quantiles } from "../model/evidence-speed.ts";
 import { quantileRanks } from "./order-statistics.ts";
 
@@ -9,18 +10,34 @@ export interface LatencyHistogram {
   /** Milliseconds at a percentile, 0 where nothing was recorded. */
   percentileMs(percentile: number): number;
   quantiles(): Quantiles;
+  /** Everything recorded, to be added up exactly elsewhere. */
+  encode(): string;
+  /** Adds what another one encoded. */
+  add(encoded: string): void;
 }
 
 const longestUs = 120_000_000;
 const enoughForP99 = 500;
 
-/** An empty histogram; the library is loaded when the first one is made. */
+/** Makes empty histograms; the library is loaded when the first one is made. */
 export async function createLatencyHistogram(): Promise<LatencyHistogram> {
-  const { build } = await import("./hdr-histogram.ts");
+  return (await loadHistograms())();
+}
+
+/** The same where many are made, at moments that nobody knows beforehand. `digits`: how many of each figure are kept. */
+export async function loadHistograms(): Promise<(digits?: 1 | 2 | 3) => LatencyHistogram> {
+  const loaded = await import("./hdr-histogram.ts");
+  return (digits = 3) => emptyHistogram(loaded, digits);
+}
+
+function emptyHistogram(
+  { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 }: typeof library,
+  digits: 1 | 2 | 3,
+): LatencyHistogram {
   const histogram: Histogram = build({
     lowestDiscernibleValue: 1,
     highestTrackableValue: longestUs,
-    numberOfSignificantValueDigits: 3,
+    numberOfSignificantValueDigits: digits,
     useWebAssembly: false,
   });
   const percentileMs = (percentile: number): number =>
@@ -28,6 +45,8 @@ export async function createLatencyHistogram(): Promise<LatencyHistogram> {
   return {
     record: (ms) => histogram.recordValue(Math.min(longestUs, Math.max(1, Math.round(ms * 1000)))),
     percentileMs,
+    encode: () => encodeIntoCompressedBase64(histogram),
+    add: (encoded) => histogram.add(decodeFromCompressedBase64(encoded)),
     quantiles() {
       const n = histogram.totalCount;
       const atRank = (rank: number): number => (n === 0 ? 0 : percentileMs((100 * rank) / n));

@@ -1,8 +1,10 @@
 import { performance } from "node:perf_hooks";
 import type { LoadRuns, RouteLoad } from "../model/evidence-speed.ts";
-import { keepSchedule } from "./arrivals.ts";
-import { openConnections, type Connections, type DrivenRequest, type Ending } from "./connections.ts";
+import { openConnections, type Connections, type DrivenRequest } from "./connections.ts";
+import { letIn, type CrowdResult } from "./crowd.ts";
 import { createLatencyHistogram, type LatencyHistogram } from "./latency-histogram.ts";
+import { sayLate } from "./say-late.ts";
+import { createTally, type Tally } from "./tally.ts";
 import { probeTimer } from "./timer-probe.ts";
 
 export interface LoadRoute {
@@ -40,16 +42,7 @@ export interface LoadPlanned {
   readonly warmUp?: number;
 }
 
-interface Tally {
-  readonly latency: LatencyHistogram;
-  readonly statuses: Record<string, number>;
-  bytes: RouteLoad["bytes"];
-  errors: number;
-  unreachable: number;
-  dropped: number;
-}
-
-const drainMs = 5000;
+const stoppedEarly = "stopped early, after many failures in a row";
 
 /**
  * Sends requests on a schedule that slow answers cannot hold up (an open model), one route after the other in turn, each at
@@ -64,15 +57,14 @@ export async function runLoad(planned: LoadPlanned): Promise<LoadRuns> {
   const timer = await createLatencyHistogram();
   const lateness = await createLatencyHistogram();
   const tallies: Tally[] = [];
-  for (const _ of routes)
-    tallies.push({ latency: await createLatencyHistogram(), statuses: {}, bytes: undefined, errors: 0, unreachable: 0, dropped: 0 });
+  for (const _ of routes) tallies.push(createTally(await createLatencyHistogram()));
   const connections = await openConnections(planned.timeoutMs ?? 10_000);
-  let fired = 0;
+  let came: CrowdResult;
   const count = requests * routes.length;
   try {
     await warm(planned, connections);
     await probeTimer(timer, planned.timerProbeMs ?? 500, signal);
-    fired = await drive(planned, connections, tallies, lateness, count);
+    came = await drive(planned, connections, tallies, lateness, count);
     await probeTimer(timer, planned.timerProbeMs ?? 500, signal);
   } finally {
     await connections.close();
@@ -81,7 +73,8 @@ export async function runLoad(planned: LoadPlanned): Promise<LoadRuns> {
   const loads = routes.map((route, index) => toRouteLoad(route, tallies[index]!));
   const latenessP99Ms = lateness.percentileMs(99);
   const timerP99Ms = timer.percentileMs(99);
-  const invalid = whyInvalid(loads, latenessP99Ms, timerP99Ms, fired < count);
+  const p95Ms = Math.max(0, ...loads.map(({ latency }) => latency.p95Ms));
+  const invalid = came.ended === "after-failures" ? stoppedEarly : sayLate(latenessP99Ms, timerP99Ms, p95Ms);
   return { ratePerSecond, routes: loads, latenessP99Ms, timerP99Ms, ...(invalid === undefined ? {} : { invalid }) };
 }
 
@@ -91,66 +84,27 @@ async function drive(
   tallies: readonly Tally[],
   lateness: LatencyHistogram,
   count: number,
-): Promise<number> {
+): Promise<CrowdResult> {
   const { routes, ratePerSecond, signal } = planned;
-  const maxInFlight = planned.maxInFlight ?? 256;
-  const maxFailuresInRow = planned.maxFailuresInRow ?? 20;
-  const waiting = new Map<number, Tally>();
-  let failuresInRow = 0;
-  let over = false;
-  const drained = Promise.withResolvers<void>();
-
-  const fired = await keepSchedule({
-    count,
-    gapMs: 1000 / (ratePerSecond * routes.length),
+  const rate = ratePerSecond * routes.length;
+  const result = await letIn({
+    crowd: { kind: "arrivals", phases: [{ forMs: (1000 * count) / rate, from: rate, to: rate }] },
     signal,
-    fire(index, dueAt) {
-      const route = routes[index % routes.length]!;
-      const tally = tallies[index % routes.length]!;
-      if (waiting.size >= maxInFlight) {
-        tally.dropped++;
-        return true;
-      }
-      waiting.set(index, tally);
-      lateness.record(performance.now() - dueAt);
-      connections.send(route.request(Math.floor(index / routes.length)), (ending) => {
-        if (!waiting.delete(index)) return;
-        const good = countEnding(tally, route, ending, performance.now() - dueAt);
-        failuresInRow = good ? 0 : failuresInRow + 1;
-        if (over && waiting.size === 0) drained.resolve();
-      });
-      return failuresInRow < maxFailuresInRow;
+    lateness,
+    maxInFlight: planned.maxInFlight ?? 256,
+    maxFailuresInRow: planned.maxFailuresInRow ?? 20,
+    drop: (n) => tallies[n % routes.length]!.drop(),
+    lose: (n) => tallies[n % routes.length]!.lose(),
+    visit(n, dueAt, ended) {
+      const route = routes[n % routes.length]!;
+      const tally = tallies[n % routes.length]!;
+      connections.send(route.request(Math.floor(n / routes.length)), (ending) =>
+        ended(() => tally.take(ending, route.expect, performance.now() - dueAt)),
+      );
     },
   });
-
-  over = true;
-  if (waiting.size > 0) {
-    const giveUp = setTimeout(drained.resolve, drainMs);
-    signal.addEventListener("abort", () => drained.resolve(), { once: true });
-    await drained.promise;
-    clearTimeout(giveUp);
-  }
-  for (const tally of waiting.values()) tally.errors++;
-  waiting.clear();
-  return fired;
-}
-
-/** Whether the request went as it should. */
-function countEnding(tally: Tally, route: LoadRoute, ending: Ending, tookMs: number): boolean {
-  if (!ending.answered) {
-    tally.errors++;
-    if (!ending.connected) tally.unreachable++;
-    return false;
-  }
-  if (ending.status === route.expect) {
-    tally.latency.record(tookMs);
-    const { fewest, most } = tally.bytes ?? { fewest: ending.bytes, most: ending.bytes };
-    tally.bytes = { fewest: Math.min(fewest, ending.bytes), most: Math.max(most, ending.bytes) };
-    return true;
-  }
-  const status = String(ending.status);
-  tally.statuses[status] = (tally.statuses[status] ?? 0) + 1;
-  return false;
+  signal.throwIfAborted();
+  return result;
 }
 
 /** Opens connections and lets both sides compile their code; answers do not count. Writing routes are spared. */
@@ -172,16 +126,7 @@ function refuseTooMuch({ ratePerSecond, requests, routes, ...limits }: LoadPlann
 }
 
 function toRouteLoad({ route, kind }: LoadRoute, tally: Tally): RouteLoad {
-  const { errors, unreachable, dropped, statuses, bytes } = tally;
+  const { errors, unreachable, dropped, statuses, bytes } = tally.counts();
   const counts = { errors, unreachable, dropped, statuses, ...(bytes === undefined ? {} : { bytes }) };
   return { route, kind, latency: tally.latency.quantiles(), ...counts };
-}
-
-/** The machine's own wake-up noise is not the driver's fault: it is taken off first. */
-function whyInvalid(routes: readonly RouteLoad[], latenessP99Ms: number, timerP99Ms: number, stopped: boolean): string | undefined {
-  if (stopped) return "stopped early, after many failures in a row";
-  const p95Ms = Math.max(0, ...routes.map(({ latency }) => latency.p95Ms));
-  const allowedMs = Math.max(5, p95Ms / 10);
-  if (latenessP99Ms - timerP99Ms <= allowedMs) return undefined;
-  return `the load generator was late: ${Math.round(latenessP99Ms)} ms, of which this machine explains ${Math.round(timerP99Ms)} ms`;
 }

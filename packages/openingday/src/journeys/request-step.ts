@@ -79,7 +79,8 @@ function toExchange(step: RequestStep, state: RunState): Exchange {
 
 function toFailure(error: unknown, { method, url }: Exchange): StepFailure {
   if (error instanceof StepFailure) return error;
-  if (error instanceof NoAnswer) return new StepFailure(`${method} ${url} got no answer: ${error.message}`, error.layer);
+  if (error instanceof NoAnswer)
+    return new StepFailure(`${method} ${url} got no answer: ${error.message}`, error.layer, undefined, error.code === "timeout");
   return new StepFailure(`${method} ${url} could not be sent: ${error instanceof Error ? error.message : String(error)}`);
 }
 

@@ -3,9 +3,12 @@ import type { BrowserPage, HttpAnswer, HttpRequest, Tools } from "../model/tools
 import type { CookieJar } from "./cookie-jar.ts";
 import { StepFailure } from "./step-failure.ts";
 
+/** The doors that a journey goes through. */
+export type JourneyTools = Pick<Tools, "browser" | "clock" | "http" | "imap" | "random">;
+
 /** What the steps of one run share: one customer, their cookies, what was captured so far, and what is left to spend. */
 export interface RunState {
-  readonly tools: Tools;
+  readonly tools: JourneyTools;
   readonly inbox: Inbox | undefined;
   readonly jar: CookieJar;
   readonly localAddress: string | undefined;

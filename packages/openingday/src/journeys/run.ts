@@ -1,18 +1,17 @@
 import type { JourneyRun, StepRun } from "../model/evidence-speed.ts";
 import type { Journey, Step } from "../model/journey.ts";
 import type { Inbox } from "../model/target.ts";
-import type { Tools } from "../model/tools.ts";
 import { createCookieJar, type CookieJar } from "./cookie-jar.ts";
 import { runBrowserStep } from "./browser-step.ts";
 import { runMailStep } from "./mail-step.ts";
 import { maskLine } from "./mask.ts";
 import { runRequestStep, type RequestStepEnd } from "./request-step.ts";
-import { timeLeft, type RunState } from "./run-state.ts";
+import { timeLeft, type JourneyTools, type RunState } from "./run-state.ts";
 import { StepFailure } from "./step-failure.ts";
 import { fillText, MissingValue } from "./template.ts";
 
 export interface RunJourneyOptions {
-  readonly tools: Tools;
+  readonly tools: JourneyTools;
   readonly inbox?: Inbox;
   /** Values for `{{name}}` beside `{{unique}}` and `{{email}}`; never shown in a message. */
   readonly variables?: Readonly<Record<string, string>>;
@@ -25,6 +24,8 @@ export interface RunJourneyOptions {
   readonly maxRequests?: number;
   /** Whole journey without its cleanup. Default 60,000. */
   readonly timeoutMs?: number;
+  /** Asked between two steps: rests as a person would; with false they leave, and what they did not get to is `skipped`. */
+  readonly between?: () => Promise<boolean>;
   /** `later` leaves the cleanup to the caller, who must call `cleanUp`. */
   readonly cleanup?: "now" | "later";
 }
@@ -72,7 +73,8 @@ export async function runJourney(journey: Journey, options: RunJourneyOptions): 
   };
 
   const steps: StepRun[] = [];
-  for (const step of journey.steps) {
+  for (const [index, step] of journey.steps.entries()) {
+    if (index > 0 && options.between !== undefined && !(await options.between())) break;
     const ran = await runStep(step, state);
     steps.push(ran);
     if (!ran.ok) break;
@@ -165,6 +167,7 @@ async function runStep(step: Step, state: RunState): Promise<StepRun> {
       error: maskLine(failure.message, [...state.secrets, ...state.jar.values()]),
       ...(failure.status === undefined ? {} : { status: failure.status }),
       ...(failure.layer === undefined ? {} : { layer: failure.layer }),
+      ...(failure.timedOut ? { timedOut: true } : {}),
     };
   }
 }

@@ -5,9 +5,11 @@ export class StepFailure extends Error {
   override readonly name = "StepFailure";
   readonly layer: StepRun["layer"];
   readonly status: number | undefined;
-  constructor(message: string, layer?: StepRun["layer"], status?: number) {
+  readonly timedOut: boolean;
+  constructor(message: string, layer?: StepRun["layer"], status?: number, timedOut = false) {
     super(message);
     this.layer = layer;
     this.status = status;
+    this.timedOut = timedOut;
   }
 }

@@ -1,2 +1,2 @@
 // Imported by name here and loaded lazily as a whole: in a split bundle, a dynamic import of CommonJS has no named exports.
-export { buildConnector, Pool } from "undici";
+export { buildConnector, Client } from "undici";

@@ -7,6 +7,8 @@ export interface StepRun {
   readonly error?: string;
   /** Whether this step is a request whose answer the application itself is responsible for. */
   readonly layer?: "dns" | "connect" | "tls" | "http" | "expectation" | "mail";
+  /** It failed because an answer did not come in time. */
+  readonly timedOut?: boolean;
   /** It went well, but took longer than the step's `limitMs.degraded`. */
   readonly degraded?: boolean;
   /** It went well, but what was hoped for (`soft`) did not come; secrets and addresses masked. */
