@@ -3,7 +3,6 @@ export const faultsNotBuilt: readonly string[] = [
   "slow.signup",
   "nplus1.dashboard",
   "thirdparty.inline",
-  "pool.size-1",
   "thirdparty.every-page",
   "edge.origin-open",
   "cors.any",

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runBinary } from "../../apps/coach/world/binary.ts";
+import { decoys } from "../../apps/coach/world/faults/decoys.ts";
 import type { Fault } from "../../apps/coach/world/faults/fault.ts";
 import { faults } from "../../apps/coach/world/faults/faults.ts";
 import { startWorld, type World } from "../../apps/coach/world/world.ts";
@@ -62,18 +63,30 @@ describe("the healthy world", () => {
   });
 });
 
+/** Looks at the world with a switch on, and judges what that shows in place of the healthy world's. */
+async function lookWith({ name, active }: Pick<Fault, "name" | "active">): Promise<{ report: Report; code: number }> {
+  await world.switchTo([name]);
+  const run = await look(active.length === 0 ? ["audit"] : ["prove", ...active.flatMap((key) => ["--only", key])]);
+  const fresh = new Set<string>(run.timings.map((timing) => timing.key));
+  const evidence = { ...healthy.evidence };
+  for (const [key, gathered] of Object.entries(run.evidence))
+    if (fresh.has(key)) Object.assign(evidence, { [key as EvidenceKey]: gathered });
+  return judge({ ...run, evidence });
+}
+
+describe.each(decoys.filter((_, index) => index % shards === shard - 1))("the decoy $name", (decoy) => {
+  it("fails nothing", { timeout: 120_000 }, async () => {
+    const { report } = await lookWith(decoy);
+    expect(report).toMatchObject({ verdict: "go", findings: [] });
+  });
+});
+
 describe.each(mine)("the switch $name", (fault: Fault) => {
   let report: Report;
   let code: number;
 
   beforeAll(async () => {
-    await world.switchTo([fault.name]);
-    const run = await look(fault.active.length === 0 ? ["audit"] : ["prove", ...fault.active.flatMap((key) => ["--only", key])]);
-    const fresh = new Set<string>(run.timings.map((timing) => timing.key));
-    const evidence = { ...healthy.evidence };
-    for (const [key, gathered] of Object.entries(run.evidence))
-      if (fresh.has(key)) Object.assign(evidence, { [key as EvidenceKey]: gathered });
-    ({ report, code } = await judge({ ...run, evidence }));
+    ({ report, code } = await lookWith(fault));
   }, 120_000);
 
   it(`makes the verdict ${fault.verdict}, its risk first`, () => {

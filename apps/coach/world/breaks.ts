@@ -4,6 +4,7 @@ import type { FastifyPluginAsync } from "fastify";
 import { hosts } from "./names.ts";
 
 const slowMs = 650;
+const noisyMs = 5;
 
 /** Ways to break the running app, by the name of their switch. Each is an ordinary hook that sees every request. */
 export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
@@ -27,6 +28,27 @@ export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
   "flow.login-500": hook("POST", /^\/login/u, () => {
     throw new Error("the session table is gone");
   }),
+  // One of several servers behind the same name has lost its settings, say: every tenth log-in meets it.
+  "flow.login-flaky": async (app) => {
+    let count = 0;
+    app.addHook("preHandler", async (request) => {
+      if (request.method === "POST" && request.url.startsWith("/login") && ++count % 10 === 0) throw new Error("the session table is gone");
+    });
+  },
+  // Nobody is harmed by one that is slow in a thousand.
+  "slow.one-in-a-thousand": async (app) => {
+    let count = 0;
+    app.addHook("onRequest", async () => {
+      if (++count % 1_000 === 0) await pause(2_000);
+    });
+  },
+  // What shares the machine takes a tenth of the processor, as neighbours do.
+  "neighbour.noisy": async (app) => {
+    const timer = setInterval(() => {
+      for (const until = performance.now() + noisyMs; performance.now() < until;);
+    }, 10 * noisyMs);
+    app.addHook("onClose", async () => clearInterval(timer));
+  },
   "flow.checkout-500": hook("POST", /^\/pay\//u, () => {
     throw new Error("the payment provider was not configured");
   }),

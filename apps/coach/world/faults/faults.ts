@@ -1,3 +1,4 @@
+import { decoys } from "./decoys.ts";
 import { deploymentFaults } from "./deployment.ts";
 import { domainFaults } from "./domain.ts";
 import { emailFaults } from "./email.ts";
@@ -7,7 +8,7 @@ import { performanceFaults } from "./performance.ts";
 import { protectionFaults } from "./protection.ts";
 import { type Broken, type Fault, healthy } from "./fault.ts";
 
-/** Every switch there is. */
+/** Every switch that breaks something. */
 export const faults: readonly Fault[] = [
   ...domainFaults,
   ...emailFaults,
@@ -19,9 +20,10 @@ export const faults: readonly Fault[] = [
 ];
 
 /** The switch of this name; throws a sentence that lists them all. */
-export function findFault(name: string): Fault {
-  const fault = faults.find((candidate) => candidate.name === name);
-  if (fault === undefined) throw new Error(`There is no switch “${name}”. The switches are ${faults.map((one) => one.name).join(", ")}.`);
+export function findFault(name: string): Pick<Fault, "name" | "break"> {
+  const all = [...faults, ...decoys];
+  const fault = all.find((candidate) => candidate.name === name);
+  if (fault === undefined) throw new Error(`There is no switch “${name}”. The switches are ${all.map((one) => one.name).join(", ")}.`);
   return fault;
 }
 

@@ -20,6 +20,14 @@ export const journeyFaults: readonly Fault[] = [
   },
   {
     ...noGo,
+    name: "flow.login-flaky",
+    rows: ["N2", "S4.F2"],
+    risk: "customers-blocked",
+    active: ["crowd.run"],
+    break: { breaks: ["flow.login-flaky"] },
+  },
+  {
+    ...noGo,
     name: "webhook.unsigned",
     rows: ["A1"],
     risk: "payment-forged",

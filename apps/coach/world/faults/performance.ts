@@ -10,6 +10,14 @@ export const performanceFaults: readonly Fault[] = [
     active: ["load.runs"],
     break: { breaks: ["slow.dashboard"] },
   },
+  {
+    ...noGo,
+    name: "pool.size-1",
+    rows: ["S4.F2", "N2"],
+    risk: "crowd-turned-away",
+    active: ["crowd.run"],
+    break: { breaks: ["pool.size-1"] },
+  },
   { ...noGo, name: "cache.off", rows: ["T2", "S4.C3"], risk: "slow-pages", active: ["ttfb.samples"], break: { edge: { cache: "off" } } },
   {
     ...noGo,

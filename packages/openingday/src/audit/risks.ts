@@ -291,6 +291,14 @@ export const risks: readonly Risk[] = [
     impact: "mail",
   },
   {
+    id: "crowd-turned-away",
+    title: "The app breaks when twenty people come at once",
+    breaks: "The first small rush ends in error pages, and nobody of it comes back.",
+    symptom: "Errors and time-outs in exactly the minutes after a post or a mail to your list.",
+    firstAction: "Mend the cause that the finding names before you tell many people at once; until then send your mails in small groups.",
+    impact: "access",
+  },
+  {
     id: "slow-dashboard",
     title: "The product is slow where customers work",
     breaks: "Every page a customer opens makes them wait.",

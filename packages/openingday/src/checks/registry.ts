@@ -43,6 +43,7 @@ import spfRecord from "./email/spf-record.ts";
 import spfSenders from "./email/spf-senders.ts";
 import checkoutWorks from "./journey/checkout-works.ts";
 import customersGetIn from "./journey/customers-get-in.ts";
+import twentyCustomers from "./journey/twenty-customers.ts";
 import secretInBundle from "./secrets/secret-in-bundle.ts";
 import secretInHistory from "./secrets/secret-in-history.ts";
 import secretInImage from "./secrets/secret-in-image.ts";
@@ -74,6 +75,7 @@ import cachedPageTtfb from "./performance/cached-page-ttfb.ts";
 import coreBaseline from "./performance/core-baseline.ts";
 import coreLatency from "./performance/core-latency.ts";
 import answerWeight from "./performance/answer-weight.ts";
+import lightCrowd from "./performance/light-crowd.ts";
 import http2Spoken from "./performance/http2-spoken.ts";
 import pageWeight from "./performance/page-weight.ts";
 import privatePages from "./performance/private-pages.ts";
@@ -142,6 +144,7 @@ export const checks: readonly Check[] = [
   spfSenders,
   checkoutWorks,
   customersGetIn,
+  twentyCustomers,
   routesAnswer,
   strangersKeptOut,
   webhookAnswers,
@@ -173,6 +176,7 @@ export const checks: readonly Check[] = [
   coreLatency,
   coreBaseline,
   speedWork,
+  lightCrowd,
   answerWeight,
   pageWeight,
   http2Spoken,

@@ -43,6 +43,7 @@ export const evidenceWords: Readonly<Record<EvidenceKey, string>> = {
   "session.pages": "pages of two customers",
   "perf.baselines": "how fast it was before",
   "load.runs": "speed under load",
+  "crowd.run": "twenty people at once",
   "ttfb.samples": "speed of public pages",
   "cors.answers": "requests from other websites",
   "limit.bursts": "limits on forms",

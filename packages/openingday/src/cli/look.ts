@@ -20,7 +20,7 @@ import type { RepositoryThread } from "./repository-thread/open-thread.ts";
 import { version } from "./version.ts";
 
 /** Walking a journey may mean to wait for its mails. */
-const mailReaders: ReadonlySet<string> = new Set(["mail.received", "journey.runs", "load.runs", "session.pages"]);
+const mailReaders: ReadonlySet<string> = new Set(["mail.received", "journey.runs", "load.runs", "session.pages", "crowd.run"]);
 const firstQuestionMs = 5;
 const rootsWithinMs = 60;
 const deadlines: Readonly<Record<Mode, number>> = { passive: 90_000, active: 600_000 };

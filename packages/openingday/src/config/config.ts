@@ -137,6 +137,19 @@ export interface Config {
         }[];
       }
     | undefined;
+  /** People who come at once in `prove`, each with an account of their own. */
+  crowd?:
+    | {
+        /** @maximum 50 @defaultValue 20 */
+        people?: number | undefined;
+        /** How long new journeys are begun. @maximum 60 @defaultValue 30 */
+        seconds?: number | undefined;
+        /** Usual pause between two steps, milliseconds. @maximum 10000 @defaultValue 2000 */
+        thinkMs?: number | undefined;
+        /** Id of the journey; the customer's by default. */
+        journey?: string | undefined;
+      }
+    | undefined;
   watch?:
     | {
         /** @defaultValue "127.0.0.1:4180" */

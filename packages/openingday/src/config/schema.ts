@@ -192,6 +192,14 @@ export const configSchema = group({
       ),
     }),
   ),
+  crowd: v.optional(
+    group({
+      people: v.optional(whole(1, 50), 20),
+      seconds: v.optional(whole(1, 60), 30),
+      thinkMs: v.optional(whole(0, 10_000), 2_000),
+      journey: v.optional(text),
+    }),
+  ),
   watch: v.optional(
     group({
       listen: v.optional(addressAndPort, "127.0.0.1:4180"),

@@ -53,6 +53,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     journeys: [],
     ...(config.mail?.inbox === undefined ? {} : { inbox: asInbox(config.mail.inbox) }),
     ...(config.load === undefined ? {} : { load: asLoad(config.load) }),
+    ...(config.crowd === undefined ? {} : { crowd: config.crowd }),
     cachedPages: config.cachedPages ?? [],
     runs: at(".openingday/runs"),
     speed: { baselines: at(".openingday/perf"), work: at(speedWorkName) },

@@ -1,6 +1,7 @@
 import type { BuildSetup, CleanBuilds } from "./evidence-build.ts";
 import type { Checklist } from "./evidence-checklist.ts";
 import type { CiSetup } from "./evidence-ci.ts";
+import type { CrowdRun } from "./evidence-crowd.ts";
 import type { CorsAnswers, EdgeArrival, EdgeOrigin, EdgePath, LimitBursts } from "./evidence-protection.ts";
 import type { EdgeSettings } from "./evidence-edge.ts";
 import type { DnsHosts, DnsZone } from "./evidence-dns.ts";
@@ -108,6 +109,8 @@ export interface EvidenceByKey {
   readonly "perf.baselines": StoredBaselines;
   /** Active: latency of authenticated routes under a fixed arrival rate. */
   readonly "load.runs": LoadRuns;
+  /** Active: twenty people at once, each on a journey of their own. */
+  readonly "crowd.run": CrowdRun;
   /** Active: customers' pages, asked as two customers and as nobody. */
   readonly "session.pages": PrivatePages;
   /** Active: time to first byte of cached public pages. */

@@ -96,6 +96,7 @@ export interface Target {
   readonly journeys: readonly Journey[];
   readonly inbox?: Inbox;
   readonly load?: LoadPlan;
+  readonly crowd?: CrowdPlan;
   /** Absolute path of a file with more names of the domain: a zone export, a certificate log, a list. */
   readonly extraNames?: string;
   /** Pages a cache should answer, absolute URLs. */
@@ -268,6 +269,16 @@ export interface ImapAccount {
 /** A real mailbox at a provider. */
 export interface ImapInbox extends AnyInbox, ImapAccount {
   readonly kind: "imap";
+}
+
+/** Several people at once. */
+export interface CrowdPlan {
+  readonly people: number;
+  readonly seconds: number;
+  /** Usual pause of a person between two steps. */
+  readonly thinkMs: number;
+  /** Id of the journey that they take; the customer's when absent. */
+  readonly journey?: string;
 }
 
 export interface LoadPlan {

@@ -1,6 +1,7 @@
 import type { Probe } from "../model/probe.ts";
 import { apartProbes } from "./apart.ts";
 import corsAnswers from "./protection/cors-answers.ts";
+import crowdRun from "./speed/crowd-run.ts";
 import dnsCaa from "./dns/dns-caa.ts";
 import dnsFound from "./dns/dns-found.ts";
 import dnsHosts from "./dns/dns-hosts.ts";
@@ -74,6 +75,7 @@ export const probes: readonly Probe[] = [
   journeyRuns,
   sessionPages,
   loadRuns,
+  crowdRun,
   ttfbSamples,
   corsAnswers,
   limitBursts,

@@ -3,7 +3,6 @@ export const rowsNotReached: readonly string[] = [
   "S4.C1",
   "S4.C5",
   "S4.F1",
-  "S4.F2",
   "S4.F3",
   "S5.D1",
   "S5.D2",
@@ -27,6 +26,5 @@ export const rowsNotReached: readonly string[] = [
   "AI4",
   "AI5",
   "N1",
-  "N2",
   "N3",
 ];
