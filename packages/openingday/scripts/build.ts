@@ -22,6 +22,7 @@ async function bundle(): Promise<void> {
       openingday: "src/cli/main.ts",
       "store-worker": "src/store/sqlite/worker.ts",
       "repository-worker": "src/cli/repository-thread/worker.ts",
+      "load-worker": "src/cli/load-process/worker.ts",
       "migration-tool": "src/postgres/tool-program.ts",
       index: "src/index.ts",
     },

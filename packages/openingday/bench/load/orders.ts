@@ -1,4 +1,5 @@
-import type { LoadOrder, LoadResult } from "../../src/journeys/load-order.ts";
+import type { LoadOrder } from "../../src/journeys/load-order.ts";
+import type { LoadResult } from "../../src/model/perf-run.ts";
 
 export interface Driven extends LoadResult {
   /** CPU of the whole process, its start included. */

@@ -44,6 +44,22 @@ ${everywhere}
 
   Exit code: 0 written, 3 could not.
 `,
+  "perf run": `openingday perf run: how the site bears load; on what you own only, and never by accident more than a little
+
+  --journey ID       whole journeys in place of the routes under “load” in the configuration
+  --rate N           arrivals a second, whatever becomes of those before: requests, or customers on their journey
+  --users N          people at once instead, who wait for their answers and think
+  --think TIME       how long they think between two steps or pages: 0s to 60s; 2s without it
+  --for TIME         how long: 30s without it          --ramp TIME   how long it grows until then; not at all without it
+  --processes N      as many processes, where one core is not enough
+  --allow WORDS      raises a cap (50 a second, 5 customers a second, 50 people, 5 minutes) to what the words say,
+                     as in “200 a second”, “100 people” or “20 minutes”; may be given several times
+  --json             the same for a program
+${everywhere}
+
+  Ctrl+C ends it early; what was measured until then is told, and marked.
+  Exit code: 0 fine, 1 too slow or broken, 2 cannot tell, 3 could not run.
+`,
   "perf compare": `openingday perf compare --before URL --after URL: is a release slower than the one before? on what you own only
 
   --before URL       the release that customers use now      --after URL  the new one; both must be running

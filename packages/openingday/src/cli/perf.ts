@@ -5,6 +5,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   baseline: async () => (await import("./perf-baseline.ts")).perfBaseline,
   checklist: async () => (await import("./perf-checklist.ts")).perfChecklist,
+  run: async () => (await import("./perf-run.ts")).perfRun,
   compare: async () => (await import("./perf-compare.ts")).perfCompare,
 };
 
@@ -13,7 +14,7 @@ export async function perf([name, ...args]: readonly string[]): Promise<number> 
   const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load === undefined)
     throw new ConfigError(
-      `${name === undefined ? "Say what to do about speed" : `There is no command “perf ${name}”`}: “openingday perf compare”, “openingday perf baseline” or “openingday perf checklist”.`,
+      `${name === undefined ? "Say what to do about speed" : `There is no command “perf ${name}”`}: “openingday perf run”, “openingday perf compare”, “openingday perf baseline” or “openingday perf checklist”.`,
     );
   return (await load())(args);
 }

@@ -1,5 +1,6 @@
 import { loadHistograms, type LatencyHistogram } from "./latency-histogram.ts";
-import type { LoadResult, LoadShare, ResultStep, ShareStep } from "./load-order.ts";
+import type { LoadResult, ResultStep } from "../model/perf-run.ts";
+import type { LoadShare, ShareStep } from "./load-order.ts";
 import { sayLate } from "./say-late.ts";
 import { addCounts } from "./tally.ts";
 import { binOf } from "./timeline.ts";

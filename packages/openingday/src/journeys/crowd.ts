@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import type { LoadResult } from "../model/perf-run.ts";
 import { keepSchedule } from "./arrivals.ts";
 import type { LatencyHistogram } from "./latency-histogram.ts";
 import { shareOf, toTimetable, type RatePhase } from "./timetable.ts";
@@ -43,12 +44,14 @@ export interface CrowdOptions {
 export interface CrowdNow {
   readonly begun: number;
   readonly inFlight: number;
+  /** Visits that went wrong. */
+  readonly failed: number;
 }
 
 export interface CrowdResult {
   /** Visits that were due, dropped ones among them. */
   readonly begun: number;
-  readonly ended: "as-planned" | "after-failures" | "stopped";
+  readonly ended: LoadResult["ended"];
 }
 
 const leadMs = 20;
@@ -59,6 +62,7 @@ export async function letIn(options: CrowdOptions): Promise<CrowdResult> {
   let begun = 0;
   const there = new Set<number>();
   let failuresInRow = 0;
+  let failed = 0;
   let closed = false;
   const drained = Promise.withResolvers<void>();
   const isHopeless = (): boolean => failuresInRow >= maxFailuresInRow;
@@ -73,11 +77,13 @@ export async function letIn(options: CrowdOptions): Promise<CrowdResult> {
     options.lateness.record(performance.now() - dueAt);
     options.visit(n, dueAt, (judge) => {
       if (!there.delete(n)) return;
-      failuresInRow = judge() ? 0 : failuresInRow + 1;
+      const good = judge();
+      failuresInRow = good ? 0 : failuresInRow + 1;
+      if (!good) failed++;
       if (closed && there.size === 0) drained.resolve();
       after?.();
     });
-    options.watch?.({ begun, inFlight: there.size });
+    options.watch?.({ begun, inFlight: there.size, failed });
   }
 
   const startAt = options.startAt ?? performance.now() + leadMs;

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { createSecureContext, getCACertificates } from "node:tls";
-import type { JourneyRun } from "../model/evidence-speed.ts";
+import type { JourneyRun, StepRun } from "../model/evidence-speed.ts";
 import { createClientAddresses } from "./client-address.ts";
 import { openConnections, type Connections, type Dial } from "./connections.ts";
 import { createCookieJar } from "./cookie-jar.ts";
@@ -164,7 +164,7 @@ async function offerJourney(
     return !signal.aborted;
   };
 
-  function count({ steps, skipped }: JourneyRun, lateMs: number, dueMs: number): boolean {
+  function count({ steps, skipped }: JourneyRun, lateMs: number): boolean {
     const failed = steps.find(({ ok }) => !ok);
     // Who was stopped in the middle of a step says nothing about it.
     const counted = signal.aborted ? steps.filter(({ ok }) => ok) : steps;
@@ -172,12 +172,15 @@ async function offerJourney(
       if (!tallies.has(step.name)) continue;
       const late = index === 0 ? lateMs : 0;
       tallies.get(step.name)?.takeStep(step, late);
-      timeline.note(dueMs, step.ok ? step.tookMs + late : undefined);
     }
     if (signal.aborted && skipped.length > 0) return true;
     const tookMs = steps.reduce((sum, step) => sum + step.tookMs, 0);
     whole.takeStep(failed ?? { name: journey.title, ok: true, tookMs }, lateMs);
     return failed === undefined;
+  }
+
+  function draw({ name, ok, tookMs }: StepRun): void {
+    if (tallies.has(name) && !(signal.aborted && !ok)) timeline.note(sinceStart(performance.now()), ok ? tookMs : undefined);
   }
 
   function refuse(error: unknown): boolean {
@@ -196,8 +199,9 @@ async function offerJourney(
         localAddress: addresses?.next(),
         between,
         timeoutMs: journeyTimeoutMs,
+        onStep: draw,
       }).then(
-        ({ run }) => ended(() => count(run, lateMs, sinceStart(dueAt))),
+        ({ run }) => ended(() => count(run, lateMs)),
         (error: unknown) => ended(() => refuse(error)),
       );
     },

@@ -1,10 +1,9 @@
-import type { Quantiles } from "../model/evidence-speed.ts";
 import type { Journey } from "../model/journey.ts";
 import type { Inbox, LoadPlan } from "../model/target.ts";
 import type { Dial } from "./connections.ts";
 import type { Cookie } from "./cookie-jar.ts";
-import type { Crowd, CrowdResult } from "./crowd.ts";
-import type { TallyCounts } from "./tally.ts";
+import type { LoadResult, TallyCounts } from "../model/perf-run.ts";
+import type { Crowd } from "./crowd.ts";
 import type { EncodedBin } from "./timeline.ts";
 
 /** A whole load run as plain data, so that it can be handed to another process. */
@@ -59,7 +58,7 @@ export interface LoadShare {
   readonly timer: string;
   readonly timeline: readonly EncodedBin[];
   readonly begun: number;
-  readonly ended: CrowdResult["ended"];
+  readonly ended: LoadResult["ended"];
   readonly cpuMs: number;
 }
 
@@ -67,29 +66,4 @@ export interface ShareStep {
   readonly name: string;
   readonly latency: string;
   readonly counts: TallyCounts;
-}
-
-/** The shares of all processes together. */
-export interface LoadResult {
-  readonly steps: readonly ResultStep[];
-  readonly whole?: ResultStep;
-  readonly latenessP99Ms: number;
-  readonly timerP99Ms: number;
-  /** The machine's own wake-up noise taken off, the generator was late: nothing of this was measured. */
-  readonly invalid?: string;
-  readonly timeline: readonly {
-    readonly atMs: number;
-    readonly n: number;
-    readonly p50Ms: number;
-    readonly p95Ms: number;
-    readonly failed: number;
-  }[];
-  readonly begun: number;
-  readonly ended: CrowdResult["ended"];
-  readonly cpuMs: number;
-}
-
-export interface ResultStep extends TallyCounts {
-  readonly name: string;
-  readonly latency: Quantiles;
 }

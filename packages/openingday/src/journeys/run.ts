@@ -26,6 +26,8 @@ export interface RunJourneyOptions {
   readonly timeoutMs?: number;
   /** Asked between two steps: rests as a person would; with false they leave, and what they did not get to is `skipped`. */
   readonly between?: () => Promise<boolean>;
+  /** Told each step of the way as soon as it is over. */
+  readonly onStep?: (step: StepRun) => void;
   /** `later` leaves the cleanup to the caller, who must call `cleanUp`. */
   readonly cleanup?: "now" | "later";
 }
@@ -77,6 +79,7 @@ export async function runJourney(journey: Journey, options: RunJourneyOptions): 
     if (index > 0 && options.between !== undefined && !(await options.between())) break;
     const ran = await runStep(step, state);
     steps.push(ran);
+    options.onStep?.(ran);
     if (!ran.ok) break;
   }
   const tookMs = tools.clock.now() - begunAt;

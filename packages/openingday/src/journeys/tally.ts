@@ -1,4 +1,5 @@
-import type { RouteLoad, StepRun } from "../model/evidence-speed.ts";
+import type { StepRun } from "../model/evidence-speed.ts";
+import type { TallyCounts } from "../model/perf-run.ts";
 import type { Ending } from "./connections.ts";
 import type { LatencyHistogram } from "./latency-histogram.ts";
 
@@ -14,20 +15,6 @@ export interface Tally {
   /** One whose answer did not come before the run was over. */
   lose(): void;
   counts(): TallyCounts;
-}
-
-export interface TallyCounts {
-  readonly errors: number;
-  /** Of the errors, those that waited for too long. */
-  readonly timedOut: number;
-  /** Of the errors, those where not even a connection came about. */
-  readonly unreachable: number;
-  readonly dropped: number;
-  /** Answers that were not as expected, by status. */
-  readonly statuses: Readonly<Record<string, number>>;
-  readonly bytes?: RouteLoad["bytes"];
-  /** The first few different reasons, for a person. */
-  readonly said: readonly string[];
 }
 
 const maxSaid = 3;

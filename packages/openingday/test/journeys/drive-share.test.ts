@@ -4,7 +4,8 @@ import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { addShares } from "../../src/journeys/add-shares.ts";
 import { driveShare, lastsMs, type ShareOptions } from "../../src/journeys/drive-share.ts";
-import type { LoadOrder, LoadResult, LoadShare } from "../../src/journeys/load-order.ts";
+import type { LoadOrder, LoadShare } from "../../src/journeys/load-order.ts";
+import type { LoadResult } from "../../src/model/perf-run.ts";
 import type { Journey } from "../../src/model/journey.ts";
 import { loopbackTools, serve, type Served } from "./loopback.ts";
 
