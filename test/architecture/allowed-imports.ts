@@ -28,7 +28,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   // The load driver opens connections of its own, to where the tools were let through; everything else goes through the tools.
   journeys: {
     layers: ["model", "parsers"],
-    packages: ["hdr-histogram-js", "node:perf_hooks", "node:tls", "node:zlib", "tldts", "undici", "valibot"],
+    packages: ["hdr-histogram-js", "node:net", "node:perf_hooks", "node:tls", "node:zlib", "tldts", "valibot"],
   },
   // Cloudflare's API: what it says, and what is changed there; the calls go through the tools' door.
   edge: { layers: ["model", "parsers"], packages: ["valibot"] },

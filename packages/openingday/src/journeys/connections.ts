@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { SecureContext } from "node:tls";
+import { createCarrier } from "./carrier.ts";
 import { openLine, type Line } from "./line.ts";
 
 /** Where a connection really goes, and the name it asks for there. */
@@ -43,7 +44,7 @@ export interface KeptAnswer {
 /** Kept-alive connections per origin and customer, as browsers keep them. */
 export interface Connections {
   send(request: DrivenRequest, ended: (ending: Ending) => void): void;
-  close(): Promise<void>;
+  close(): void;
 }
 
 const connectionsPerCustomer = 16;
@@ -56,11 +57,10 @@ interface KnownLine {
 }
 
 /**
- * Opens nothing by itself; undici is loaded here and nowhere else. `timeoutMs` bounds each request as a whole, also one whose answer
- * trickles in for ever.
+ * Opens nothing by itself. `timeoutMs` bounds each request as a whole, its connection among it, also one whose answer trickles in for
+ * ever.
  */
-export async function openConnections(timeoutMs: number, perCustomer = connectionsPerCustomer): Promise<Connections> {
-  const { Client, buildConnector } = await import("./undici.ts");
+export function openConnections(timeoutMs: number, perCustomer = connectionsPerCustomer): Connections {
   const lines = new Map<string, KnownLine>();
   // The same few objects come again and again: to put a key together for each request would cost more than to look.
   const lastUsed = new WeakMap<Dial, KnownLine>();
@@ -77,18 +77,8 @@ export async function openConnections(timeoutMs: number, perCustomer = connectio
   }
 
   function openLineTo(origin: string, dial: Dial, localAddress: string | undefined): Line {
-    const connector = buildConnector({ timeout: timeoutMs, allowH2: false, secureContext: dial.trust });
-    const connect = (): InstanceType<typeof Client> =>
-      new Client(origin, {
-        pipelining: 1,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-        connect(options, callback) {
-          const { address, port, servername = "" } = dial;
-          connector({ ...options, hostname: address, port: String(port), servername, localAddress: localAddress ?? null }, callback);
-        },
-      });
-    return openLine({ connect, most: perCustomer, now });
+    const session = {};
+    return openLine({ create: (free) => createCarrier({ origin, dial, localAddress, session, now, free }), most: perCustomer, now });
   }
 
   const sweep = setInterval(
@@ -100,16 +90,10 @@ export async function openConnections(timeoutMs: number, perCustomer = connectio
   );
 
   return {
-    send(request, ended) {
-      try {
-        lineFor(request).send(request, ended);
-      } catch (error) {
-        ended({ answered: false, connected: true, message: error instanceof Error ? error.message : String(error) });
-      }
-    },
-    async close() {
+    send: (request, ended) => lineFor(request).send(request, ended),
+    close() {
       clearInterval(sweep);
-      await Promise.all([...lines.values()].map(({ line }) => line.close()));
+      for (const { line } of lines.values()) line.close();
     },
   };
 }

@@ -51,7 +51,7 @@ export function lastsMs({ crowd }: Pick<LoadOrder, "crowd">): number {
 export async function driveShare({ order, tools, signal, ready, watch }: ShareOptions): Promise<LoadShare> {
   const histogram = await loadHistograms();
   const [lateness, timer] = [histogram(), histogram()];
-  const connections = await openConnections(order.timeoutMs, order.connections);
+  const connections = openConnections(order.timeoutMs, order.connections);
   const timeline = createTimeline(lastsMs(order), histogram);
   let startAt = performance.now();
   const shared: Shared = {
@@ -96,7 +96,7 @@ export async function driveShare({ order, tools, signal, ready, watch }: ShareOp
       cpuMs: Math.round((user + system) / 1000),
     };
   } finally {
-    await connections.close();
+    connections.close();
   }
 }
 

@@ -58,7 +58,7 @@ export async function runLoad(planned: LoadPlanned): Promise<LoadRuns> {
   const lateness = await createLatencyHistogram();
   const tallies: Tally[] = [];
   for (const _ of routes) tallies.push(createTally(await createLatencyHistogram()));
-  const connections = await openConnections(planned.timeoutMs ?? 10_000);
+  const connections = openConnections(planned.timeoutMs ?? 10_000);
   let came: CrowdResult;
   const count = requests * routes.length;
   try {
@@ -67,7 +67,7 @@ export async function runLoad(planned: LoadPlanned): Promise<LoadRuns> {
     came = await drive(planned, connections, tallies, lateness, count);
     await probeTimer(timer, planned.timerProbeMs ?? 500, signal);
   } finally {
-    await connections.close();
+    connections.close();
   }
 
   const loads = routes.map((route, index) => toRouteLoad(route, tallies[index]!));

@@ -54,7 +54,7 @@ export async function openPairedTurns(plan: PairedPlan): Promise<PairedTurns> {
   for (const { origin, dial } of pages.flatMap(({ request }) => sides.map((side) => request[side])))
     plan.guard(new URL(origin).hostname, dial.address);
   const timeoutMs = plan.timeoutMs ?? 10_000;
-  const connections = await openConnections(timeoutMs, connectionsPerSide);
+  const connections = openConnections(timeoutMs, connectionsPerSide);
   const pairs: Pair[] = [];
   let sent = 0;
   let silent: Side | "both" | undefined;
@@ -162,7 +162,9 @@ export async function openPairedTurns(plan: PairedPlan): Promise<PairedTurns> {
         if (!signal.aborted) throw error;
       }
     },
-    close: () => connections.close(),
+    async close() {
+      connections.close();
+    },
   };
 }
 

@@ -1,10 +1,10 @@
 import type { AddressInfo, Socket } from "node:net";
 import { createServer } from "node:https";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openConnections, type Dial, type Ending } from "../../src/journeys/connections.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openConnections, type Dial, type DrivenRequest, type Ending } from "../../src/journeys/connections.ts";
 import { dialAgain } from "../../src/journeys/dial.ts";
 import { issueCertificates } from "../tools/certificates.ts";
-import { plainVantage } from "./loopback.ts";
+import { plainVantage, serve } from "./loopback.ts";
 
 const host = "app.example.test";
 const origin = `https://${host}`;
@@ -34,13 +34,13 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 async function send(dial: Dial, to = origin, times = 1): Promise<Ending[]> {
-  const connections = await openConnections(3000);
+  const connections = openConnections(3000);
   const endings: Ending[] = [];
   for (let n = 0; n < times; n++)
     endings.push(
       await new Promise<Ending>((resolve) => connections.send({ origin: to, dial, method: "GET", path: "/", headers: {} }, resolve)),
     );
-  await connections.close();
+  connections.close();
   return endings;
 }
 
@@ -75,4 +75,77 @@ it.each([
   { origin: "https://[::1]:8443", servername: undefined },
 ])("asks $origin for the name $servername", ({ origin, servername }) => {
   expect(dialAgain(origin, { address: "192.0.2.1", port: 8443 }, plainVantage)).toEqual({ address: "192.0.2.1", port: 8443, servername });
+});
+
+describe("a connection", () => {
+  const closers: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const close of closers.splice(0)) await close();
+  });
+
+  async function openTo(answer: Parameters<typeof serve>[0], perCustomer = 1) {
+    const froms = new Set<number | undefined>();
+    const site = await serve((request, response, body) => {
+      froms.add(request.socket.remotePort);
+      answer(request, response, body);
+    });
+    const connections = openConnections(3000, perCustomer);
+    closers.push(
+      () => connections.close(),
+      () => site.close(),
+    );
+    const dial = { address: "127.0.0.1", port: site.port };
+    const ask = (more: Partial<DrivenRequest> = {}): Promise<Ending> =>
+      new Promise((resolve) => connections.send({ origin: site.url, dial, method: "GET", path: "/", headers: {}, ...more }, resolve));
+    return { ask, froms };
+  }
+
+  it("is used again and again, one answer after the other, also for those who had to wait", async () => {
+    const { ask, froms } = await openTo((request, response) => setTimeout(() => response.end(request.url), 5));
+    const endings = await Promise.all(["/a", "/bb", "/ccc"].map((path) => ask({ path })));
+    expect(endings).toMatchObject([{ bytes: 2 }, { bytes: 3 }, { bytes: 4 }]);
+    expect(froms.size).toBe(1);
+  });
+
+  it("is not used any more after the server said that it would close it, or soon", async () => {
+    const closing = await openTo((_, response) => void response.writeHead(200, { connection: "close" }).end());
+    expect(await closing.ask()).toMatchObject({ answered: true });
+    expect(await closing.ask()).toMatchObject({ answered: true });
+    expect(closing.froms.size).toBe(2);
+    const hasty = await openTo((_, response) => void response.writeHead(200, { "keep-alive": "timeout=1" }).end());
+    expect(await hasty.ask()).toMatchObject({ answered: true });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await hasty.ask()).toMatchObject({ answered: true });
+    expect(hasty.froms.size).toBe(2);
+  });
+
+  it("is opened anew after it broke", async () => {
+    let count = 0;
+    const { ask } = await openTo((request, response) => void (++count === 2 ? request.socket.destroy() : response.end("fine")));
+    expect([await ask(), await ask(), await ask()].map(({ answered }) => answered)).toEqual([true, false, true]);
+  });
+
+  it("sends a body in its own letters, and no header that would be two", async () => {
+    const bodies: string[] = [];
+    const { ask } = await openTo(
+      (request, response, body) => (bodies.push(`${request.headers["content-length"]} ${body}`), void response.end()),
+    );
+    expect(await ask({ method: "POST", body: "name=Zoë ☕" })).toMatchObject({ answered: true, status: 200 });
+    expect(await ask({ method: "POST" })).toMatchObject({ answered: true });
+    expect(bodies).toEqual([`${Buffer.byteLength("name=Zoë ☕")} name=Zoë ☕`, "0 "]);
+    expect(await ask({ headers: { cookie: "a=1\r\nx-forged: 1" } })).toMatchObject({
+      answered: false,
+      message: expect.stringMatching(/“?cookie/),
+    });
+    expect(await ask({ path: "/a b\r\n" })).toMatchObject({ answered: false });
+    expect(bodies).toHaveLength(2);
+  });
+
+  it("ends what is under way when it is closed", async () => {
+    const { ask } = await openTo(() => undefined);
+    const asked = [ask(), ask()];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const close of closers.splice(0)) await close();
+    expect((await Promise.all(asked)).map(({ answered }) => answered)).toEqual([false, false]);
+  });
 });

@@ -41,7 +41,6 @@ const wellKnown = [
   "stripe",
   "tldts",
   "typescript",
-  "undici",
   "vite",
   "vitest",
   "yaml",

@@ -7,7 +7,7 @@ import { hintsIn } from "./read.ts";
 const modules = resolve(import.meta.dirname, "../../../../../node_modules");
 /** Published by many hands, and used where speed counts: whatever is hinted at in them is a false alarm. */
 const wellKnown =
-  "acorn ajv commander dependency-cruiser dns-packet fastify graceful-fs helmet hono htmlparser2 iconv-lite imapflow json5 kysely mailauth nodemailer pg pino postcss rate-limiter-flexible semver smtp-server stripe undici yaml yargs";
+  "acorn ajv commander dependency-cruiser dns-packet fastify graceful-fs helmet hono htmlparser2 iconv-lite imapflow json5 kysely mailauth nodemailer pg pino postcss rate-limiter-flexible semver smtp-server stripe yaml yargs";
 
 function listPrograms(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
