@@ -13,7 +13,7 @@ const mostRequests = 6000;
 /** Redirects, looks into the inbox and repeats make several requests of one step. */
 const requestsPerStep = 4;
 const rampMs = 1000;
-/** Whoever is in a journey when the time is over may finish it. */
+/** Whoever is on their first journey when the time is over may finish it. */
 const finishMs = 90_000;
 const maxLost = 20;
 const mostFailuresInRow = 60;
@@ -38,9 +38,11 @@ export default defineProbe({
     ]);
     const times = await createLatencyHistogram();
     const book = openBook(journey, (ms) => times.record(ms));
+    // Enough got through and the time is over: who is in the middle of another round may leave.
+    const isOver = (): boolean => tools.clock.now() > begunAt + plan.seconds * 1000 && book.customers() >= plan.people;
     const between = async (): Promise<boolean> => {
-      await tools.clock.sleep(plan.thinkMs * (0.5 + Math.random()), signal).catch(() => undefined);
-      return !signal.aborted;
+      if (!isOver()) await tools.clock.sleep(plan.thinkMs * (0.5 + Math.random()), signal).catch(() => undefined);
+      return !signal.aborted && !isOver();
     };
     context.progress(`${plan.people} people at once, ${plan.seconds} s`);
     const begunAt = tools.clock.now();
@@ -129,6 +131,7 @@ interface Book {
   /** Somebody was still waiting when nobody waited for them any more. */
   lose(): boolean;
   requests(): number;
+  customers(): number;
   close(told: readonly OverloadSign[]): Booked;
 }
 
@@ -179,6 +182,7 @@ function openBook(journey: Journey, time: (ms: number) => void): Book {
       return false;
     },
     requests: () => requests,
+    customers: () => count.customers,
     close(told) {
       const all = [...signs, ...told];
       const each = all.filter(({ kind }, index) => all.findIndex((other) => other.kind === kind) === index);

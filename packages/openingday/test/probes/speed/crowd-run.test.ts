@@ -50,8 +50,11 @@ it("lets people in at once, each with an address and an account of their own, an
   });
   expect(run).toMatchObject({ people: 6, atOnce: 6, lostCount: 0, failedSteps: 0, timedOut: 0, signs: [], seconds: 1 });
   expect(run.customers).toBeGreaterThanOrEqual(6);
-  expect(run).toMatchObject({ steps: 2 * run.customers, inARow: run.customers });
-  expect([names.size, froms.size, left]).toEqual([run.customers, run.customers, run.customers]);
+  expect(run.inARow).toBe(run.customers);
+  // Who was in the middle of another round when the time was over left early, and took away what they had as well.
+  expect(run.steps - 2 * run.customers).toBeLessThanOrEqual(6);
+  expect(names.size).toBe(run.steps - run.customers);
+  expect([froms.size, left]).toEqual([names.size, names.size]);
 });
 
 it("counts who was lost, where and why, and hears what the answers say", async () => {
