@@ -22,7 +22,7 @@ export const journeyFaults: readonly Fault[] = [
     ...noGo,
     name: "flow.login-flaky",
     rows: ["N2", "S4.F2"],
-    risk: "customers-blocked",
+    risk: "crowd-turned-away",
     active: ["crowd.run"],
     break: { breaks: ["flow.login-flaky"] },
   },

@@ -12,7 +12,8 @@ const journeyRequests = 100;
 const mostRequests = 6000;
 /** Redirects, looks into the inbox and repeats make several requests of one step. */
 const requestsPerStep = 4;
-const rampMs = 1000;
+/** Nobody comes in the very same moment, and what sign-ups cost is spread a little. */
+const longestRampMs = 3000;
 /** Whoever is on their first journey when the time is over may finish it. */
 const finishMs = 90_000;
 const maxLost = 20;
@@ -49,7 +50,13 @@ export default defineProbe({
     const most = mostOf(target);
     let there = 0;
     await letIn({
-      crowd: { kind: "users", users: plan.people, rampMs, thinkMs: plan.thinkMs, forMs: plan.seconds * 1000 },
+      crowd: {
+        kind: "users",
+        users: plan.people,
+        rampMs: Math.min(longestRampMs, plan.seconds * 500),
+        thinkMs: plan.thinkMs,
+        forMs: plan.seconds * 1000,
+      },
       signal,
       lateness: await createLatencyHistogram(),
       maxInFlight: plan.people,
