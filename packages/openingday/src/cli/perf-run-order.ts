@@ -55,6 +55,10 @@ export async function prepareOrder(context: OrderOptions): Promise<PreparedOrder
   const seen = rememberDials(tools, target);
   const journey = options.journey === undefined ? undefined : findJourney(journeys, options.journey);
   if (journey !== undefined) {
+    if ([...journey.steps, ...(journey.cleanup ?? [])].some(({ kind }) => kind === "browser"))
+      throw new ConfigError(
+        `The journey “${journey.id}” has steps in a browser, and many browsers would measure this machine instead of the site. Name a journey without.`,
+      );
     const result = await walk({ ...context, tools: seen.tools }, journey, "now");
     if (!result.run.ok) throw lostAt(journey, result);
     const work: JourneyWork = {

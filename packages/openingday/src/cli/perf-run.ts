@@ -105,8 +105,9 @@ async function drive(
     status.say(`${Math.round((now - begunAt) / 1000)} of ${seconds} s: ${begun} begun, ${inFlight} waiting, ${failed} failed`);
   };
   if (options.processes === 1) {
-    const { clock, imap, random } = tools;
-    return [await driveShare({ order, tools: { clock, imap, word: () => random.word() }, signal, watch })];
+    const { clock, imap, random, secret } = tools;
+    const own = { clock, imap, word: () => random.word(), ...(secret === undefined ? {} : { secret }) };
+    return [await driveShare({ order, tools: own, signal, watch })];
   }
   const { driveTogether } = await import("./load-process/drive-together.ts");
   return driveTogether({ order, vantage: target.vantage, processes: options.processes, signal, watch });

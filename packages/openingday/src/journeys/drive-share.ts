@@ -15,7 +15,7 @@ import { createTimeline, type Timeline } from "./timeline.ts";
 import { probeTimer } from "./timer-probe.ts";
 import { toTimetable } from "./timetable.ts";
 
-export interface ShareTools extends Pick<JourneyTools, "clock" | "imap"> {
+export interface ShareTools extends Pick<JourneyTools, "clock" | "imap" | "secret"> {
   readonly word: () => string;
 }
 
@@ -157,7 +157,13 @@ async function offerJourney(
   const http = openDrivenHttp(connections, dials, order.userAgent);
   // Whole milliseconds are too coarse for what takes three of them.
   const clock = { ...tools.clock, now: () => performance.timeOrigin + performance.now() };
-  const journeyTools: JourneyTools = { clock, http, imap: tools.imap, random: { word: tools.word } };
+  const journeyTools: JourneyTools = {
+    clock,
+    http,
+    imap: tools.imap,
+    random: { word: tools.word },
+    ...(tools.secret === undefined ? {} : { secret: tools.secret }),
+  };
   const isOpen = order.crowd.kind === "arrivals";
   const between = async (): Promise<boolean> => {
     if (thinkMs > 0) await clock.sleep(thinkMs * (0.5 + Math.random()), signal).catch(() => undefined);

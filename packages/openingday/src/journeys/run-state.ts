@@ -4,7 +4,7 @@ import type { CookieJar } from "./cookie-jar.ts";
 import { StepFailure } from "./step-failure.ts";
 
 /** The doors that a journey goes through. */
-export type JourneyTools = Pick<Tools, "browser" | "clock" | "http" | "imap" | "random">;
+export type JourneyTools = Pick<Tools, "browser" | "clock" | "http" | "imap" | "random" | "secret">;
 
 /** What the steps of one run share: one customer, their cookies, what was captured so far, and what is left to spend. */
 export interface RunState {

@@ -134,7 +134,7 @@ function namedOrigins(journey: Journey): readonly string[] {
 const mostOrigins = 20;
 
 /** What the journey asks of the environment; one that is not set is missed at the step that needs it. */
-function readSecrets(journey: Journey, tools: Tools): Readonly<Record<string, string>> {
+function readSecrets(journey: Journey, tools: JourneyTools): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [, name = ""] of JSON.stringify(journey).matchAll(/\{\{\s*secret\.(\w+)\s*\}\}/gu)) {
     const value = tools.secret?.(name);

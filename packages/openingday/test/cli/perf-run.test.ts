@@ -43,7 +43,8 @@ describe("openingday perf run", { timeout: 60_000, retry: 2 }, () => {
     const run = JSON.parse(stdout) as PerfRun;
     expect(run).toMatchObject({
       journey: "A customer logs in",
-      verdict: "fine",
+      // A machine that is busy itself makes it invalid, and nothing else does.
+      verdict: run.invalid === undefined ? "fine" : "cannot-tell",
       asked: { kind: "users", users: 4, processes: 2 },
       ended: "as-planned",
     });
@@ -52,7 +53,7 @@ describe("openingday perf run", { timeout: 60_000, retry: 2 }, () => {
     // Those of the run, and the one who went ahead.
     expect(release.log.filter((line) => line === "came")).toHaveLength(run.begun + 1);
     expect(release.log.filter((line) => line === "left")).toHaveLength(run.begun + 1);
-    expect(code).toBe(0);
+    expect(code).toBe(run.invalid === undefined ? 0 : 2);
     expect(stdout).not.toContain("session=lab");
   });
 

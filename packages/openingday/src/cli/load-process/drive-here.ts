@@ -22,12 +22,12 @@ process.on("disconnect", () => process.exit(3));
 
 async function carryOut(order: LoadOrder, vantage: Vantage): Promise<void> {
   const doors = createTools({ vantage, mode: "passive", version });
-  const { clock, imap, random } = doors.tools;
+  const { clock, imap, random, secret } = doors.tools;
   let saidAt = 0;
   try {
     const share = await driveShare({
       order,
-      tools: { clock, imap, word: () => random.word() },
+      tools: { clock, imap, word: () => random.word(), ...(secret === undefined ? {} : { secret }) },
       signal: stop.signal,
       async ready() {
         say({ kind: "ready" });

@@ -99,13 +99,22 @@ function chooseJourney({ journeys, load }: Target, plan: CrowdPlan): Journey {
   const named = plan.journey === undefined ? undefined : journeys.find(({ id }) => id === plan.journey);
   if (plan.journey !== undefined && named === undefined)
     throw new NotConfigured(`“${plan.journey}”, which the crowd is to take, is no journey of the configuration`);
-  const journey = named ?? journeys.find(({ id }) => id === "customer" || id !== load?.session) ?? journeys[0];
+  const light = journeys.filter(needsNoBrowser);
+  const journey = named ?? light.find(({ id }) => id === "customer" || id !== load?.session) ?? light[0] ?? journeys[0];
   if (journey === undefined) throw new NotConfigured("the configuration describes no journey of a customer");
+  if (!needsNoBrowser(journey))
+    throw new NotConfigured(
+      `the journey “${journey.title}” has steps in a browser, and twenty browsers would measure this machine; name one without (crowd.journey)`,
+    );
   if (journey.writes && (journey.cleanup ?? []).length === 0)
     throw new NotConfigured(
       `the journey “${journey.title}” does not say how its traces are taken away (cleanup), and twenty people would leave many`,
     );
   return journey;
+}
+
+function needsNoBrowser({ steps, cleanup = [] }: Journey): boolean {
+  return [...steps, ...cleanup].every(({ kind }) => kind !== "browser");
 }
 
 function mostOf(target: Target): number {

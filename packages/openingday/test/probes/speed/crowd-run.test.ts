@@ -87,6 +87,11 @@ it.each<{ why: string; more?: Partial<Target>; journey?: Partial<Journey>; says:
   { why: "there is no journey", more: { journeys: [] }, says: /no journey of a customer/ },
   { why: "the journey leaves its traces", journey: { cleanup: [] }, says: /does not say how its traces are taken away/ },
   {
+    why: "the journey needs a browser",
+    journey: { steps: [{ kind: "browser", name: "look", url: "http://127.0.0.1/" }] },
+    says: /twenty browsers would measure this machine/,
+  },
+  {
     why: "another journey is named",
     more: { crowd: { people: 2, seconds: 1, thinkMs: 0, journey: "other" } },
     says: /“other”.*is no journey/,
