@@ -36,10 +36,10 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
     layers: ["model", "parsers", "secrets", "journeys", "edge", "zone"],
     packages: ["mailauth", "node:crypto", "tldts"],
   },
-  // What others send us: reports, read and added up.
+  // What others send us: reports and spans, read and added up.
   ingest: {
     layers: ["model", "parsers"],
-    packages: ["node:net", "node:stream", "node:zlib", "tldts", "yauzl"],
+    packages: ["node:http", "node:net", "node:stream", "node:util", "node:zlib", "tldts", "yauzl"],
   },
   // A release: the declared commands, one after another, and the journal of what they did.
   release: { layers: ["model", "parsers", "commands"], packages: ["node:fs", "node:path"] },

@@ -315,6 +315,22 @@ export const risks: readonly Risk[] = [
     impact: "cosmetic",
   },
   {
+    id: "slow-sign-up",
+    title: "Signing up takes too long",
+    breaks: "New customers press the button twice, or leave before they have an account.",
+    symptom: "“The sign-up page just keeps loading”, and accounts that exist twice.",
+    firstAction: "Move everything the account can exist without into a background job.",
+    impact: "slow",
+  },
+  {
+    id: "waits-for-others",
+    title: "Customers wait for other companies’ servers",
+    breaks: "When another company is slow or down, so are your sign-up, booking, payment or pages.",
+    symptom: "Everything hangs although your own server is idle.",
+    firstAction: "Put a limit of time on the call that the finding names.",
+    impact: "slow",
+  },
+  {
     id: "slow-pages",
     title: "Public pages are slower than they need be",
     breaks: "Visitors from an ad leave before the page is there.",

@@ -26,9 +26,10 @@ export function worstState(states: readonly RowState[]): RowState {
 export function decideRows(input: RowInput): RowReport[] {
   const reports = new Map<string, RowReport>();
   for (const row of rows) reports.set(row.id, applyPromises(row, proveRow(row, input), input));
-  for (const { id, from } of derivations) {
+  for (const { id, from, spoiltBy = [] } of derivations) {
     const own = reports.get(id);
-    const parts = from.map((part) => reports.get(part)).filter((part) => part !== undefined);
+    const spoilt = spoiltBy.filter((part) => reports.get(part)?.state === "fail");
+    const parts = [...from, ...spoilt].map((part) => reports.get(part)).filter((part) => part !== undefined);
     if (own === undefined) continue;
     const own_ = own.checks.length === 0 ? [] : [own.state];
     const state = worstState([...parts.map((part) => part.state), ...own_]);

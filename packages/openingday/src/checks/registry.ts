@@ -79,6 +79,11 @@ import lightCrowd from "./performance/light-crowd.ts";
 import http2Spoken from "./performance/http2-spoken.ts";
 import pageWeight from "./performance/page-weight.ts";
 import privatePages from "./performance/private-pages.ts";
+import callsOnEveryPage from "./performance/calls-on-every-page.ts";
+import callsWithoutLimit from "./performance/calls-without-limit.ts";
+import repeatedReads from "./performance/repeated-reads.ts";
+import routeQueries from "./performance/route-queries.ts";
+import signUpWork from "./performance/sign-up-work.ts";
 import slowCode from "./performance/slow-code.ts";
 import speedWork from "./performance/speed-work.ts";
 import failureRecorded from "./logs/failure-recorded.ts";
@@ -181,6 +186,11 @@ export const checks: readonly Check[] = [
   pageWeight,
   http2Spoken,
   privatePages,
+  routeQueries,
+  repeatedReads,
+  signUpWork,
+  callsWithoutLimit,
+  callsOnEveryPage,
   slowCode,
   cloudflareRecords,
   cloudflareRules,

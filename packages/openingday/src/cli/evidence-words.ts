@@ -44,6 +44,7 @@ export const evidenceWords: Readonly<Record<EvidenceKey, string>> = {
   "perf.baselines": "how fast it was before",
   "load.runs": "speed under load",
   "crowd.run": "twenty people at once",
+  "request.traces": "what each request asks for",
   "ttfb.samples": "speed of public pages",
   "cors.answers": "requests from other websites",
   "limit.bursts": "limits on forms",

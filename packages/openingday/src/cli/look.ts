@@ -16,11 +16,19 @@ import { cloudflareToken } from "./cloudflare-token.ts";
 import { createProgress } from "./progress.ts";
 import { openSeedMailbox } from "./open-seed-mailbox.ts";
 import { scratchDoors } from "./scratch-doors.ts";
+import { traceDoor } from "./trace-door.ts";
 import type { RepositoryThread } from "./repository-thread/open-thread.ts";
 import { version } from "./version.ts";
 
 /** Walking a journey may mean to wait for its mails. */
-const mailReaders: ReadonlySet<string> = new Set(["mail.received", "journey.runs", "load.runs", "session.pages", "crowd.run"]);
+const mailReaders: ReadonlySet<string> = new Set([
+  "mail.received",
+  "journey.runs",
+  "load.runs",
+  "session.pages",
+  "crowd.run",
+  "request.traces",
+]);
 const firstQuestionMs = 5;
 const rootsWithinMs = 60;
 const deadlines: Readonly<Record<Mode, number>> = { passive: 90_000, active: 600_000 };
@@ -71,7 +79,14 @@ export async function look(input: LookInput): Promise<EvidenceFile> {
   const active =
     ownership === undefined
       ? passive
-      : createTools({ ...doors, mode: "active", guard: ownership.assertOwned, arrivalKey: ownership.arrivalKey, scratch: scratchDoors });
+      : createTools({
+          ...doors,
+          mode: "active",
+          guard: ownership.assertOwned,
+          arrivalKey: ownership.arrivalKey,
+          scratch: scratchDoors,
+          traces: traceDoor,
+        });
   const checks = mode === "active" ? (await import("../checks/registry.ts")).checks : [];
   const skipped = withoutSubject(aim, token !== undefined);
   const wanted = chooseProbes(mode, checks, probes, only).filter(

@@ -150,6 +150,15 @@ export interface Config {
         journey?: string | undefined;
       }
     | undefined;
+  perf?:
+    | {
+        /**
+         * Port, or address and port, at which `prove` takes what the application's SDK tells about its requests; a port alone is
+         * this machine's. @example 4318
+         */
+        receiver?: number | string | undefined;
+      }
+    | undefined;
   watch?:
     | {
         /** @defaultValue "127.0.0.1:4180" */

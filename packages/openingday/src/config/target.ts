@@ -54,6 +54,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     ...(config.mail?.inbox === undefined ? {} : { inbox: asInbox(config.mail.inbox) }),
     ...(config.load === undefined ? {} : { load: asLoad(config.load) }),
     ...(config.crowd === undefined ? {} : { crowd: config.crowd }),
+    ...(config.perf?.receiver === undefined ? {} : { traces: asReceiver(config.perf.receiver) }),
     cachedPages: config.cachedPages ?? [],
     runs: at(".openingday/runs"),
     speed: { baselines: at(".openingday/perf"), work: at(speedWorkName) },
@@ -94,6 +95,13 @@ function declare(config: Pick<ParsedConfig, "domain"> & Partial<ParsedConfig>): 
     documentedRecords: config.records ?? [],
     owners: config.owners ?? {},
   };
+}
+
+/** A port alone is one that nobody else can reach. */
+function asReceiver(receiver: number | string): NonNullable<Target["traces"]> {
+  if (typeof receiver === "number") return { address: "127.0.0.1", port: receiver };
+  const at = receiver.lastIndexOf(":");
+  return { address: receiver.slice(0, at).replaceAll(/^\[|\]$/gu, ""), port: Number(receiver.slice(at + 1)) };
 }
 
 function asReleases({ rollback, live }: NonNullable<ParsedConfig["release"]>, journals: string): NonNullable<Target["releases"]> {

@@ -30,6 +30,8 @@ export interface RunJourneyOptions {
   readonly onStep?: (step: StepRun) => void;
   /** `later` leaves the cleanup to the caller, who must call `cleanUp`. */
   readonly cleanup?: "now" | "later";
+  /** Told the name of each step before it is taken; the cleanup’s are not told. */
+  readonly beforeStep?: (name: string) => void;
 }
 
 export interface JourneyResult {
@@ -77,6 +79,7 @@ export async function runJourney(journey: Journey, options: RunJourneyOptions): 
   const steps: StepRun[] = [];
   for (const [index, step] of journey.steps.entries()) {
     if (index > 0 && options.between !== undefined && !(await options.between())) break;
+    options.beforeStep?.(step.name);
     const ran = await runStep(step, state);
     steps.push(ran);
     options.onStep?.(ran);

@@ -22,6 +22,7 @@ import type { SmokeRoutes, WebhookAnswers } from "./evidence-smoke.ts";
 import type { Migrations } from "./evidence-migrations.ts";
 import type { Rehearsal } from "./evidence-rehearsal.ts";
 import type { Fallback } from "./evidence-fallback.ts";
+import type { RequestTraces } from "./evidence-traces.ts";
 import type { SpfTrees } from "./evidence-spf.ts";
 import type { JourneyRuns, LoadRuns, TtfbSamples } from "./evidence-speed.ts";
 import type { AlarmDrill, MonitorRecords, MonitorSchedule } from "./evidence-watch.ts";
@@ -111,6 +112,8 @@ export interface EvidenceByKey {
   readonly "load.runs": LoadRuns;
   /** Active: twenty people at once, each on a journey of their own. */
   readonly "crowd.run": CrowdRun;
+  /** Active: what the application's own SDK tells about the requests of a run. */
+  readonly "request.traces": RequestTraces;
   /** Active: customers' pages, asked as two customers and as nobody. */
   readonly "session.pages": PrivatePages;
   /** Active: time to first byte of cached public pages. */

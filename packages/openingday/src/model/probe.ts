@@ -22,7 +22,7 @@ export interface Probe<K extends EvidenceKey = EvidenceKey> {
   readonly timeoutMs: number;
   /** Requests it may send at most to this target, printed for active probes. */
   readonly maxRequests: number | ((target: Target) => number);
-  /** Active probes of a later phase wait for all of an earlier one: 1 alongside, 2 load, 3 monitor schedule, 4 what takes seconds and times nothing by the millisecond: the drill, and what keeps this machine busy. */
+  /** Active probes of a later phase wait for all of an earlier one: 1 alongside, 2 load, 3 monitor schedule and what a few requests ask for, 4 what takes seconds and times nothing by the millisecond: the drill, and what keeps this machine busy. */
   readonly phase?: 1 | 2 | 3 | 4;
   /** Milliseconds it is given after an abort to put back what it changed; 0 when it changes nothing. */
   readonly putsBackMs?: number;

@@ -97,6 +97,8 @@ export interface Target {
   readonly inbox?: Inbox;
   readonly load?: LoadPlan;
   readonly crowd?: CrowdPlan;
+  /** Where the application may tell what its requests do. */
+  readonly traces?: { readonly address: string; readonly port: number };
   /** Absolute path of a file with more names of the domain: a zone export, a certificate log, a list. */
   readonly extraNames?: string;
   /** Pages a cache should answer, absolute URLs. */

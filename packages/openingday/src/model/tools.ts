@@ -1,5 +1,6 @@
 import type { DnsLookup } from "./evidence-dns.ts";
 import type { Header, SentCertificate } from "./evidence-web.ts";
+import type { TraceDoor } from "./evidence-traces.ts";
 import type { ScratchDoors } from "./scratch.ts";
 import type { ImapInbox } from "./target.ts";
 import type { Workshop } from "./workshop.ts";
@@ -286,6 +287,8 @@ export interface Tools {
   fingerprint(value: string): string;
   /** Databases that hold nothing, for active probes. */
   readonly scratch?: ScratchDoors;
+  /** What takes the spans that an application sends about its own requests; active probes only. */
+  readonly traces?: TraceDoor;
   /** Opens the server's own account of how requests arrive (`@openingday/node`); the hash is what the server is given. */
   readonly arrivalKey?: { readonly key: string; readonly hash: string };
   readonly random: { word(): string };

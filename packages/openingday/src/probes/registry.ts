@@ -31,6 +31,7 @@ import mailTransport from "./mail/mail-transport.ts";
 import repoBuilds from "./repo-builds.ts";
 import repoFallback from "./repo-fallback.ts";
 import repoRehearsal from "./repo-rehearsal.ts";
+import requestTraces from "./speed/request-traces.ts";
 import sessionPages from "./speed/session-pages.ts";
 import releaseLive from "./release-live.ts";
 import smokeRoutes from "./smoke/smoke-routes.ts";
@@ -73,6 +74,7 @@ export const probes: readonly Probe[] = [
   mailReceived,
   mailInbound,
   journeyRuns,
+  requestTraces,
   sessionPages,
   loadRuns,
   crowdRun,

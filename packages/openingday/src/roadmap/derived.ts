@@ -4,6 +4,8 @@ import { rows } from "./rows.ts";
 export interface Derivation {
   readonly id: string;
   readonly from: readonly string[];
+  /** Rows that spoil it where they fail, and on which nothing rests where they were not looked at. */
+  readonly spoiltBy?: readonly string[];
 }
 
 const stageRows = (stage: number): string[] =>
@@ -18,7 +20,7 @@ const targets = rows.filter((row) => row.kind === "target").map((row) => row.id)
 export const derivations: readonly Derivation[] = [
   { id: "P5", from: targets },
   { id: "MB3", from: ["S3.C1", "S3.C2", "S3.F2", "T4"] },
-  { id: "MB4", from: ["T1", "T2"] },
+  { id: "MB4", from: ["T1", "T2"], spoiltBy: ["S4.F1"] },
   // Shown by a mail that arrived, and worth nothing where one of the things it shows is broken.
   { id: "S2.D3", from: ["MB2", "T6", "S2.C5", "S2.C6", "S2.C7"] },
   { id: "MB5", from: ["S2.C4", "S4.C3", "S5.C1", "S5.C2"] },

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Vantage } from "../model/target.ts";
+import type { TraceDoor } from "../model/evidence-traces.ts";
 import type { ScratchDoors } from "../model/scratch.ts";
 import type { Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
@@ -42,6 +43,7 @@ export interface ToolsOptions {
   readonly arrivalKey?: Tools["arrivalKey"];
   /** Databases that hold nothing; without them that door stays shut. */
   readonly scratch?: ScratchDoors;
+  readonly traces?: TraceDoor;
   /** Ends everything under way with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -105,6 +107,7 @@ export function createTools(options: ToolsOptions): OpenTools {
       projectFolder: options.projectFolder,
     }),
     ...(options.scratch === undefined ? {} : { scratch: options.scratch }),
+    ...(options.traces === undefined ? {} : { traces: options.traces }),
     ...(options.arrivalKey === undefined ? {} : { arrivalKey: options.arrivalKey }),
     random: { word: randomWord },
   };

@@ -1,0 +1,60 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { requests, TracedRequest } from "./traced-request.ts";
+
+/** What ended: everything that is known about one request of a measured run. */
+export interface EndedRequest {
+  readonly request: TracedRequest;
+  readonly status: number;
+  /** Whether the whole answer was sent. */
+  readonly complete: boolean;
+  readonly tookMs: number;
+  readonly bytes: number;
+}
+
+const runForm = /^[\w-]{1,64}$/u;
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Follows the requests that carry `x-openingday-run`; all others cost one look at a header. */
+export function watchServer(ended: (request: EndedRequest) => void): void {
+  subscribe("http.server.request.start", (message) => {
+    try {
+      const { request: incoming, response } = message as Exchange;
+      const run = incoming.headers["x-openingday-run"];
+      if (typeof run !== "string" || !runForm.test(run)) {
+        // A connection that served a measured request before must not count this one with it.
+        if (requests.getStore() !== undefined) requests.enterWith(undefined);
+        return;
+      }
+      const request = new TracedRequest(incoming, run);
+      request.bytesBefore = incoming.socket.bytesWritten;
+      requests.enterWith(request);
+      response.once("close", () => {
+        try {
+          request.ended = true;
+          ended(describe(request, response));
+        } catch {
+          // The application must not notice.
+        }
+      });
+    } catch {
+      // The application must not notice.
+    }
+  });
+}
+
+function describe(request: TracedRequest, response: ServerResponse): EndedRequest {
+  const declared = Number(response.getHeader("content-length") ?? Number.NaN);
+  const written = (request.incoming.socket?.bytesWritten ?? request.bytesBefore) - request.bytesBefore;
+  return {
+    request,
+    status: response.statusCode,
+    complete: response.writableFinished,
+    tookMs: performance.now() - request.startedAt,
+    bytes: Number.isFinite(declared) ? declared : Math.max(0, written),
+  };
+}

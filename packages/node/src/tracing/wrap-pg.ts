@@ -1,0 +1,130 @@
+import type { TracedRequest } from "./traced-request.ts";
+import { requests } from "./traced-request.ts";
+
+/** What is used of the `pg` package, whichever version it is. */
+interface Pg {
+  readonly Client?: { readonly prototype: { query?: Query } };
+  readonly Pool?: { readonly prototype: { connect?: Connect } };
+}
+type Query = (this: unknown, ...args: unknown[]) => unknown;
+type Connect = (this: PoolLike, callback?: unknown) => unknown;
+interface PoolLike {
+  readonly idleCount?: number;
+  readonly totalCount?: number;
+  readonly options?: { readonly max?: number };
+}
+type Callback = (error: unknown, ...rest: unknown[]) => unknown;
+
+const wrapped = new WeakSet<object>();
+
+/** Counts what goes through pg, and with it Drizzle, Kysely, Knex and Prisma's driver adapter. */
+export function wrapPg(exported: unknown): void {
+  const { Client, Pool } = exported as Pg;
+  const client = Client?.prototype;
+  if (client?.query !== undefined && !wrapped.has(client)) {
+    wrapped.add(client);
+    client.query = wrapQuery(client.query);
+  }
+  // Each use of `pg` makes its own Pool on top of pg-pool's, whose method this is.
+  let pool: { connect?: Connect } | null | undefined = Pool?.prototype;
+  while (pool && !Object.hasOwn(pool, "connect")) pool = Object.getPrototypeOf(pool) as { connect?: Connect } | null;
+  if (pool?.connect !== undefined && !wrapped.has(pool)) {
+    wrapped.add(pool);
+    pool.connect = wrapConnect(pool.connect);
+  }
+}
+
+function wrapQuery(query: Query): Query {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const request = requests.getStore();
+    if (request === undefined) return query.apply(this, args);
+    const ended = begin(request, args);
+    if (ended === undefined) return query.apply(this, args);
+    const result = query.apply(this, args);
+    if (!(result instanceof Promise)) return result;
+    // The promise handed on is this one and no other: what nobody catches is still seen to be uncaught.
+    return result.then(
+      (value: unknown) => {
+        ended(false);
+        return value;
+      },
+      (error: unknown) => {
+        ended(true);
+        throw error;
+      },
+    );
+  };
+}
+
+/** Counts the statement; a callback among the arguments is replaced by one that takes the time. */
+function begin(request: TracedRequest, args: unknown[]): ((failed: boolean) => void) | undefined {
+  try {
+    const [config, second] = args;
+    const sql = typeof config === "string" ? config : textOf(config);
+    // Asked by Knex for each new connection, whoever happens to need it.
+    if (sql === undefined || sql === "select version();") return undefined;
+    const values = Array.isArray(second) ? second : (config as { values?: unknown } | null)?.values;
+    const use = request.beginQuery(sql, values, "postgresql");
+    if (use === undefined) return undefined;
+    const begunAt = performance.now();
+    const ended = (failed: boolean): void => {
+      use.tookMs += performance.now() - begunAt;
+      if (failed) use.failed += 1;
+    };
+    const place = args.findLastIndex((arg) => typeof arg === "function");
+    const callback = args[place];
+    if (typeof callback === "function")
+      args[place] = function (this: unknown, error: unknown, ...rest: unknown[]): unknown {
+        ended(error !== undefined && error !== null);
+        return requests.run(request, () => (callback as Callback).call(this, error, ...rest));
+      };
+    return ended;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a query's configuration, or of something that submits itself such as a cursor. */
+function textOf(config: unknown): string | undefined {
+  if (typeof config !== "object" || config === null) return undefined;
+  const { text, cursor } = config as { text?: unknown; cursor?: { text?: unknown } };
+  const found = text ?? cursor?.text;
+  return typeof found === "string" ? found : undefined;
+}
+
+function wrapConnect(connect: Connect): Connect {
+  return function (this: PoolLike, callback?: unknown): unknown {
+    const request = requests.getStore();
+    if (request === undefined) return typeof callback === "function" ? connect.call(this, callback) : connect.call(this);
+    const waited = startWait(request, this);
+    if (typeof callback === "function")
+      // The pool calls whoever waits from the request that gave the connection back: without this, all that follows would be counted
+      // there. A closure, since AsyncResource.bind alone costs more than everything else here.
+      return connect.call(this, (...given: unknown[]): unknown => {
+        waited?.();
+        return requests.run(request, () => (callback as Callback)(...(given as [unknown])));
+      });
+    const result = connect.call(this);
+    if (waited === undefined || !(result instanceof Promise)) return result;
+    return result.then(
+      (value: unknown) => {
+        waited();
+        return value;
+      },
+      (error: unknown) => {
+        waited();
+        throw error;
+      },
+    );
+  };
+}
+
+/** Takes the time only where every connection is in use: a new one has to be opened by somebody, and that is no waiting. */
+function startWait(request: TracedRequest, pool: PoolLike): (() => void) | undefined {
+  if (pool.idleCount !== 0 || (pool.totalCount ?? 0) < (pool.options?.max ?? 10)) return undefined;
+  const begunAt = performance.now();
+  return () => {
+    request.poolWaits += 1;
+    request.poolWaitMs += performance.now() - begunAt;
+  };
+}

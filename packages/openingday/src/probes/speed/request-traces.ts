@@ -1,0 +1,199 @@
+import { randomBytes } from "node:crypto";
+import { createClientAddresses } from "../../journeys/client-address.ts";
+import { fillRecord, fillText } from "../../journeys/template.ts";
+import type { RequestTraces, TraceReceiver } from "../../model/evidence-traces.ts";
+import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
+import type { LoadPlan, Target } from "../../model/target.ts";
+import { NoAnswer, type HttpRequest, type Tools } from "../../model/tools.ts";
+import { addUpRequests } from "./add-up-requests.ts";
+
+/** What counts is the same in each request; a few show what differs, and what only the first one does. */
+const timesEach = 5;
+const mostJourneys = 6;
+const journeyRequests = 100;
+/** OpenTelemetry's SDKs send every five seconds. */
+const longestWaitMs = 6500;
+const quietMs = 400;
+const lookEveryMs = 50;
+
+/** Walks the journeys and asks the measured routes, while the application's own SDK tells what each request asked for. */
+export default defineProbe({
+  key: "request.traces",
+  mode: "active",
+  timeoutMs: 120_000,
+  // A journey may clean up after itself with 50 more.
+  maxRequests: (target) =>
+    target.traces === undefined
+      ? 0
+      : Math.min(mostJourneys, target.journeys.length) * (journeyRequests + 50) + timesEach * (target.load?.routes.length ?? 0),
+  // Signing up is work for a processor: beside the bursts and the load it would look slow.
+  phase: 3,
+  async gather(context) {
+    const { target, tools } = context;
+    if (target.traces === undefined)
+      throw new NotConfigured(
+        "the configuration names no port at which the application may tell what its requests do: set “perf.receiver”, and start the application with “node --import @openingday/node”",
+      );
+    if (target.journeys.length === 0 && target.load === undefined)
+      throw new NotConfigured("the configuration names neither a journey nor a measured route to follow");
+    if (tools.traces === undefined) throw new Error("nothing can be received here");
+    const run = createRun();
+    const receiver = await tools.traces.open(target.traces, (traceId) => run.belongs(traceId));
+    try {
+      await askEverything(context, run);
+      context.progress("waiting for what the application tells");
+      await waitForSpans(context, receiver, run);
+      return describe(receiver, run);
+    } finally {
+      await receiver.close();
+    }
+  },
+});
+
+interface Run {
+  readonly word: string;
+  belongs(traceId: string): boolean;
+  /** Headers that mark one request, and by which it is found again. */
+  mark(step: string): Readonly<Record<string, string>>;
+  stepOf(traceId: string): string | undefined;
+  sent(): number;
+}
+
+/** All traces of one run begin alike, so that what others send is told apart. */
+function createRun(): Run {
+  const prefix = randomBytes(8).toString("hex");
+  const steps = new Map<string, string>();
+  return {
+    word: prefix,
+    belongs: (traceId) => traceId.startsWith(prefix),
+    mark(step) {
+      const traceId = prefix + randomBytes(8).toString("hex");
+      steps.set(traceId, step);
+      return { "x-openingday-run": prefix, traceparent: `00-${traceId}-${randomBytes(8).toString("hex")}-01` };
+    },
+    stepOf: (traceId) => steps.get(traceId),
+    sent: () => steps.size,
+  };
+}
+
+async function askEverything(context: ProbeContext, run: Run): Promise<void> {
+  const { target, tools, signal } = context;
+  const own = ownHosts(target);
+  const addresses = target.clientAddresses === undefined ? undefined : createClientAddresses(target.clientAddresses, tools.random.word());
+  const { runJourney } = await import("../../journeys/run.ts");
+  context.progress("walking through the journeys");
+  // The one that signs in last: its customer asks the routes.
+  const session = target.load?.session;
+  const journeys = target.journeys.slice(0, mostJourneys).toSorted((a, b) => Number(a.id === session) - Number(b.id === session));
+  await Promise.all(
+    journeys.map(async (journey) => {
+      let step = "";
+      const marking = markRequests(tools, (url) => (own.has(hostOf(url)) ? run.mark(step) : undefined));
+      const localAddress = addresses?.next();
+      const result = await runJourney(journey, {
+        tools: marking,
+        signal,
+        cleanup: "later",
+        maxRequests: journeyRequests,
+        inbox: target.inbox,
+        localAddress,
+        beforeStep: (name) => (step = name),
+      });
+      try {
+        if (journey.id !== session || target.load === undefined || !result.run.ok) return;
+        const ask = { values: result.values, cookie: (url: string) => result.jar.header(url), localAddress };
+        await askRoutes(context, target.load, ask, run);
+      } finally {
+        step = "";
+        await result.cleanUp();
+      }
+    }),
+  );
+}
+
+interface Asker {
+  readonly values: Readonly<Record<string, string>>;
+  cookie(url: string): string | undefined;
+  readonly localAddress: string | undefined;
+}
+
+async function askRoutes({ target, tools, signal }: ProbeContext, { routes }: LoadPlan, asker: Asker, run: Run): Promise<void> {
+  for (const { route, method, url: declared, fields } of routes)
+    for (let n = 0; n < timesEach; n += 1) {
+      if (signal.aborted) return;
+      const values = { ...asker.values, unique: tools.random.word(), n: String(n) };
+      const url = fillText(declared, values);
+      const cookie = asker.cookie(url);
+      try {
+        await tools.http.request({
+          url,
+          method,
+          headers: {
+            accept: "application/json, text/html;q=0.9, */*;q=0.8",
+            ...(cookie === undefined ? {} : { cookie }),
+            ...(method.toUpperCase() === "GET" ? {} : { origin: new URL(target.declared.app).origin }),
+            ...(fields === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+            ...run.mark(route),
+          },
+          ...(fields === undefined ? {} : { body: new URLSearchParams(fillRecord(fields, values)).toString() }),
+          localAddress: asker.localAddress,
+          rawCookies: true,
+        });
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) throw error;
+      }
+    }
+}
+
+/** The same tools, with a mark on the requests that `mark` gives one. */
+function markRequests(tools: Tools, mark: (url: string) => Readonly<Record<string, string>> | undefined): Tools {
+  const request = (one: HttpRequest): ReturnType<Tools["http"]["request"]> => {
+    const headers = mark(one.url);
+    return tools.http.request(headers === undefined ? one : { ...one, headers: { ...one.headers, ...headers } });
+  };
+  return { ...tools, http: { request } };
+}
+
+/** Hosts of the application itself: mailboxes and payment pages on the way are nobody's to mark. */
+function ownHosts({ declared, load }: Target): ReadonlySet<string> {
+  const urls = [declared.site, declared.app, ...(load?.routes ?? []).map(({ url }) => url)];
+  return new Set([...urls.map(hostOf), ...declared.hosts.map(({ name }) => name.toLowerCase())]);
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : "";
+}
+
+/** Until all requests were told, or nothing more comes; our own SDK sends at once. */
+async function waitForSpans({ tools: { clock }, signal }: ProbeContext, receiver: TraceReceiver, run: Run): Promise<void> {
+  const begunAt = clock.now();
+  let taken = 0;
+  let lastAt = begunAt;
+  for (;;) {
+    const now = clock.now();
+    const counts = receiver.counts();
+    if (counts.taken > taken) [taken, lastAt] = [counts.taken, now];
+    if (taken > 0 && now - lastAt >= quietMs) {
+      const requests = receiver.requests();
+      if (requests.length >= run.sent() || (requests.length > 0 && requests.every(({ sdk }) => sdk === "openingday"))) return;
+    }
+    if (now - begunAt >= longestWaitMs || signal.aborted) return;
+    await clock.sleep(lookEveryMs, signal);
+  }
+}
+
+function describe(receiver: TraceReceiver, run: Run): RequestTraces {
+  const requests = receiver.requests();
+  const { foreign, dropped } = receiver.counts();
+  if (requests.length === 0)
+    throw new Error(
+      `the application told nothing about ${run.sent()} requests${foreign === 0 ? "" : `, though ${foreign} spans came that belong to none of them`}: start it with “node --import @openingday/node”, or with an OpenTelemetry SDK, and with OTEL_EXPORTER_OTLP_ENDPOINT=${receiver.url}`,
+    );
+  return {
+    sdks: [...new Set(requests.map(({ sdk }) => sdk))],
+    sent: run.sent(),
+    told: requests.length,
+    dropped,
+    routes: addUpRequests(requests, (traceId) => run.stepOf(traceId)),
+  };
+}
