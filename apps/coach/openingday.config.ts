@@ -59,6 +59,8 @@ export default {
   },
   // A real site takes the usual thirty seconds; here people think less, and take as many steps in less time.
   crowd: { seconds: 3, thinkMs: 300 },
+  // The app is started with “--import @openingday/node”, and tells what its requests do.
+  perf: { receiver: world.tracesPort },
   watch: {
     listen: world.watchListen,
     // A real site is looked at every minute and tried again after 10 and 20 seconds; the demo is in a hurry.

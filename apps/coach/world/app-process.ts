@@ -12,8 +12,8 @@ export interface AppProcess {
 const entry = fileURLToPath(new URL("./app-with-breaks.ts", import.meta.url));
 const startLimitMs = 20_000;
 
-/** The app as a child process that dies with us; what it logs goes to `logFile`. */
-export function createAppProcess(logFile: string): AppProcess {
+/** The app as a child process that dies with us; what it logs goes to `logFile`, what its SDK tells to `tracesUrl`. */
+export function createAppProcess(logFile: string, tracesUrl: string): AppProcess {
   let child: ChildProcess | undefined;
   const log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
 
@@ -32,9 +32,9 @@ export function createAppProcess(logFile: string): AppProcess {
     async start(environment, breaks) {
       await stop();
       child = fork(entry, {
-        env: { PATH: process.env["PATH"], ...environment, DEMO_BREAKS: breaks.join(",") },
+        env: { PATH: process.env["PATH"], ...environment, DEMO_BREAKS: breaks.join(","), OTEL_EXPORTER_OTLP_ENDPOINT: tracesUrl },
         stdio: ["ignore", "pipe", "pipe", "ipc"],
-        execArgv: ["--disable-warning=ExperimentalWarning"],
+        execArgv: ["--disable-warning=ExperimentalWarning", "--import", import.meta.resolve("@openingday/node")],
       });
       await whenListening(child, log);
     },

@@ -2,12 +2,14 @@ import { createHmac } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyPluginAsync } from "fastify";
 import { hosts } from "./names.ts";
+import { workBreaks } from "./work-breaks.ts";
 
 const slowMs = 650;
 const noisyMs = 5;
 
 /** Ways to break the running app, by the name of their switch. Each is an ordinary hook that sees every request. */
 export const breaks: Readonly<Record<string, FastifyPluginAsync>> = {
+  ...workBreaks,
   "slow.dashboard": hook("GET", /^\/dashboard/u, async () => {
     await pause(slowMs);
   }),

@@ -13,6 +13,8 @@ export interface WorldFile {
   readonly alarmsUrl: string;
   readonly controlUrl: string;
   readonly watchListen: string;
+  /** Where the app tells what its requests do. */
+  readonly tracesPort: number;
   readonly monitorIntervalSeconds: number;
   /** How often the monitor looks at the records of mail. */
   readonly recordsIntervalSeconds: number;

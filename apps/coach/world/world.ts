@@ -130,7 +130,8 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     assetsFolder,
   });
   await writeSettings(inside("environments/development.env"), developmentSettings(settings));
-  const app = createAppProcess(inside("logs/app.log"));
+  const tracesPort = await freePorts([{ address: "127.0.0.1", protocol: "tcp" }]);
+  const app = createAppProcess(inside("logs/app.log"), `http://127.0.0.1:${tracesPort}`);
   undo.add(() => app.stop());
   const watchPort = await freePorts([{ address: "127.0.0.1", protocol: "tcp" }]);
   const controlPort = await freePorts([{ address: "127.0.0.1", protocol: "tcp" }]);
@@ -147,6 +148,7 @@ async function assemble(undo: ReturnType<typeof createUndo>, { withMonitor, appS
     alarmsUrl: inboxes.sinks.alarmsUrl,
     controlUrl: `http://127.0.0.1:${controlPort}`,
     watchListen: `127.0.0.1:${watchPort}`,
+    tracesPort,
     monitorIntervalSeconds: healthy.monitorIntervalSeconds,
     recordsIntervalSeconds: healthy.recordsIntervalSeconds,
     ca: certificates.caFile,
