@@ -92,6 +92,14 @@ ${everywhere}
 
   Exit code: 0 told, 3 could not.
 `,
+  "perf trace": `openingday perf trace: what each request of your journeys and routes asks of the database and of others; on what you own only
+
+  The application must run with our SDK, which needs no change to its code, or with OpenTelemetry’s: docs/traces.md.
+  --json             the same for a program
+${everywhere}
+
+  Exit code: 0 nothing wasted, 1 a finding, 2 cannot tell, 3 could not run.
+`,
   init: `openingday init [domain] [folder]: writes a commented openingday.config.ts from what the project shows
 
   --force            write it anew where there is one        --debug   where it failed, if it fails

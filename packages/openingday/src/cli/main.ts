@@ -22,6 +22,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday perf run                        how it bears load: so many a second, or so many people at once
   openingday perf compare                    is a release slower than the one before? both run side by side; for CI
   openingday perf baseline                   how fast the pages customers work with are today; kept for the next time
+  openingday perf trace                      what each request asks of the database and of other companies
   openingday perf checklist                  46 practices of a fast backend: which hold, which to look at, what to ask
   openingday secrets [folder]                keys in files, history, --bundle DIR, --image FILE or --staged; install-hook
   openingday env [folder]                    every setting the code reads: missing, unused; keeps openingday.env.yaml

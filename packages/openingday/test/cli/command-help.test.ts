@@ -7,6 +7,7 @@ describe("the help of a command", () => {
     ["smoke", "smoke"],
     ["perf compare", "perf-compare"],
     ["perf baseline", "perf-baseline"],
+    ["perf trace", "perf-trace"],
     ["dns plan", "dns-plan"],
     ["dns verify", "dns-verify"],
     ["dns apply", "dns-apply-options"],
