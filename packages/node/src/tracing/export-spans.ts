@@ -4,11 +4,11 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { EnvironmentVariables } from "../environment-variables.ts";
 import { requests } from "./traced-request.ts";
 import type { EndedRequest } from "./watch-server.ts";
-import { writeSpans } from "./write-spans.ts";
+import { writeBatch } from "./write-spans.ts";
 
 const mostWaiting = 2000;
-const batch = 200;
-const afterMs = 100;
+const batch = 500;
+const afterMs = 200;
 const sendWithinMs = 5000;
 const firstPauseMs = 1000;
 const longestPauseMs = 60_000;
@@ -78,7 +78,7 @@ export function createExporter(endpoint: URL, headers: Readonly<Record<string, s
     const next = waiting.splice(0, batch);
     let body: Buffer;
     try {
-      body = Buffer.from(writeSpans(next, load.since()));
+      body = Buffer.from(writeBatch(next, load.since()));
     } catch {
       return;
     }
@@ -150,25 +150,30 @@ interface Load {
 
 function createLoad(service: string): Load {
   let loop: ReturnType<typeof monitorEventLoopDelay> | undefined;
-  let idle: NodeJS.Timeout | undefined;
+  let wantedAt = 0;
   let at = performance.now();
   let used = process.cpuUsage();
+
+  /** Goes on watching while somebody wants it. */
+  function lookAgain(): void {
+    const leftMs = wantedAt + watchMs - performance.now();
+    if (leftMs > 0) {
+      setTimeout(lookAgain, leftMs).unref();
+      return;
+    }
+    loop?.disable();
+    loop = undefined;
+  }
+
   return {
     watch() {
-      if (loop !== undefined) {
-        idle?.refresh();
-        return;
-      }
-      at = performance.now();
+      wantedAt = performance.now();
+      if (loop !== undefined) return;
+      at = wantedAt;
       used = process.cpuUsage();
       loop = monitorEventLoopDelay({ resolution: 10 });
       loop.enable();
-      requests.exit(() => {
-        idle = setTimeout(() => {
-          loop?.disable();
-          loop = undefined;
-        }, watchMs).unref();
-      });
+      requests.exit(lookAgain);
     },
     since() {
       const now = performance.now();

@@ -2,6 +2,8 @@
 export interface Statement {
   /** The text with every literal and parameter replaced by `?`, at most 600 characters. */
   readonly text: string;
+  /** The end of its span as JSON, for the usual case that it was sent once in a request. */
+  readonly once: string;
   /** Whether it only reads. */
   readonly reads: boolean;
   /** Whether it only begins or ends a transaction. */
@@ -11,6 +13,12 @@ export interface Statement {
 }
 
 export type Dialect = "postgresql" | "mysql";
+
+/** Name, kind and attributes of a statement's span as JSON, `more` among them. */
+export function writeStatement(text: string, dialect: Dialect, more: string): string {
+  const name = JSON.stringify(text.split(" ", 1)[0]?.toUpperCase().slice(0, 20) ?? "");
+  return `"name":${name},"kind":3,"attributes":[{"key":"db.system.name","value":{"stringValue":"${dialect}"}},{"key":"db.query.text","value":{"stringValue":${JSON.stringify(text)}}}${more}]`;
+}
 
 const mostRemembered = 5000;
 const mostRead = 20_000;
@@ -53,8 +61,10 @@ export function readStatement(sql: string, dialect: Dialect): Statement {
   const known = memory.get(sql);
   if (known !== undefined) return known;
   const text = withoutLiterals(sql, dialect);
+  const shown = text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
   const statement: Statement = {
-    text: text.length > mostShown ? `${text.slice(0, mostShown)}…` : text,
+    text: shown,
+    once: writeStatement(shown, dialect, ""),
     reads: /^\(?(?:select|with|show|table|values)\b/iu.test(text) && !/\b(?:insert|update|delete|merge|into|nextval|for)\b/iu.test(text),
     control: /^(?:begin|commit|rollback|start transaction|savepoint|release|end|set)\b/iu.test(text),
     hash: hashText(sql),

@@ -40,7 +40,6 @@ const mostHosts = 50;
 /** What is gathered about one request of a measured run. */
 export class TracedRequest {
   readonly startedAt = performance.now();
-  readonly run: string;
   readonly incoming: IncomingMessage;
   route: string | undefined;
   queries = 0;
@@ -54,9 +53,8 @@ export class TracedRequest {
   poolWaitMs = 0;
   bytesBefore = 0;
 
-  constructor(incoming: IncomingMessage, run: string) {
+  constructor(incoming: IncomingMessage) {
     this.incoming = incoming;
-    this.run = run;
   }
 
   /** Counts a statement that is about to be sent. The caller adds the time to what this returns. */

@@ -1,10 +1,21 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { requests, TracedRequest } from "./traced-request.ts";
+import { routeOf } from "./route-template.ts";
+import { type OutboundUse, requests, type StatementUse, TracedRequest } from "./traced-request.ts";
 
-/** What ended: everything that is known about one request of a measured run. */
+/** What ended: everything that is known about one request of a measured run, and nothing that holds on to the request itself. */
 export interface EndedRequest {
-  readonly request: TracedRequest;
+  readonly method: string;
+  readonly route: string;
+  readonly traceparent: string;
+  /** Milliseconds since the process began. */
+  readonly startedAt: number;
+  readonly queries: number;
+  readonly first: StatementUse | undefined;
+  readonly more: ReadonlyMap<string, StatementUse> | undefined;
+  readonly hosts: ReadonlyMap<string, OutboundUse> | undefined;
+  readonly poolWaits: number;
+  readonly poolWaitMs: number;
   readonly status: number;
   /** Whether the whole answer was sent. */
   readonly complete: boolean;
@@ -30,7 +41,7 @@ export function watchServer(ended: (request: EndedRequest) => void): void {
         if (requests.getStore() !== undefined) requests.enterWith(undefined);
         return;
       }
-      const request = new TracedRequest(incoming, run);
+      const request = new TracedRequest(incoming);
       request.bytesBefore = incoming.socket.bytesWritten;
       requests.enterWith(request);
       response.once("close", () => {
@@ -48,13 +59,24 @@ export function watchServer(ended: (request: EndedRequest) => void): void {
 }
 
 function describe(request: TracedRequest, response: ServerResponse): EndedRequest {
+  const { incoming, startedAt, queries, first, more, hosts, poolWaits, poolWaitMs } = request;
+  if (first !== undefined) first.firstValues = undefined;
   const declared = Number(response.getHeader("content-length") ?? Number.NaN);
-  const written = (request.incoming.socket?.bytesWritten ?? request.bytesBefore) - request.bytesBefore;
+  const written = (incoming.socket?.bytesWritten ?? request.bytesBefore) - request.bytesBefore;
   return {
-    request,
+    method: (incoming.method ?? "GET").slice(0, 16),
+    route: routeOf(incoming, request.route),
+    traceparent: String(incoming.headers["traceparent"] ?? ""),
+    startedAt,
+    queries,
+    first,
+    more,
+    hosts,
+    poolWaits,
+    poolWaitMs,
     status: response.statusCode,
     complete: response.writableFinished,
-    tookMs: performance.now() - request.startedAt,
+    tookMs: performance.now() - startedAt,
     bytes: Number.isFinite(declared) ? declared : Math.max(0, written),
   };
 }

@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { requests, type TracedRequest } from "./traced-request.ts";
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -59,7 +60,8 @@ function wrapGetConnection(method: Method): Method {
     const request = requests.getStore();
     const [callback] = args;
     if (request === undefined || typeof callback !== "function") return method.apply(this, args);
-    const bound = (...given: unknown[]): unknown => requests.run(request, () => (callback as Method)(...given));
+    const here = new AsyncResource("openingday");
+    const bound = (...given: unknown[]): unknown => here.runInAsyncScope(callback as Method, undefined, ...given);
     return method.call(this, bound, ...args.slice(1));
   };
 }

@@ -1,4 +1,4 @@
-import type { TracedRequest } from "./traced-request.ts";
+import type { StatementUse, TracedRequest } from "./traced-request.ts";
 import { requests } from "./traced-request.ts";
 
 /** What is used of the `pg` package, whichever version it is. */
@@ -35,50 +35,50 @@ export function wrapPg(exported: unknown): void {
 }
 
 function wrapQuery(query: Query): Query {
-  return function (this: unknown, ...args: unknown[]): unknown {
+  return function (this: unknown, config: unknown, values?: unknown, callback?: unknown): unknown {
     const request = requests.getStore();
-    if (request === undefined) return query.apply(this, args);
-    const ended = begin(request, args);
-    if (ended === undefined) return query.apply(this, args);
-    const result = query.apply(this, args);
+    const use = request === undefined ? undefined : begin(request, config, values);
+    if (request === undefined || use === undefined) return query.call(this, config, values, callback);
+    const begunAt = performance.now();
+    if (typeof callback === "function") return query.call(this, config, values, timed(callback as Callback, request, use, begunAt));
+    if (typeof values === "function") return query.call(this, config, timed(values as Callback, request, use, begunAt));
+    const result = query.call(this, config, values);
     if (!(result instanceof Promise)) return result;
     // The promise handed on is this one and no other: what nobody catches is still seen to be uncaught.
     return result.then(
       (value: unknown) => {
-        ended(false);
+        use.tookMs += performance.now() - begunAt;
         return value;
       },
       (error: unknown) => {
-        ended(true);
+        use.tookMs += performance.now() - begunAt;
+        use.failed += 1;
         throw error;
       },
     );
   };
 }
 
-/** Counts the statement; a callback among the arguments is replaced by one that takes the time. */
-function begin(request: TracedRequest, args: unknown[]): ((failed: boolean) => void) | undefined {
+/** The callback, told in the request that it belongs to: a connection's answer comes in nobody's. */
+function timed(callback: Callback, request: TracedRequest, use: StatementUse, begunAt: number): Callback {
+  return function (this: unknown, error: unknown, result: unknown): unknown {
+    use.tookMs += performance.now() - begunAt;
+    if (error !== undefined && error !== null) use.failed += 1;
+    return requests.run(request, callBack, callback, this, error, result);
+  };
+}
+
+/** Not a closure: this runs for each query. */
+function callBack(callback: Callback, self: unknown, error: unknown, ...rest: readonly unknown[]): unknown {
+  return callback.call(self, error, ...rest);
+}
+
+function begin(request: TracedRequest, config: unknown, values: unknown): StatementUse | undefined {
   try {
-    const [config, second] = args;
     const sql = typeof config === "string" ? config : textOf(config);
     // Asked by Knex for each new connection, whoever happens to need it.
     if (sql === undefined || sql === "select version();") return undefined;
-    const values = Array.isArray(second) ? second : (config as { values?: unknown } | null)?.values;
-    const use = request.beginQuery(sql, values, "postgresql");
-    if (use === undefined) return undefined;
-    const begunAt = performance.now();
-    const ended = (failed: boolean): void => {
-      use.tookMs += performance.now() - begunAt;
-      if (failed) use.failed += 1;
-    };
-    const place = args.findLastIndex((arg) => typeof arg === "function");
-    const callback = args[place];
-    if (typeof callback === "function")
-      args[place] = function (this: unknown, error: unknown, ...rest: unknown[]): unknown {
-        ended(error !== undefined && error !== null);
-        return requests.run(request, () => (callback as Callback).call(this, error, ...rest));
-      };
-    return ended;
+    return request.beginQuery(sql, Array.isArray(values) ? values : (config as { values?: unknown }).values, "postgresql");
   } catch {
     return undefined;
   }
@@ -97,13 +97,15 @@ function wrapConnect(connect: Connect): Connect {
     const request = requests.getStore();
     if (request === undefined) return typeof callback === "function" ? connect.call(this, callback) : connect.call(this);
     const waited = startWait(request, this);
-    if (typeof callback === "function")
+    if (typeof callback === "function") {
       // The pool calls whoever waits from the request that gave the connection back: without this, all that follows would be counted
-      // there. A closure, since AsyncResource.bind alone costs more than everything else here.
-      return connect.call(this, (...given: unknown[]): unknown => {
+      // there. A closure, and only where it is needed, since AsyncResource.bind alone costs more than everything else here.
+      return connect.call(this, (error: unknown, client: unknown, release: unknown): unknown => {
         waited?.();
-        return requests.run(request, () => (callback as Callback)(...(given as [unknown])));
+        if (requests.getStore() === request) return (callback as Callback)(error, client, release);
+        return requests.run(request, callBack, callback as Callback, undefined, error, client, release);
       });
+    }
     const result = connect.call(this);
     if (waited === undefined || !(result instanceof Promise)) return result;
     return result.then(

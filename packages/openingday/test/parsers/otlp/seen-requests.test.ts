@@ -82,7 +82,8 @@ describe("a request", () => {
   it("counts what our own SDK folded into one span", () => {
     const own = server({ "openingday.queries": 14, "openingday.pool.wait_ms": 3.5, "http.response.body.size": 900 });
     const parts = [
-      under(own, "client", { "db.query.text": "select ?", "openingday.calls": 12, "openingday.repeated": 4 }),
+      under(own, "client", { "db.query.text": "select ?", "openingday.calls": 12, "openingday.repeated": 4 }, { sdk: "openingday" }),
+      under(own, "client", { "db.query.text": "select a from b where c = ?" }, { sdk: "openingday" }),
       under(own, "client", {
         "server.address": "a.example",
         "http.request.method": "_OTHER",
@@ -95,7 +96,10 @@ describe("a request", () => {
         queries: 14,
         bytes: 900,
         poolWaitMs: 3.5,
-        statements: [{ text: "select ?", calls: 12, repeated: 4 }],
+        statements: [
+          { text: "select ?", calls: 12, repeated: 4 },
+          { text: "select a from b where c = ?", calls: 1, repeated: 0 },
+        ],
         calls: [{ host: "a.example", calls: 2, withoutLimit: 1 }],
       },
     ]);

@@ -1,0 +1,57 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { loadPeer } from "./places.ts";
+
+// The same two pages through each database library, ten connections.
+const [library = "", url = ""] = process.argv.slice(2);
+
+type Ask = (n: number) => Promise<unknown>;
+type Tag = (strings: TemplateStringsArray, ...values: readonly unknown[]) => unknown;
+
+const libraries: Readonly<Record<string, () => Ask>> = {
+  drizzle() {
+    const { Pool } = loadPeer("pg") as { Pool: new (options: object) => object };
+    const { drizzle } = loadPeer("drizzle-orm/node-postgres") as {
+      readonly drizzle: (pool: object) => { execute(query: unknown): Promise<unknown> };
+    };
+    const { sql } = loadPeer("drizzle-orm") as { sql: Tag };
+    const database = drizzle(new Pool({ connectionString: url, max: 10 }));
+    return (n) => database.execute(sql`select ${n}::int`);
+  },
+  kysely() {
+    const { Pool } = loadPeer("pg") as { Pool: new (options: object) => object };
+    const { Kysely, PostgresDialect, sql } = loadPeer("kysely") as {
+      Kysely: new (options: object) => object;
+      PostgresDialect: new (options: object) => object;
+      sql: (...parts: Parameters<Tag>) => { execute(database: object): Promise<unknown> };
+    };
+    const database = new Kysely({ dialect: new PostgresDialect({ pool: new Pool({ connectionString: url, max: 10 }) }) });
+    return (n) => sql`select ${n}::int`.execute(database);
+  },
+  knex() {
+    const knex = loadPeer("knex") as (options: object) => { raw(sql: string, values: readonly unknown[]): Promise<unknown> };
+    const database = knex({ client: "pg", connection: url, pool: { min: 0, max: 10 } });
+    return (n) => database.raw("select ?::int", [n]);
+  },
+  postgres() {
+    const sql = (loadPeer("postgres") as (url: string, options: object) => (...parts: Parameters<Tag>) => Promise<unknown>)(url, {
+      max: 10,
+    });
+    return (n) => sql`select ${n}::int`;
+  },
+};
+
+const ask = libraries[library]?.();
+if (ask === undefined) throw new Error(`There is no library called ${library} here.`);
+
+const server = createServer((request, response) => {
+  const answer = async (): Promise<void> => {
+    for (let n = 0; n < (request.url === "/one" ? 1 : 12); n += 1) await ask(n);
+  };
+  answer().then(
+    () => response.end("ok"),
+    (error: unknown) => response.writeHead(500).end(String(error)),
+  );
+});
+server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
+process.on("disconnect", () => process.exit(0));
