@@ -133,8 +133,9 @@ function post(endpoint: URL, headers: Readonly<Record<string, string>>, body: Bu
     sent.on("close", () => end(false));
     sent.on("response", (response) => {
       response.on("error", () => undefined);
-      response.resume();
       end((response.statusCode ?? 500) < 300);
+      // What else it says is not needed, and may have no end.
+      sent.destroy();
     });
     sent.end(body);
   } catch {

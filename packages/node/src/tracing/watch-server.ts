@@ -30,13 +30,22 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
+/** A header as it came. The object `headers` is made when it is first asked for, and many requests are answered without. */
+function headerOf({ rawHeaders }: IncomingMessage, name: string): string | undefined {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const one = rawHeaders[at];
+    if (one?.length === name.length && one.toLowerCase() === name) return rawHeaders[at + 1];
+  }
+  return undefined;
+}
+
 /** Follows the requests that carry `x-openingday-run`; all others cost one look at a header. */
 export function watchServer(ended: (request: EndedRequest) => void): void {
   subscribe("http.server.request.start", (message) => {
     try {
       const { request: incoming, response } = message as Exchange;
-      const run = incoming.headers["x-openingday-run"];
-      if (typeof run !== "string" || !runForm.test(run)) {
+      const run = headerOf(incoming, "x-openingday-run");
+      if (run === undefined || !runForm.test(run)) {
         // A connection that served a measured request before must not count this one with it.
         if (requests.getStore() !== undefined) requests.enterWith(undefined);
         return;
@@ -66,7 +75,7 @@ function describe(request: TracedRequest, response: ServerResponse): EndedReques
   return {
     method: (incoming.method ?? "GET").slice(0, 16),
     route: routeOf(incoming, request.route),
-    traceparent: String(incoming.headers["traceparent"] ?? ""),
+    traceparent: headerOf(incoming, "traceparent") ?? "",
     startedAt,
     queries,
     first,

@@ -19,6 +19,7 @@ const what = {
   cpu: "processor time of a route with one query, SDK / without",
   share: "what the SDK adds / what OpenTelemetry adds",
   wrong: "requests with a wrong query count, 40 clients, 10 connections",
+  read: "requests of OpenTelemetry's SDK read wrong, 40 clients, 10 connections",
 } as const;
 
 export interface Measured {
@@ -32,14 +33,18 @@ export async function measureSdk(): Promise<Measured> {
     for (const name of ["pg", "fastify", "@opentelemetry/sdk-node"]) loadPeer(name);
   } catch {
     const none = (want: string): Bar => ({ want, got: null, ok: null, reason: "“npm run bench:setup” brings what is needed" });
-    return { bars: { [what.cpu]: none("<= 1.25"), [what.share]: none("<= 0.3"), [what.wrong]: none("<= 0") }, remarks: [] };
+    return {
+      bars: { [what.cpu]: none("<= 1.25"), [what.share]: none("<= 0.3"), [what.wrong]: none("<= 0"), [what.read]: none("<= 0") },
+      remarks: [],
+    };
   }
   const server = await openScratch({ folders: [] }, new AbortController().signal);
   try {
     const { url } = await server.create();
     const cost = await measureCost(url);
     const wrong = await countWrong(url);
-    return { bars: { ...cost.bars, ...wrong.bars }, remarks: [...cost.remarks, ...wrong.remarks] };
+    const read = await readOpenTelemetry(url);
+    return { bars: { ...cost.bars, ...wrong.bars, ...read.bars }, remarks: [...cost.remarks, ...wrong.remarks, ...read.remarks] };
   } finally {
     await server.close();
   }
@@ -165,24 +170,44 @@ async function countWrong(database: string): Promise<Measured> {
   const remarks: string[] = [];
   let wrong = 0;
   for (const library of libraries) {
-    const receiver = await traceDoor.open({ address: "127.0.0.1", port: 0 }, () => true);
-    const variant = await start("library-app", [library, database], [sdk], receiver.url);
-    const count = 240;
-    try {
-      wrong += await load(variant, count, 40, (n) => (n % 2 === 0 ? "/one" : "/twelve"));
-      for (let looks = 0; looks < 100 && receiver.requests().length < count; looks += 1)
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      const requests = receiver.requests();
-      const off = requests.filter(({ route, queries }) => queries !== (route === "/one" ? 1 : 12)).length + (count - requests.length);
-      wrong += off;
-      remarks.push(`${library}: ${requests.length} requests told, ${off} with a wrong count.`);
-    } finally {
-      variant.agent.destroy();
-      variant.child.disconnect();
-      await receiver.close();
-    }
+    const off = await tell("library-app", [library, database], sdk);
+    wrong += off.wrong;
+    remarks.push(`${library}: ${off.told} requests told, ${off.wrong} with a wrong count.`);
   }
   return { bars: { [what.wrong]: atMost(0, wrong) }, remarks };
+}
+
+/** OpenTelemetry's own SDK, with its own exporter, in protocol buffers. */
+async function readOpenTelemetry(database: string): Promise<Measured> {
+  const { told, wrong, statements } = await tell("app", [database], new URL("sdk/start-otel.ts", import.meta.url).href);
+  return {
+    bars: { [what.read]: atMost(0, wrong) },
+    remarks: [`OpenTelemetry: ${told} requests told, ${wrong} read wrong; statements ${statements.map((one) => `“${one}”`).join(", ")}.`],
+  };
+}
+
+/** Asks both pages of an application, and how many of its requests were told with another count than theirs, or not at all. */
+async function tell(
+  app: string,
+  args: readonly string[],
+  preload: string,
+): Promise<{ told: number; wrong: number; statements: readonly string[] }> {
+  const receiver = await traceDoor.open({ address: "127.0.0.1", port: 0 }, () => true);
+  const variant = await start(app, args, [preload], receiver.url);
+  const count = 240;
+  try {
+    const failed = await load(variant, count, 40, (n) => (n % 2 === 0 ? "/one" : "/twelve"));
+    for (let looks = 0; looks < 200 && receiver.requests().length < count; looks += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    const requests = receiver.requests();
+    const off = requests.filter(({ route, queries }) => queries !== (route === "/one" ? 1 : 12)).length;
+    const statements = new Set(requests.flatMap((request) => request.statements.map(({ text }) => text)));
+    return { told: requests.length, wrong: failed + off + Math.max(0, count - requests.length), statements: [...statements] };
+  } finally {
+    variant.agent.destroy();
+    variant.child.disconnect();
+    await receiver.close();
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
