@@ -15,6 +15,7 @@ interface QueryClass {
 
 const wrapped = new WeakSet<object>();
 const hook = Symbol.for("openingday.postgres-js");
+const seen = "?openingday";
 
 /** Counts what goes through postgres.js, from the function that it exports: a query is made, never sent, to learn its class. */
 export function wrapPostgresJs(exported: unknown): void {
@@ -27,7 +28,11 @@ export function wrapPostgresJs(exported: unknown): void {
   wrapClass(query.constructor);
 }
 
-/** As a module that is imported it cannot be reached from outside: its file hands its class over while it is loaded. */
+/**
+ * As a module that is imported it cannot be reached from outside: whoever asks for the file with its class gets one that hands the class
+ * over and is else the same. The way is by where a name leads, since a hook that touches what is loaded changes on Node 22 how every
+ * `require` works.
+ */
 export function watchPostgresJs(): void {
   (globalThis as { [hook]?: (query: QueryClass) => void })[hook] = (query) => {
     try {
@@ -37,12 +42,12 @@ export function watchPostgresJs(): void {
     }
   };
   registerHooks({
-    load(url, context, nextLoad) {
-      const loaded = nextLoad(url, context);
-      if (!url.endsWith("/postgres/src/query.js") || loaded.format !== "module" || loaded.source === undefined || loaded.source === null)
-        return loaded;
-      const source = typeof loaded.source === "string" ? loaded.source : new TextDecoder().decode(loaded.source);
-      return { ...loaded, source: `${source}\n;globalThis[Symbol.for("openingday.postgres-js")]?.(Query);\n` };
+    resolve(specifier, context, nextResolve) {
+      const resolved = nextResolve(specifier, context);
+      if (!resolved.url.endsWith("/postgres/src/query.js") || specifier.endsWith(seen)) return resolved;
+      const own = JSON.stringify(`${resolved.url}${seen}`);
+      const code = `import{Query}from${own};globalThis[Symbol.for("openingday.postgres-js")]?.(Query);export*from${own};`;
+      return { ...resolved, url: `data:text/javascript,${encodeURIComponent(code)}`, format: "module", shortCircuit: true };
     },
   });
 }

@@ -1,10 +1,20 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { existsSync } from "node:fs";
 import { type Agent, get } from "node:http";
 import { fileURLToPath } from "node:url";
 import { traceDoor } from "../../../openingday/src/ingest/otlp/receive-traces.ts";
 import type { SeenRequest, TraceReceiver } from "../../../openingday/src/model/evidence-traces.ts";
 
 const sdk = new URL("../../src/index.ts", import.meta.url).href;
+const oldest = fileURLToPath(
+  new URL(`../../../../.bench/node-22/node_modules/node-${process.platform}-${process.arch}/bin/node`, import.meta.url),
+);
+
+/** This Node, and the oldest promised one where “npm run bring:node-22” has brought it: each loads modules in a way of its own. */
+export const nodes: readonly { readonly name: string; readonly execPath: string }[] = [
+  { name: `Node ${process.versions.node}`, execPath: process.execPath },
+  ...(existsSync(oldest) ? [{ name: "the oldest Node", execPath: oldest }] : []),
+];
 
 /** An application in a process of its own, started as a user starts theirs. */
 export interface Followed {
@@ -20,9 +30,14 @@ export interface Followed {
 export async function startFollowed(
   app: string,
   args: readonly string[],
-  { endpoint, withSdk = true }: { readonly endpoint: string; readonly withSdk?: boolean },
+  {
+    endpoint,
+    withSdk = true,
+    execPath = process.execPath,
+  }: { readonly endpoint: string; readonly withSdk?: boolean; readonly execPath?: string },
 ): Promise<Followed> {
   const child = fork(fileURLToPath(new URL(`apps/${app}.ts`, import.meta.url)), [...args], {
+    execPath,
     execArgv: ["--disable-warning=ExperimentalWarning", ...(withSdk ? ["--import", sdk] : [])],
     env: { PATH: process.env["PATH"], OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: "followed" },
     stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { TraceReceiver } from "../../../openingday/src/model/evidence-traces.ts";
 import type { ScratchDatabase, ScratchServer } from "../../../openingday/src/model/scratch.ts";
 import { openScratch } from "../../../openingday/src/postgres/open-scratch.ts";
-import { type Followed, openReceiver, startFollowed, told } from "./followed.ts";
+import { type Followed, nodes, openReceiver, startFollowed, told } from "./followed.ts";
 
 const clients = 40;
 const each = 6;
@@ -27,32 +27,36 @@ afterEach(async () => {
   await receiver.close();
 });
 
-async function start(library: string, withSdk = true): Promise<Followed> {
-  app = await startFollowed("database-app", [library, database.url], { endpoint: receiver.url, withSdk });
+async function start(library: string, withSdk = true, execPath = process.execPath): Promise<Followed> {
+  app = await startFollowed("database-app", [library, database.url], { endpoint: receiver.url, withSdk, execPath });
   return app;
 }
 
 describe.each(["pg, promises", "pg, callbacks", "pg, in transactions", "kysely"])("%s", (library) => {
-  it("has each query counted where it belongs, with four times as many clients as connections", async () => {
-    const { ask } = await start(library);
-    const agent = new Agent({ keepAlive: true, maxSockets: clients });
-    const answers = await Promise.all(
-      Array.from({ length: clients }, async (_, client) => {
-        const statuses: number[] = [];
-        for (let turn = 0; turn < each; turn += 1)
-          statuses.push((await ask((client + turn) % 2 === 0 ? "/one" : "/many", { agent })).status);
-        return statuses;
-      }),
-    );
-    agent.destroy();
-    expect(new Set(answers.flat())).toEqual(new Set([200]));
-    const requests = await told(receiver, clients * each);
-    expect(requests).toHaveLength(clients * each);
-    const counts = (route: string): ReadonlySet<number> => new Set(requests.filter((one) => one.route === route).map((one) => one.queries));
-    expect({ one: counts("/one"), many: counts("/many") }).toEqual({ one: new Set([1]), many: new Set([12]) });
-    // Forty at ten connections: somebody waited, and it is told who.
-    if (library.startsWith("pg")) expect(requests.some(({ poolWaitMs }) => poolWaitMs > 0)).toBe(true);
-  });
+  it.each(nodes)(
+    "has each query counted where it belongs, with four times as many clients as connections, on $name",
+    async ({ execPath }) => {
+      const { ask } = await start(library, true, execPath);
+      const agent = new Agent({ keepAlive: true, maxSockets: clients });
+      const answers = await Promise.all(
+        Array.from({ length: clients }, async (_, client) => {
+          const statuses: number[] = [];
+          for (let turn = 0; turn < each; turn += 1)
+            statuses.push((await ask((client + turn) % 2 === 0 ? "/one" : "/many", { agent })).status);
+          return statuses;
+        }),
+      );
+      agent.destroy();
+      expect(new Set(answers.flat())).toEqual(new Set([200]));
+      const requests = await told(receiver, clients * each);
+      expect(requests).toHaveLength(clients * each);
+      const counts = (route: string): ReadonlySet<number> =>
+        new Set(requests.filter((one) => one.route === route).map((one) => one.queries));
+      expect({ one: counts("/one"), many: counts("/many") }).toEqual({ one: new Set([1]), many: new Set([12]) });
+      // Forty at ten connections: somebody waited, and it is told who.
+      if (library.startsWith("pg")) expect(requests.some(({ poolWaitMs }) => poolWaitMs > 0)).toBe(true);
+    },
+  );
 });
 
 describe("a request", () => {

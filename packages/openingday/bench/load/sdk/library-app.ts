@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { loadPeer } from "./places.ts";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { loadPeer, sdkFolder } from "./places.ts";
 
 // The same two pages through each database library, ten connections.
 const [library = "", url = ""] = process.argv.slice(2);
@@ -8,7 +10,7 @@ const [library = "", url = ""] = process.argv.slice(2);
 type Ask = (n: number) => Promise<unknown>;
 type Tag = (strings: TemplateStringsArray, ...values: readonly unknown[]) => unknown;
 
-const libraries: Readonly<Record<string, () => Ask>> = {
+const libraries: Readonly<Record<string, () => Ask | Promise<Ask>>> = {
   drizzle() {
     const { Pool } = loadPeer("pg") as { Pool: new (options: object) => object };
     const { drizzle } = loadPeer("drizzle-orm/node-postgres") as {
@@ -39,9 +41,17 @@ const libraries: Readonly<Record<string, () => Ask>> = {
     });
     return (n) => sql`select ${n}::int`;
   },
+  async "postgres, imported"() {
+    const file = pathToFileURL(join(sdkFolder, "node_modules/postgres/src/index.js")).href;
+    const { default: connect } = (await import(file)) as {
+      default: (url: string, options: object) => (...parts: Parameters<Tag>) => Promise<unknown>;
+    };
+    const sql = connect(url, { max: 10 });
+    return (n) => sql`select ${n}::int`;
+  },
 };
 
-const ask = libraries[library]?.();
+const ask = await libraries[library]?.();
 if (ask === undefined) throw new Error(`There is no library called ${library} here.`);
 
 const server = createServer((request, response) => {
