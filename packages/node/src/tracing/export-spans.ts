@@ -7,8 +7,9 @@ import type { EndedRequest } from "./watch-server.ts";
 import { writeBatch } from "./write-spans.ts";
 
 const mostWaiting = 2000;
-const batch = 500;
-const afterMs = 200;
+/** Requests of one batch, and how long the first waits for others: a batch costs as much as some fifty requests, however small it is. */
+const batch = 1000;
+const afterMs = 300;
 const sendWithinMs = 5000;
 const firstPauseMs = 1000;
 const longestPauseMs = 60_000;

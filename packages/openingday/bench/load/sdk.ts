@@ -6,7 +6,7 @@ import { openScratch } from "../../src/postgres/open-scratch.ts";
 import { atMost, type Bar, median, printBars } from "../bars.ts";
 import { loadPeer } from "./sdk/places.ts";
 
-const rounds = process.argv.includes("--full") ? 40 : 12;
+const rounds = process.argv.includes("--full") ? 48 : 16;
 const inABlock = 400;
 /** Before each block, unmeasured: whoever has not run for a while finds the caches full of others’ things. */
 const toWarmUp = 60;
@@ -160,10 +160,11 @@ async function measureCost(database: string): Promise<Measured> {
   }
 }
 
-/** The same in another order each time. */
+/** The same in another order each time: nobody always follows the same other, whose work may not be quite over. */
 function turned<T>(list: readonly T[], by: number): readonly T[] {
-  const at = by % list.length;
-  return [...list.slice(at), ...list.slice(0, at)];
+  const at = Math.floor(by / 2) % list.length;
+  const order = [...list.slice(at), ...list.slice(0, at)];
+  return by % 2 === 0 ? order : order.toReversed();
 }
 
 async function countWrong(database: string): Promise<Measured> {

@@ -13,7 +13,8 @@ const mostJourneys = 6;
 const journeyRequests = 100;
 /** OpenTelemetry's SDKs send every five seconds. */
 const longestWaitMs = 6500;
-const quietMs = 400;
+/** Longer than our own SDK keeps what it has. */
+const quietMs = 700;
 const lookEveryMs = 50;
 
 /** Walks the journeys and asks the measured routes, while the application's own SDK tells what each request asked for. */
@@ -172,10 +173,15 @@ async function waitForSpans({ tools: { clock }, signal }: ProbeContext, receiver
   for (;;) {
     const now = clock.now();
     const counts = receiver.counts();
-    if (counts.taken > taken) [taken, lastAt] = [counts.taken, now];
-    if (taken > 0 && now - lastAt >= quietMs) {
+    const isNew = counts.taken > taken;
+    if (isNew) [taken, lastAt] = [counts.taken, now];
+    const isQuiet = taken > 0 && now - lastAt >= quietMs;
+    if (isNew || isQuiet) {
       const requests = receiver.requests();
-      if (requests.length >= run.sent() || (requests.length > 0 && requests.every(({ sdk }) => sdk === "openingday"))) return;
+      const all = requests.length >= run.sent();
+      // Ours tells a request as a whole; of others parts may still come.
+      const isOurs = requests.length > 0 && requests.every(({ sdk }) => sdk === "openingday");
+      if ((all && isOurs) || (isQuiet && (all || isOurs))) return;
     }
     if (now - begunAt >= longestWaitMs || signal.aborted) return;
     await clock.sleep(lookEveryMs, signal);
