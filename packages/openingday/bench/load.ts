@@ -5,6 +5,7 @@ import { measureGate, simulateGate } from "./load/gate.ts";
 import { measureJourneys, measureSmoke } from "./load/journeys.ts";
 import { measureLateness } from "./load/lateness.ts";
 import { measureScaling } from "./load/scaling.ts";
+import { measureSdk } from "./load/sdk.ts";
 import { measureStall } from "./load/stall.ts";
 
 const isFull = process.argv.includes("--full");
@@ -40,6 +41,10 @@ async function measure(): Promise<void> {
     add(await measureJourneys());
     say("The gate on real servers, two minutes and a half.");
     add(await measureGate(51));
+    say("What the SDK costs, beside OpenTelemetry’s.");
+    const sdk = await measureSdk();
+    Object.assign(bars, sdk.bars);
+    remarks.push(...sdk.remarks);
   } else for (const [name, want] of Object.entries(longOnes)) bars[name] = { want, got: null, ok: null, reason: "with --full" };
   say("A server that stalls, and what a closed loop makes of it.");
   Object.assign(bars, await measureStall(isFull ? 4 : 1));
