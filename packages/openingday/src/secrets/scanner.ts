@@ -80,7 +80,7 @@ const allowedByComment = "lines marked openingday:allow";
  */
 export function createScanner(rules: readonly SecretRule[] = allRules, most = mostMatches): Scanner {
   const attempts = listAttempts(rules);
-  const search = createWordSearch([...attempts.keys()]);
+  const search = createWordSearch([...attempts.keys(), mappings]);
   const attemptsOf = [...attempts.values()];
   // Scanning never waits, so that every file can use the same two lists.
   const quietUntil = new Uint32Array(rules.length);
@@ -89,11 +89,26 @@ export function createScanner(rules: readonly SecretRule[] = allRules, most = mo
   return {
     scan(bytes, path, place = "project") {
       const visit = createVisitor(bytes, path, place, most, quietUntil.fill(0), matchedUntil.fill(0));
-      search.each(bytes, (end, word) => visit.at(end, attemptsOf[word]!));
+      const isMap = path.endsWith(".map");
+      search.each(bytes, (end, word) => {
+        const prepared = attemptsOf[word];
+        if (prepared !== undefined) return visit.at(end, prepared);
+        return isMap && endOfMappings(bytes, end);
+      });
       for (const match of readCredentialFile(bytes, path)) visit.found.push({ ...match, order: rules.length, weak: false });
       return finish(bytes, visit.found, most);
     },
   };
+}
+
+/** In a source map: a long list of numbers, written with the letters that keys are made of. */
+const mappings = '"mappings":';
+
+/** Where that list ends; false where none begins. @see ECMA-426, "Source map format" */
+function endOfMappings(bytes: Uint8Array, position: number): number | false {
+  const start = bytes[position] === 32 ? position + 1 : position;
+  const end = bytes[start] === 34 ? bytes.indexOf(34, start + 1) : -1;
+  return end >= 0 && end;
 }
 
 interface Visitor {

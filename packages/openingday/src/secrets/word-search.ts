@@ -1,7 +1,10 @@
 /** Many words looked for in one pass over bytes, without regard to the case of ASCII letters. */
 export interface WordSearch {
-  /** Shows every end of a word, the earliest first, until `visit` returns true: the position behind it, and the word's index. */
-  each(bytes: Uint8Array, visit: (end: number, word: number) => boolean): void;
+  /**
+   * Shows every end of a word, the earliest first, until `visit` returns true: the position behind it, and the word's index. Where it
+   * returns a position, the search goes on there.
+   */
+  each(bytes: Uint8Array, visit: (end: number, word: number) => boolean | number): void;
 }
 
 /** How many bytes of a word are looked for first. */
@@ -50,13 +53,19 @@ export function createWordSearch(words: readonly string[]): WordSearch {
       ends.length = 0;
       found.length = 0;
       if (marks === undefined && view.buffer !== bytes.buffer) view = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
-      for (let at = next(bytes, view, 0); at >= 0; at = next(bytes, view, at + 1)) {
+      let from = 0;
+      for (let at = next(bytes, view, 0); at >= 0; at = next(bytes, view, Math.max(from, at + 1))) {
         // What is found from here on ends behind this byte.
-        while (ends.length > 0 && ends[0]! <= at) if (visit(ends.shift()!, found.shift()!)) return;
+        while (ends.length > 0 && ends[0]! <= at) {
+          const answer = visit(ends.shift()!, found.shift()!);
+          if (answer === true) return;
+          if (answer !== false) from = answer;
+        }
+        if (at < from) continue;
         if (at >= gramLength - 1) compareWords(prepared, bytes, at, ends, found);
         if (marks !== undefined && marks[bytes[at]!] === 1) compareShort(prepared, bytes, at, ends, found);
       }
-      while (ends.length > 0) if (visit(ends.shift()!, found.shift()!)) return;
+      while (ends.length > 0) if (visit(ends.shift()!, found.shift()!) === true) return;
     },
   };
 }

@@ -76,6 +76,20 @@ describe("the search for words", () => {
     }
   });
 
+  it.each([
+    ["abcd", "stop:"],
+    ["abcd", "stop:", "x"],
+  ])("goes on where it is told to, with %j", (...words) => {
+    const text = "abcd stop: abcd abcd | abcd stop: abcd";
+    const found: number[] = [];
+    createWordSearch(words).each(readBytes(text), (end, word) => {
+      found.push(end);
+      const bar = text.indexOf("|", end);
+      return word === 1 && bar >= 0 && bar;
+    });
+    expect(found).toEqual([4, 10, 27, 33, 38]);
+  });
+
   it("ends when it is told to", () => {
     let seen = 0;
     createWordSearch(["abcd"]).each(readBytes("abcd".repeat(100)), () => (seen += 1) === 3);
