@@ -36,7 +36,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "caching-strategies",
     title: "Somebody decided what is kept, where, and for how long",
-    proofs: [],
+    proofs: [check("repeated-reads")],
     ask: "Which questions does the app ask the database again and again, with the same answer for minutes?",
     why: "The few answers that everybody needs are most of the work of a busy day.",
     notYet: "Until a measurement shows one that is slow: an old answer in the wrong place is worse than a slow one.",
@@ -117,7 +117,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "offload-heavy",
     title: "Mails, documents and pictures are made after the answer",
-    proofs: [],
+    proofs: [check("sign-up-work"), check("calls-without-limit")],
     ask: "Does sign-up or booking send a mail, make a PDF or call another company before it answers?",
     why: "A customer should not wait for a mail server.",
     notYet: "For the payment itself, whose answer the customer must see.",
@@ -141,7 +141,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "similar-requests",
     title: "What is asked many times for one page is asked once",
-    proofs: [hint("query-in-loop", "queries-in-a-row")],
+    proofs: [check("calls-on-every-page"), check("repeated-reads"), hint("query-in-loop", "queries-in-a-row")],
     ask: "Does one page call the same other service several times?",
     why: "Twelve short questions take twelve trips.",
     notYet: "When the list can never have more than a few entries.",
@@ -157,7 +157,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "connection-pool-settings",
     title: "All processes together stay below what the database allows",
-    proofs: [],
+    proofs: [check("light-crowd", "pool-exhausted", "database-full")],
     ask: "Pool size times processes, releases that overlap included: is it below the database’s max_connections?",
     why: "One connection too many, and some customers get an error on the busiest day.",
     notYet: "With one process and the usual pool of ten.",
@@ -165,7 +165,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "connection-timeouts",
     title: "Nothing is waited for without an end",
-    proofs: [hint("call-without-timeout")],
+    proofs: [check("calls-without-limit"), hint("call-without-timeout")],
     ask: "Has the database a statement_timeout, and the pool a time after which it gives up?",
     why: "When another company’s server hangs, yours should not hang with it.",
     notYet: "Never: it is one setting a call.",
@@ -181,7 +181,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "orm-queries",
     title: "The library asks the database what you think it asks",
-    proofs: [hint("query-in-loop", "queries-in-a-row")],
+    proofs: [check("route-queries"), hint("query-in-loop", "queries-in-a-row")],
     ask: "With the log of queries on: how many does one dashboard make?",
     why: "One line of code can be a hundred questions.",
     notYet: "When no page makes more than ten.",
@@ -189,7 +189,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "lazy-eager",
     title: "What a page shows is fetched with it, and nothing else",
-    proofs: [hint("query-in-loop")],
+    proofs: [check("route-queries"), hint("query-in-loop")],
     why: "Fetching each booking’s coach one by one is the commonest reason for a slow dashboard.",
     notYet: "When a page shows one thing only.",
   },
@@ -252,7 +252,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "profile-code",
     title: "Somebody looked where the time goes before changing anything",
-    proofs: [check("speed-work")],
+    proofs: [check("speed-work"), check("route-queries")],
     why: "Guesses about speed are wrong more often than right.",
     notYet: "When everything is fast.",
   },
@@ -274,7 +274,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "critical-paths",
     title: "Sign-up, booking and the dashboard are looked at first",
-    proofs: [check("core-baseline"), check("customers-get-in")],
+    proofs: [check("core-baseline"), check("customers-get-in"), check("twenty-customers")],
     why: "A slow settings page loses nobody; a slow sign-up loses the customer you paid for.",
     notYet: "Never: it is the shortest list there is.",
   },
@@ -344,7 +344,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "perf-testing",
     title: "Speed is measured before customers come, and after every release",
-    proofs: [check("core-baseline"), check("core-latency")],
+    proofs: [check("core-baseline"), check("core-latency"), check("light-crowd")],
     why: "“Is it slower?” then has an answer.",
     notYet: "Never for the three pages that count.",
   },
