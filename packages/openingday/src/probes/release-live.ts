@@ -20,10 +20,8 @@ export default defineProbe({
     const answered = readLiveCommit(new TextDecoder().decode(answer.body), field);
     if (answered === undefined) throw new Error(`${url} answers, but no commit is in its answer`);
     // A mark after the commit says that more than the commit is live.
-    const commit = await tools.git.readObject(repository, `${answered}^{commit}`).then(
-      (found) => found?.id,
-      () => undefined,
-    );
+    // What git could not be asked is not known to be missing.
+    const commit = (await tools.git.readObject(repository, `${answered}^{commit}`))?.id;
     // Only of a commit that is not there does it matter whether all of the history is.
     const isPartial = commit === undefined && (await tools.git.run(repository, ["rev-parse", "--is-shallow-repository"])).trim() === "true";
     return { url, answered, isPartial, ...(commit === undefined ? {} : { commit }) };

@@ -15,10 +15,11 @@ afterEach(async () => {
 const fingerprintKey = "a key for tests";
 
 /** The probes in a thread of their own, and in this one. */
-function start(target: ProbeContext["target"]): { thread: RepositoryThread; find: (key: Probe["key"]) => Probe } {
+function start(target: ProbeContext["target"], only?: readonly string[]): { thread: RepositoryThread; find: (key: Probe["key"]) => Probe } {
   const thread = openRepositoryThread();
   open.push(thread);
-  const probes = thread.takeOver(apartProbes, { target, mode: "passive", projectFolder: target.repository ?? "/nowhere", fingerprintKey });
+  const some = apartProbes.filter(({ key }) => only?.includes(key) !== false);
+  const probes = thread.takeOver(some, { target, mode: "passive", projectFolder: target.repository ?? "/nowhere", fingerprintKey });
   return { thread, find: (key) => probes.find((probe) => probe.key === key) as Probe };
 }
 
@@ -96,6 +97,26 @@ describe("the thread that reads the code", () => {
     await thread.close();
     await expect(git.run(folder, ["rev-parse", "--verify", "HEAD"])).resolves.toBe("own 1");
     await expect(git.readObject(folder, "HEAD")).resolves.toEqual({ id: "own", type: "tag" });
+  });
+
+  it("goes only when every question to git is answered, though its work is done", async () => {
+    const context = makeContext({ target: { repository: project() } });
+    const folder = context.target.repository ?? "";
+    const { thread, find } = start(context.target, ["repo.ci"]);
+    const head = await context.tools.git.run(folder, ["rev-parse", "HEAD"]);
+    const here = { ...context.tools.git, run: () => Promise.resolve("asked here") };
+    const git = thread.git(here, new AbortController().signal);
+    const asked: Promise<string>[] = [];
+    // One is always on its way, whenever the work ends.
+    const asking = setInterval(() => asked.push(git.run(folder, ["rev-parse", "HEAD"])), 4);
+    await find("repo.ci")
+      .gather(context)
+      .finally(() => clearInterval(asking));
+    const answers = new Set(await Promise.all(asked));
+    answers.delete("asked here");
+    expect([...answers]).toEqual([head]);
+    await thread.close();
+    expect(await git.run(folder, ["rev-parse", "HEAD"])).toBe("asked here");
   });
 
   it("reads what the founder vouches for, and says what is wrong with it", async () => {

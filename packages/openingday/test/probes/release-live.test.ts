@@ -88,6 +88,15 @@ describe("the commit that customers have", () => {
     await expect(look(second, { folder: makeFolder() })).rejects.toThrow("not a git repository");
   });
 
+  it("is not said to be missing where git could not be asked", async () => {
+    const context = makeContext({
+      target: { repository: repository.folder, releases: { journals: "/nowhere", canGoBack: true, live: { url } } },
+      request: () => Promise.resolve(fakeAnswer(url, { body: second })),
+    });
+    const git = { ...context.tools.git, readObject: () => Promise.reject(new Error("git broke off")) };
+    await expect(probe.gather({ ...context, tools: { ...context.tools, git } })).rejects.toThrow("git broke off");
+  });
+
   it("is not looked for where nothing says how", async () => {
     const { live: _, ...rest } = { journals: "/nowhere", canGoBack: true, live: { url } };
     await expect(probe.gather(makeContext({ target: { repository: repository.folder, releases: rest } }))).rejects.toBeInstanceOf(

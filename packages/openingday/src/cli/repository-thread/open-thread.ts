@@ -42,6 +42,7 @@ export function openRepositoryThread(): RepositoryThread {
   let runCount = 0;
   let readEnd: ((outcome: Outcome) => void) | undefined;
   let unfinished = 0;
+  let hasWork = false;
   const ended = new Promise<void>((resolve) => void worker.once("exit", () => resolve()));
   worker.on("message", hear);
   worker.on("error", (error: unknown) => lose(`${brokeOff}: ${error instanceof Error ? error.message : String(error)}`));
@@ -58,20 +59,28 @@ export function openRepositoryThread(): RepositoryThread {
     readEnd?.({ ok: false, as: "failed", reason });
   }
 
-  /** With its work done the thread goes at once: what it leaves behind takes the system a while to clear up. */
   async function counted<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } finally {
       unfinished -= 1;
-      if (unfinished === 0) void close();
+      goWhenDone();
     }
+  }
+
+  /**
+   * With its work done, and every question to git answered, the thread goes at once: what it leaves behind takes the system a while to
+   * clear up.
+   */
+  function goWhenDone(): void {
+    if (hasWork && unfinished === 0 && runs.size === 0) void close();
   }
 
   function hear(word: Word): void {
     if (word.kind === "ran") {
       runs.get(word.run)?.(word.outcome);
       runs.delete(word.run);
+      goWhenDone();
       return;
     }
     if (word.kind === "read") {
@@ -136,6 +145,7 @@ export function openRepositoryThread(): RepositoryThread {
     takeOver(probes, setup) {
       send({ kind: "begin", setup });
       unfinished += probes.filter(({ apart }) => apart === true).length;
+      hasWork ||= unfinished > 0;
       return probes.map((probe) =>
         probe.apart === true
           ? { ...probe, gather: (context) => counted(gather(probe.key, context)) as ReturnType<Probe["gather"]> }
@@ -145,6 +155,7 @@ export function openRepositoryThread(): RepositoryThread {
     async readPapers(folder, journeys) {
       if (gone) throw new Error(`${brokeOff}.`);
       unfinished += 1;
+      hasWork = true;
       const timer = setTimeout(() => readEnd?.({ ok: false, as: "config-error", reason: notRead }), readWithinMs);
       const outcome = new Promise<Outcome>((end) => {
         readEnd = end;
