@@ -3,119 +3,31 @@ import { group, kinds } from "../parsers/shapes/group.ts";
 import { list } from "../parsers/shapes/list.ts";
 import { between, moreThanNone, whole } from "../parsers/shapes/numbers.ts";
 import { record } from "../parsers/shapes/record.ts";
-
-const url = v.pipe(
-  v.string(),
-  v.check((text) => /^https?:$/u.test(URL.parse(text)?.protocol ?? ""), "must be an address that starts with https:// or http://"),
-);
-// A schema takes time to make, and every command makes all of these: what is wanted in several places is made once.
-const optionalUrl = v.optional(url);
-const text = v.pipe(v.string(), v.minLength(1));
-const optionalText = v.optional(text);
-const texts = record(v.string());
-const hostName = v.pipe(
-  v.string(),
-  v.toLowerCase(),
-  v.regex(/^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/u, "must be a host name such as app.example.com"),
-);
-const addressAndPort = v.pipe(v.string(), v.regex(/^(?:\[[0-9a-f:]+\]|[^\s:[\]]+):\d{1,5}$/iu, "must be address:port"));
-const resolver = v.union(
-  [
-    addressAndPort,
-    v.pipe(
-      url,
-      v.check((text) => text.startsWith("https://"), "must start with https://"),
-    ),
-  ],
-  "must be address:port, or https://… for DNS over HTTPS",
-);
-const mailAddress = v.pipe(v.string(), v.includes("@"));
-const fromLine = v.pipe(v.string(), v.regex(/@[^\s@<>"(),]+\.[^\s@<>"(),.]+/u, "must be a mail address such as hello@example.com"));
-const selector = v.pipe(
-  v.string(),
-  v.regex(
-    /^(?=.{1,190}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/iu,
-    "must be a DKIM selector such as s1",
-  ),
-  v.check((text) => !text.toLowerCase().includes("_domainkey"), "must be the selector alone, which is what stands before ._domainkey"),
-);
-const waitSeconds = v.optional(whole(5, 300));
-const port = whole(1, 65_535);
-const imapAccount = {
-  host: text,
-  port: v.optional(port, 993),
-  secure: v.optional(v.boolean(), true),
-  user: text,
-  passwordEnv: v.pipe(
-    v.string(),
-    v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, "must be the name of an environment variable, never the password itself"),
-  ),
-};
-// A secret of a provider is a word too, so what begins like one is turned away.
-const environmentName = v.pipe(
-  v.string(),
-  v.regex(/^(?!whsec_|sk_|shpss_)[A-Za-z_][A-Za-z0-9_]{0,99}$/u, "must be the name of an environment variable, never the secret itself"),
-);
-const databaseServer = v.pipe(
-  v.string(),
-  v.check((text) => {
-    const address = URL.parse(text);
-    return address !== null && /^postgres(?:ql)?:$/u.test(address.protocol) && address.password === "";
-  }, "must be an address such as postgresql://me@localhost:5432/postgres, without a password: with one, put it into an environment variable and name that in serverEnv"),
-);
-const inbox = kinds("kind", [
-  group({ kind: v.literal("mailpit"), url, address: mailAddress, waitSeconds }),
-  group({
-    kind: v.literal("listen"),
-    address: mailAddress,
-    smtp: v.optional(addressAndPort, "127.0.0.1:2525"),
-    api: v.optional(
-      v.pipe(
-        v.string(),
-        v.regex(
-          /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]):\d{1,5}$/u,
-          "must be an address of this machine and a port, such as 127.0.0.1:8025",
-        ),
-      ),
-      "127.0.0.1:8025",
-    ),
-    waitSeconds,
-  }),
-  group({
-    kind: v.literal("imap"),
-    ...imapAccount,
-    address: mailAddress,
-    waitSeconds,
-  }),
-]);
-const line = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2_000));
-const command = v.pipe(
-  v.union(
-    [line, group({ run: line, timeoutSeconds: v.optional(between(0.1, 86_400), 900) })],
-    'must be a command line such as "npm run build", or { run, timeoutSeconds }',
-  ),
-  v.transform((given) => (typeof given === "string" ? { run: given, timeoutSeconds: 900 } : given)),
-);
-const optionalCommand = v.optional(command);
-const pagePath = v.pipe(v.string(), v.regex(/^\/(?!\/)[^\s#]{0,2000}$/u, 'must be a path such as "/login"'));
-const insideFolder = v.pipe(
-  v.string(),
-  v.trim(),
-  v.transform((path) => path.replace(/^(?:\.\/)+/u, "").replace(/\/+$/u, "")),
-  v.check(
-    (path) => /^[^/\\:][^\\:]*$/u.test(path) && !path.split("/").some((part) => /^\.{0,2}$/u.test(part)),
-    'must be a folder inside the repository, such as "dist"',
-  ),
-);
-const endpoint = group({ method: v.optional(v.picklist(["GET", "POST", "PUT", "DELETE"]), "POST"), url });
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, "u") instanceof RegExp && text.includes("(");
-  } catch {
-    return false;
-  }
-}
+import {
+  addressAndPort,
+  command,
+  databaseServer,
+  endpoint,
+  environmentName,
+  fromLine,
+  hostName,
+  imapAccount,
+  inbox,
+  insideFolder,
+  isPattern,
+  line,
+  mailAddress,
+  optionalCommand,
+  optionalText,
+  optionalUrl,
+  pagePath,
+  port,
+  resolver,
+  selector,
+  text,
+  texts,
+  url,
+} from "./schema-parts.ts";
 
 /** What a founder may write into openingday.config.ts; every error names the field. */
 export const configSchema = group({
