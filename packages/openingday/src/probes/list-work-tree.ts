@@ -5,12 +5,6 @@ export interface WorkTree {
   readonly files: readonly WorkTreeFile[];
   /** Whether git keeps this folder; without it nothing is known of ignored files and of the past. */
   readonly git: boolean;
-  /** The history is cut off at some commit. */
-  readonly shallow: boolean;
-  /** Some branch, tag or stash names a commit. */
-  readonly hasRefs: boolean;
-  /** What every branch, tag and stash names. */
-  readonly tips: readonly string[];
   /** Path of the folder inside its repository, with a slash at its end; empty at the top. */
   readonly prefix: string;
   /** Why the list is not whole, in a sentence each. */
@@ -68,7 +62,7 @@ async function list(tools: Tools, folder: string): Promise<WorkTree> {
   if (typeof listed === "string" || (listed.tracked.size === 0 && listed.untracked.size === 0 && present.length > 0)) {
     const reason = typeof listed === "string" ? listed : "Git holds no file of this folder";
     const files = present.filter(({ path }) => !builtFolder.test(path) && !environmentFile.test(path));
-    const outside = { git: false, shallow: false, hasRefs: false, tips: [], prefix: "", gaps: [...gaps, reason] };
+    const outside = { git: false, prefix: "", gaps: [...gaps, reason] };
     return { files: files.map((file) => ({ ...file, tracked: false })), ...outside };
   }
   const files: WorkTreeFile[] = [];
@@ -76,7 +70,7 @@ async function list(tools: Tools, folder: string): Promise<WorkTree> {
     const tracked = listed.tracked.has(path);
     if (tracked || listed.untracked.has(path)) files.push({ path, bytes, tracked });
   }
-  return { files, git: true, shallow: listed.shallow, hasRefs: listed.tips.length > 0, tips: listed.tips, prefix: listed.prefix, gaps };
+  return { files, git: true, prefix: listed.prefix, gaps };
 }
 
 async function walk(tools: Tools, folder: string): Promise<{ files: { path: string; bytes: number }[]; gap?: string }> {
@@ -98,7 +92,9 @@ export interface GitListing {
   readonly blobs: ReadonlySet<string>;
   /** Paths of repositories that it only points to. */
   readonly modules: readonly string[];
+  /** The history is cut off at some commit. */
   readonly shallow: boolean;
+  /** What every branch, tag and stash names. */
   readonly tips: readonly string[];
   readonly prefix: string;
 }

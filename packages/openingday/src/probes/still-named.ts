@@ -41,8 +41,11 @@ export async function markUnused(
   ];
   const named = await findNamed(tools, repository, released, wanted).catch(() => undefined);
   if (named === undefined) return judged;
+  // A name that could be written in no form that is looked for is not missed by a look that finds none.
   const isUnused = ({ kind, subject }: MigrationHazard): boolean =>
-    !named.has(subject) && (kind === "drop-column" ? named.has(tableOf(subject)) : others.some((other) => named.has(other)));
+    !named.has(subject) &&
+    nameForms(subject, kind === "drop-table").length > 0 &&
+    (kind === "drop-column" ? named.has(tableOf(subject)) : others.some((other) => named.has(other)));
   return judged.map((migration) => ({
     ...migration,
     hazards: migration.hazards.map((hazard) =>
@@ -81,6 +84,7 @@ async function findNamed(
   const forms = [...namesOf.keys()].map((form) => form.replaceAll("-", String.raw`\-`));
   const mention = new RegExp(`(?<![a-z0-9])(?:${forms.join("|")})(?![a-z0-9])`, "gi");
   const found = new Set<string>();
+  const findable = new Set([...namesOf.values()].flat()).size;
   let bytes = 0;
   for (const [, blob] of files) {
     const file = await git.readObject(repository, blob);
@@ -89,7 +93,7 @@ async function findNamed(
     const text = file?.bytes === undefined ? undefined : readableText(file.bytes);
     if (text === undefined) continue;
     for (const [form] of decoder.decode(text).matchAll(mention)) for (const name of namesOf.get(form.toLowerCase()) ?? []) found.add(name);
-    if (found.size === names.length) break;
+    if (found.size === findable) break;
   }
   return found;
 }

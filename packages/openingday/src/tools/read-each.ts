@@ -84,7 +84,7 @@ function readWhole(path: string, maxBytes: number, memory: Memory): ReadFile | W
   try {
     const space = memory.length - room;
     const length = readSync(file, memory, room, space, null);
-    // What comes in one piece and leaves space is all of a file, and most are that short. Only a file has bytes to give here.
+    // What comes in one piece and leaves space is all of a file, and most are that short.
     if (length > 0 && length < space) return length > maxBytes ? "too large" : { memory, length };
     return readOn(file, length, maxBytes, memory);
   } finally {

@@ -34,9 +34,6 @@ describe("the list of a project's files", () => {
         { path: "new.ts", bytes: 2, tracked: false },
       ],
       git: true,
-      shallow: false,
-      hasRefs: true,
-      tips: ["0123456789"],
       prefix: "",
       gaps: [],
     });

@@ -186,15 +186,20 @@ describe("what new ones do", () => {
 
 describe("what a release no longer speaks of", () => {
   const first = {
-    "supabase/migrations/1_a.sql": `${people}CREATE TABLE old_notes (id int, body text);\nALTER TABLE people ADD COLUMN home_phone text;\n`,
+    "supabase/migrations/1_a.sql": `${people}CREATE TABLE old_notes (id int, body text);\nALTER TABLE people ADD COLUMN home_phone text;
+ALTER TABLE people ADD COLUMN "home fax" text, ADD COLUMN "größe" int;
+`,
   };
   const dropPhone = { "supabase/migrations/2_b.sql": "ALTER TABLE people DROP COLUMN home_phone;" };
   const dropNotes = { "supabase/migrations/2_b.sql": "DROP TABLE old_notes;" };
+  const dropFax = { "supabase/migrations/2_b.sql": 'ALTER TABLE people DROP COLUMN "home fax";' };
+  const dropSize = { "supabase/migrations/2_b.sql": 'ALTER TABLE people DROP COLUMN "größe";' };
   const hazardOf = async (released: Files, since: Files) => (await look(released, since)).folders[0]?.fresh[0]?.hazards[0];
 
   it.each([
     { what: "a column", code: "select id, email from people", since: dropPhone },
     { what: "a column whose name is part of another", code: "person.homePhoneBook, from people", since: dropPhone },
+    { what: "a column whose name has a space", code: "select id from people", since: dropFax },
     { what: "a table", code: "db.people.all()", since: dropNotes },
   ])("is the second of two steps: $what", async ({ code, since }) => {
     expect(await hazardOf({ ...first, "src/people.ts": code }, since)).toMatchObject({ level: "warn", unused: true });
@@ -205,6 +210,12 @@ describe("what a release no longer speaks of", () => {
     { why: "it is written in another way", files: { "src/people.ts": "people.map(({ homePhone }) => homePhone)" }, since: dropPhone },
     { why: "the schema of its tool has it", files: { "prisma/schema.prisma": "model People { home_phone String? }" }, since: dropPhone },
     { why: "an entry of the table is named", files: { "src/a.ts": "class OldNote {} // beside people" }, since: dropNotes },
+    { why: "its name has a space", files: { "src/people.ts": 'select "home fax" from people' }, since: dropFax },
+    {
+      why: "its name has letters that code may spell otherwise",
+      files: { "src/people.ts": "people.map(({ groesse }) => 1)" },
+      since: dropSize,
+    },
     { why: "the code lies somewhere else", files: { "README.md": "people and their phones" }, since: dropPhone },
     { why: "the code lies somewhere else, for a table", files: { "src/site.ts": "hello()" }, since: dropNotes },
   ] as readonly { why: string; files: Files; since: Files }[])("is told as before where $why", async ({ files, since }) => {

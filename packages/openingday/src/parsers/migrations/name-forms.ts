@@ -1,10 +1,11 @@
 /**
  * How code may write a table's or a column's name, in lower case: `first_name`, `firstname` (for `firstName`), `first-name`; a table's also
- * as the name of one of its entries, as many tools have it.
+ * as the name of one of its entries, as many tools have it. None where the name has letters that code is likely to write in other ways.
  */
 export function nameForms(name: string, isTable: boolean): readonly string[] {
-  const words = name
-    .slice(name.lastIndexOf(".") + 1)
+  const own = name.slice(name.lastIndexOf(".") + 1);
+  if (/[^ -~]/.test(own)) return [];
+  const words = own
     .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .split(/[^a-z0-9]+/)
@@ -12,10 +13,8 @@ export function nameForms(name: string, isTable: boolean): readonly string[] {
   const last = words.at(-1);
   if (last === undefined) return [];
   const endings = isTable ? countForms(last) : [last];
-  const forms = endings.flatMap((ending) => {
-    const all = [...words.slice(0, -1), ending];
-    return [all.join("_"), all.join(""), all.join("-")];
-  });
+  const joints = own.includes(" ") ? ["_", "", "-", " "] : ["_", "", "-"];
+  const forms = endings.flatMap((ending) => joints.map((joint) => [...words.slice(0, -1), ending].join(joint)));
   return [...new Set(forms)];
 }
 

@@ -11,7 +11,9 @@ describe("the forms of a name in code", () => {
     { name: "Category", isTable: true, forms: ["category", "categories"] },
     { name: "boxes", isTable: true, forms: ["boxes", "box", "boxe"] },
     { name: "order_item", isTable: true, forms: ["order_item", "orderitem", "order-item", "order_items", "orderitems", "order-items"] },
-    { name: "___", isTable: true, forms: [] },
+    { name: "people.home fax", isTable: false, forms: ["home_fax", "homefax", "home-fax", "home fax"] },
+    { name: "___", isTable: false, forms: [] },
+    { name: "people.größe", isTable: false, forms: [] },
   ])("$name", ({ name, isTable, forms }) => {
     expect(nameForms(name, isTable)).toEqual(expect.arrayContaining(forms));
     if (!isTable) expect(nameForms(name, isTable)).toHaveLength(forms.length);
