@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { derivations, subVerdictRows } from "../../src/roadmap/derived.ts";
+import { checks } from "../../src/checks/registry.ts";
+import { derivations, subVerdictRows, subVerdictStops } from "../../src/roadmap/derived.ts";
 import { findRow, rows } from "../../src/roadmap/rows.ts";
 
 const count = (kind: string): number => rows.filter((row) => row.kind === kind).length;
@@ -56,5 +57,9 @@ describe("the roadmap", () => {
       }
     }
     for (const id of Object.values(subVerdictRows).flat()) expect(findRow(id)).toBeDefined();
+  });
+
+  it.each(Object.values(subVerdictStops).flat())("names a row or a check that is there with %s", (id) => {
+    expect(findRow(id) ?? checks.find((check) => check.id === id)).toBeDefined();
   });
 });
