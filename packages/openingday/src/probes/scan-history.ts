@@ -57,7 +57,7 @@ export async function scanHistory(
       ...scope,
     ];
     // Contents that the next commit would hold are, as a rule, those of the work tree.
-    let current = "";
+    const current: string[] = [];
     const without = (known?.tips ?? []).map((tip) => `^${tip}\n`).join("");
     for await (const lines of readLines(tools.git.stream(folder, command, without))) {
       let unseen = "";
@@ -65,21 +65,23 @@ export async function scanHistory(
         const space = line.indexOf(" ");
         if (line.startsWith("?")) absent += 1;
         if (space < 40) continue;
-        const blob = line.slice(0, space);
+        if (listing.blobs.has(line.slice(0, space))) {
+          current.push(line);
+          continue;
+        }
         const why = passedOver(line.slice(space + 1));
-        if (why === undefined) {
-          if (listing.blobs.has(blob)) current += `${line}\n`;
-          else unseen += `${line}\n`;
-        } else if (!listing.blobs.has(blob)) skipped[why === "lock" ? "lock" : "binary"] += 1;
+        if (why === undefined) unseen += `${line}\n`;
+        else skipped[why === "lock" ? "lock" : "binary"] += 1;
       }
       if (unseen !== "") yield unseen;
     }
     const seen = await whatIsSeen();
     let changed = "";
-    for (const line of current.split("\n")) {
-      const blob = line.slice(0, line.indexOf(" "));
+    for (const line of current) {
+      const space = line.indexOf(" ");
+      const blob = line.slice(0, space);
       if (seen.has(blob)) shared.add(blob);
-      else if (line !== "") changed += `${line}\n`;
+      else if (passedOver(line.slice(space + 1)) === undefined) changed += `${line}\n`;
     }
     if (changed !== "") yield changed;
   }

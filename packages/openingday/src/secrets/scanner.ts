@@ -3,6 +3,7 @@ import { classifyPath, type PathClass } from "./path-class.ts";
 import { readCredentialFile } from "./credential-file.ts";
 import type { Place, SecretRule } from "./rule.ts";
 import { allRules } from "./rules/all.ts";
+import { passOverList } from "./source-map-list.ts";
 
 /** A secret, or a key that is public by design, found in bytes. */
 export interface Match {
@@ -79,36 +80,31 @@ const allowedByComment = "lines marked openingday:allow";
  * time stays linear whatever the input is. At most `most` matches are told of one file.
  */
 export function createScanner(rules: readonly SecretRule[] = allRules, most = mostMatches): Scanner {
-  const attempts = listAttempts(rules);
-  const search = createWordSearch([...attempts.keys(), mappings]);
+  let isMap = false;
+  let goOnAt = -1;
+  const allTried = [
+    ...rules,
+    passOverList((position) => {
+      if (isMap) goOnAt = position;
+    }),
+  ];
+  const attempts = listAttempts(allTried);
+  const search = createWordSearch([...attempts.keys()]);
   const attemptsOf = [...attempts.values()];
   // Scanning never waits, so that every file can use the same two lists.
-  const quietUntil = new Uint32Array(rules.length);
-  const matchedUntil = new Uint32Array(rules.length);
+  const quietUntil = new Uint32Array(allTried.length);
+  const matchedUntil = new Uint32Array(allTried.length);
 
   return {
     scan(bytes, path, place = "project") {
       const visit = createVisitor(bytes, path, place, most, quietUntil.fill(0), matchedUntil.fill(0));
-      const isMap = path.endsWith(".map");
-      search.each(bytes, (end, word) => {
-        const prepared = attemptsOf[word];
-        if (prepared !== undefined) return visit.at(end, prepared);
-        return isMap && endOfMappings(bytes, end);
-      });
+      isMap = path.endsWith(".map");
+      goOnAt = -1;
+      search.each(bytes, (end, word) => visit.at(end, attemptsOf[word]!) || goOnAt);
       for (const match of readCredentialFile(bytes, path)) visit.found.push({ ...match, order: rules.length, weak: false });
       return finish(bytes, visit.found, most);
     },
   };
-}
-
-/** In a source map: a long list of numbers, written with the letters that keys are made of. */
-const mappings = '"mappings":';
-
-/** Where that list ends; false where none begins. @see ECMA-426, "Source map format" */
-function endOfMappings(bytes: Uint8Array, position: number): number | false {
-  const start = bytes[position] === 32 ? position + 1 : position;
-  const end = bytes[start] === 34 ? bytes.indexOf(34, start + 1) : -1;
-  return end >= 0 && end;
 }
 
 interface Visitor {

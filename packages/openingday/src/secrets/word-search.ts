@@ -1,10 +1,10 @@
 /** Many words looked for in one pass over bytes, without regard to the case of ASCII letters. */
 export interface WordSearch {
   /**
-   * Shows every end of a word, the earliest first, until `visit` returns true: the position behind it, and the word's index. Where it
-   * returns a position, the search goes on there.
+   * Shows every end of a word until `visit` returns true: the position behind it, and the word's index. Of words that lie over each other
+   * the later may be shown first. Else the search goes on at the position that `visit` returns, where that lies ahead.
    */
-  each(bytes: Uint8Array, visit: (end: number, word: number) => boolean | number): void;
+  each(bytes: Uint8Array, visit: (end: number, word: number) => true | number): void;
 }
 
 /** How many bytes of a word are looked for first. */
@@ -41,33 +41,36 @@ interface Words {
  */
 export function createWordSearch(words: readonly string[]): WordSearch {
   const prepared = prepareWords(words);
-  const { marks } = prepared;
+  const { marks, slots, next: nextInSlot, short } = prepared;
   const next = marks === undefined ? createStridingSearch(prepared) : createMarkSearch(prepared.filter, marks);
-  // Words that were found and are not shown yet, by their ends: a shorter one that is found later may end before them.
-  const ends: number[] = [];
-  const found: number[] = [];
-  // The last piece of memory in groups of four bytes, as the processor reads them at once: many files lie in one piece.
-  let view: Int32Array = new Int32Array(0);
   return {
     each(bytes, visit) {
-      ends.length = 0;
-      found.length = 0;
-      if (marks === undefined && view.buffer !== bytes.buffer) view = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
+      // The memory in groups of four bytes, as the processor reads them at once.
+      const view = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
       let from = 0;
       for (let at = next(bytes, view, 0); at >= 0; at = next(bytes, view, Math.max(from, at + 1))) {
-        // What is found from here on ends behind this byte.
-        while (ends.length > 0 && ends[0]! <= at) {
-          const answer = visit(ends.shift()!, found.shift()!);
+        for (let word = at < gramLength - 1 ? -1 : slots[slotOf(gramAt(bytes, at))]!; word >= 0; word = nextInSlot[word]!) {
+          const end = endOf(prepared, word, bytes, at + 1 - gramLength);
+          if (end === 0) continue;
+          const answer = visit(end, word);
           if (answer === true) return;
-          if (answer !== false) from = answer;
+          from = answer;
         }
-        if (at < from) continue;
-        if (at >= gramLength - 1) compareWords(prepared, bytes, at, ends, found);
-        if (marks !== undefined && marks[bytes[at]!] === 1) compareShort(prepared, bytes, at, ends, found);
+        if (marks === undefined || marks[bytes[at]!] === 0) continue;
+        for (const word of short) {
+          const end = endOf(prepared, word, bytes, at);
+          if (end === 0) continue;
+          const answer = visit(end, word);
+          if (answer === true) return;
+          from = answer;
+        }
       }
-      while (ends.length > 0) if (visit(ends.shift()!, found.shift()!) === true) return;
     },
   };
+}
+
+function gramAt(bytes: Uint8Array, at: number): number {
+  return bytes[at - 3]! | (bytes[at - 2]! << 8) | (bytes[at - 1]! << 16) | (bytes[at]! << 24);
 }
 
 /** Finds the position of the last byte of what may be a gram, at or behind `from`; -1 where none follows. */
@@ -102,11 +105,10 @@ function createStridingSearch({ pairs, filter }: Words): Next {
       before = fours;
       fours = following;
     }
-    // The last group is not seen whole above.
+    // Only at the very end of the memory: its last groups are not seen whole above.
     for (let at = Math.max(first, last * 4 - 1); at <= end; at++) {
       const start = at - offset;
-      if (has(filter, bytes[start]! | (bytes[start + 1]! << 8) | (bytes[start + 2]! << 16) | (bytes[start + 3]! << 24)))
-        return start + gramLength - 1;
+      if (has(filter, gramAt(bytes, start + gramLength - 1))) return start + gramLength - 1;
     }
     return -1;
   };
@@ -142,40 +144,14 @@ function gramBefore(bytes: Uint8Array, at: number): number {
   return ((bytes[at - 3] ?? 0) << 8) | ((bytes[at - 2] ?? 0) << 16) | ((bytes[at - 1] ?? 0) << 24);
 }
 
-/** Puts the words whose gram ends with the byte at `at`, and that stand there whole, into the two lists. */
-function compareWords(words: Words, bytes: Uint8Array, at: number, ends: number[], found: number[]): void {
-  const gram = bytes[at - 3]! | (bytes[at - 2]! << 8) | (bytes[at - 1]! << 16) | (bytes[at]! << 24);
-  for (let word = words.slots[slotOf(gram)]!; word >= 0; word = words.next[word]!) {
-    const start = at - 3 - words.offsets[word]!;
-    const end = endOf(words, word, bytes, start);
-    if (end > 0) insert(ends, found, end, word);
-  }
-}
-
-function compareShort(words: Words, bytes: Uint8Array, at: number, ends: number[], found: number[]): void {
-  for (const word of words.short) {
-    const end = endOf(words, word, bytes, at - words.offsets[word]!);
-    if (end > 0) insert(ends, found, end, word);
-  }
-}
-
-/** Where a word that begins at `start` ends; 0 where it does not stand there. */
-function endOf({ letters, starts }: Words, word: number, bytes: Uint8Array, start: number): number {
+/** Where a word ends whose looked-for bytes begin at `place`; 0 where it does not stand there. */
+function endOf({ letters, starts, offsets }: Words, word: number, bytes: Uint8Array, place: number): number {
   const first = starts[word]!;
   const length = starts[word + 1]! - first;
+  const start = place - offsets[word]!;
   if (start < 0 || start + length > bytes.length) return 0;
   for (let i = 0; i < length; i++) if (lower[bytes[start + i]!] !== letters[first + i]) return 0;
   return start + length;
-}
-
-function insert(ends: number[], found: number[], end: number, word: number): void {
-  let place = ends.length;
-  for (; place > 0 && ends[place - 1]! > end; place--) {
-    ends[place] = ends[place - 1]!;
-    found[place] = found[place - 1]!;
-  }
-  ends[place] = end;
-  found[place] = word;
 }
 
 const lower = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));

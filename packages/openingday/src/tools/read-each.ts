@@ -7,6 +7,8 @@ type Memory = Buffer<ArrayBuffer>;
 
 /** Kept free before a file's bytes: what git puts before a content when it names it. */
 const room = 32;
+/** Kept free behind them: who looks at groups of bytes is slower at the very end of the memory. */
+const spare = 8;
 const smallest = 256 * 1_024;
 
 /**
@@ -22,10 +24,12 @@ export async function readEach(
 ): Promise<void> {
   const isFolder = createFolderCheck(folder);
   let memory = Buffer.allocUnsafeSlow(room + smallest);
+  let bytes: Memory | undefined;
+  const name = (): string => nameContent(memory, bytes?.length ?? 0);
   for (const [index, path] of paths.entries()) {
     const turn = giveWay();
     if (turn !== undefined) await turn;
-    let bytes: Memory | undefined;
+    bytes = undefined;
     let why: WhyUnread | undefined;
     try {
       const read = isFolder(path) ? readWhole(`${folder}/${path}`, maxBytes, memory) : "not a file";
@@ -37,7 +41,7 @@ export async function readEach(
     } catch (error) {
       why = sayWhy(error);
     }
-    if (visit(index, bytes, () => nameContent(memory, bytes?.length ?? 0), why)) return;
+    if (visit(index, bytes, name, why)) return;
   }
 }
 
@@ -98,8 +102,9 @@ function readOn(file: number, first: number, maxBytes: number, given: Memory): R
   if (!status.isFile()) return "not a file";
   if (status.size > maxBytes) return "too large";
   let memory = given;
-  // One byte more than it should have shows the end at once.
-  if (memory.length < room + status.size + 1) memory = enlarge(memory, room + status.size + 1);
+  // More bytes than it should have show the end at once.
+  const needed = room + status.size + spare;
+  if (memory.length < needed) memory = enlarge(memory, needed);
   let length = first;
   while (length <= maxBytes) {
     const space = memory.length - room - length;

@@ -6,7 +6,7 @@ function search(words: readonly string[], text: string): string[] {
   const found: string[] = [];
   createWordSearch(words).each(readBytes(text), (end, word) => {
     found.push(`${words[word]}@${end}`);
-    return false;
+    return -1;
   });
   return found;
 }
@@ -60,7 +60,7 @@ describe("the search for words", () => {
     const memory = readBytes(`${"abcdkey_".repeat(2)}${text}${"d sk_word".repeat(2)}`);
     const seen = (bytes: Uint8Array): string[] => {
       const found: string[] = [];
-      search.each(bytes, (end, word) => found.push(`${words[word]}@${end}`) === -1);
+      search.each(bytes, (end, word) => -found.push(`${words[word]}@${end}`));
       return found;
     };
     for (let start = 0; start < 24; start++) {
@@ -84,15 +84,14 @@ describe("the search for words", () => {
     const found: number[] = [];
     createWordSearch(words).each(readBytes(text), (end, word) => {
       found.push(end);
-      const bar = text.indexOf("|", end);
-      return word === 1 && bar >= 0 && bar;
+      return word === 1 ? text.indexOf("|", end) : -1;
     });
     expect(found).toEqual([4, 10, 27, 33, 38]);
   });
 
   it("ends when it is told to", () => {
     let seen = 0;
-    createWordSearch(["abcd"]).each(readBytes("abcd".repeat(100)), () => (seen += 1) === 3);
+    createWordSearch(["abcd"]).each(readBytes("abcd".repeat(100)), () => (seen += 1) === 3 || -1);
     expect(seen).toBe(3);
   });
 
