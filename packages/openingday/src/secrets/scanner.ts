@@ -91,42 +91,47 @@ export function createScanner(rules: readonly SecretRule[] = allRules, most = mo
   const attempts = listAttempts(allTried);
   const search = createWordSearch([...attempts.keys()]);
   const attemptsOf = [...attempts.values()];
-  // Scanning never waits, so that every file can use the same two lists.
-  const quietUntil = new Uint32Array(allTried.length);
-  const matchedUntil = new Uint32Array(allTried.length);
+  const visitor = createVisitor(allTried.length, most);
+  const show = (end: number, word: number): true | number => visitor.at(end, attemptsOf[word]!) || goOnAt;
 
   return {
     scan(bytes, path, place = "project") {
-      const visit = createVisitor(bytes, path, place, most, quietUntil.fill(0), matchedUntil.fill(0));
+      const found = visitor.begin(bytes, path, place);
       isMap = path.endsWith(".map");
       goOnAt = -1;
-      search.each(bytes, (end, word) => visit.at(end, attemptsOf[word]!) || goOnAt);
-      for (const match of readCredentialFile(bytes, path)) visit.found.push({ ...match, order: rules.length, weak: false });
-      return finish(bytes, visit.found, most);
+      search.each(bytes, show);
+      for (const match of readCredentialFile(bytes, path)) found.push({ ...match, order: rules.length, weak: false });
+      return finish(bytes, found, most);
     },
   };
 }
 
 interface Visitor {
-  readonly found: RawMatch[];
+  /** Turns to another file, and returns the list of what will be found there. */
+  begin(bytes: Uint8Array, path: string, place: Place): RawMatch[];
   /** Returns true when enough was found. */
   at(position: number, rules: readonly PreparedRule[]): boolean;
 }
 
-function createVisitor(
-  bytes: Uint8Array,
-  path: string,
-  place: Place,
-  most: number,
-  quietUntil: Uint32Array,
-  matchedUntil: Uint32Array,
-): Visitor {
-  const found: RawMatch[] = [];
+/** Scanning never waits, so that one visitor can go from file to file. */
+function createVisitor(triedRules: number, most: number): Visitor {
+  const quietUntil = new Uint32Array(triedRules);
+  const matchedUntil = new Uint32Array(triedRules);
+  let file: { bytes: Uint8Array; path: string; place: Place } = { bytes: new Uint8Array(0), path: "", place: "project" };
+  let found: RawMatch[] = [];
   let known: PathClass | undefined;
-  const pathClass = (): PathClass => (known ??= classifyPath(path));
+  const pathClass = (): PathClass => (known ??= classifyPath(file.path));
   return {
-    found,
+    begin(bytes, path, place) {
+      quietUntil.fill(0);
+      matchedUntil.fill(0);
+      known = undefined;
+      file = { bytes, path, place };
+      found = [];
+      return found;
+    },
     at(position, rules) {
+      const { bytes, path, place } = file;
       for (const prepared of rules) {
         const { rule } = prepared;
         if (position < quietUntil[prepared.order]!) continue;
