@@ -20,6 +20,24 @@ const schemes = [
 ];
 const local = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|[a-z0-9_-]+)$/i;
 
+/** Bytes that end an address, or the part of it that may hold a password. */
+const endsLogin = new Uint8Array(256);
+for (const letter of " \t\r\n\v\f\"'`<>/\\") endsLogin[letter.charCodeAt(0)] = 1;
+const longestLogin = 64 + 1 + 128;
+
+/** Whether a login follows, with a colon in it: most addresses have none. */
+function mayHoldPassword(bytes: Uint8Array, position: number): boolean {
+  const end = Math.min(bytes.length, position + longestLogin + 1);
+  let hasColon = false;
+  for (let at = position; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte === 64) return hasColon;
+    if (byte === 58) hasColon = true;
+    if (endsLogin[byte] === 1) return false;
+  }
+  return false;
+}
+
 function judge({ value, pathClass }: Candidate): Judgement {
   const parts = /^[a-z+]+:\/\/(?<user>[^:@/]*):(?<password>[^@]+)@(?<host>\[[^\]]*\]|[^:/?@,]*)/i.exec(value)?.groups;
   const password = parts?.["password"] ?? "";
@@ -43,6 +61,7 @@ export const databaseUrlRule: SecretRule = {
     String.raw`(?<![A-Za-z0-9+])(?<value>(?:${schemes.map((scheme) => scheme.replace("+", String.raw`\+`)).join("|")}):\/\/[^\s"'\`<>:@/\\]{0,64}:[^\s"'\`<>@/\\]{1,128}@[^\s"'\`<>\\,;)]{1,200})`,
     "gi",
   ),
+  mayFollow: mayHoldPassword,
   prefixes: schemes.map((scheme) => `${scheme}://`),
   reach: 800,
   judge,
