@@ -85,11 +85,12 @@ async function walk(tools: Tools, folder: string): Promise<{ files: { path: stri
 
 /** A folder as git knows it. */
 export interface GitListing {
-  /** Relative paths with `/` of what the next commit would hold, links among them, and of what git would take in. */
-  readonly tracked: ReadonlySet<string>;
+  /** Relative paths with `/` of what the next commit would hold, links among them, each with the name of its content. */
+  readonly tracked: ReadonlyMap<string, string>;
+  /** Relative paths of what git would take in. */
   readonly untracked: ReadonlySet<string>;
-  /** Names of the contents that the next commit would hold. */
-  readonly blobs: ReadonlySet<string>;
+  /** The names of those contents, each once and with its place among them, from 0. */
+  readonly blobs: ReadonlyMap<string, number>;
   /** Paths of repositories that it only points to. */
   readonly modules: readonly string[];
   /** The history is cut off at some commit. */
@@ -122,7 +123,9 @@ async function readListing(tools: Tools, folder: string): Promise<GitListing | s
 
 /** "? <path>" of what git does not hold yet, and "H 100644 <content> 0\t<path>" of what it holds. */
 function readEntries(text: string): Pick<GitListing, "tracked" | "untracked" | "blobs" | "modules"> {
-  const [tracked, untracked, blobs] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const tracked = new Map<string, string>();
+  const untracked = new Set<string>();
+  const blobs = new Map<string, number>();
   const modules: string[] = [];
   for (let start = 0, end = text.indexOf("\0"); end >= 0; start = end + 1, end = text.indexOf("\0", start)) {
     if (text.startsWith("? ", start)) {
@@ -135,8 +138,9 @@ function readEntries(text: string): Pick<GitListing, "tracked" | "untracked" | "
       modules.push(path);
       continue;
     }
-    tracked.add(path);
-    blobs.add(text.slice(start + 9, tab - 2));
+    const blob = text.slice(start + 9, tab - 2);
+    tracked.set(path, blob);
+    if (!blobs.has(blob)) blobs.set(blob, blobs.size);
   }
   return { tracked, untracked, blobs, modules };
 }

@@ -13,8 +13,8 @@ export interface HistoryScan {
   readonly blobs: number;
   readonly skipped: { binary: number; lock: number };
   readonly gaps: readonly string[];
-  /** Those of the work tree's files that the history holds too. */
-  readonly shared: ReadonlySet<string>;
+  /** Whether the history holds a content that the work tree's scan has seen. */
+  readonly isShared: (blob: string) => boolean;
 }
 
 /**
@@ -31,7 +31,11 @@ export async function scanHistory(
   known?: RecalledHistory,
 ): Promise<HistoryScan> {
   const skipped = { binary: known?.skipped.binary ?? 0, lock: known?.skipped.lock ?? 0 };
-  const shared = new Set<string>();
+  const { tracked, blobs: listed } = listing;
+  // Of each content that is listed: whether the history holds it too.
+  const isHeld = new Uint8Array(listed.size);
+  let seen: ReadonlySet<string> = new Set();
+  const isShared = (blob: string): boolean => isHeld[listed.get(blob) ?? listed.size] === 1 && seen.has(blob);
   const gaps: string[] = [];
   if (listing.shallow)
     gaps.push("This is a shallow copy of the repository: its older history is not here. Run “git fetch --unshallow” and look again");
@@ -40,8 +44,8 @@ export async function scanHistory(
       `${printable(path)} is a repository of its own (a submodule), which is not looked at from here. Run “openingday secrets ${printable(path)}”`,
     );
   if (listing.tips.length === 0 && (await listHead(tools, folder)).size === 0)
-    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], shared };
-  if (known?.unchanged === true) return { blobs: known.blobs, skipped, gaps, shared };
+    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], isShared };
+  if (known?.unchanged === true) return { blobs: known.blobs, skipped, gaps, isShared };
   let absent = 0;
   async function* wanted(): AsyncGenerator<string> {
     const scope = listing.prefix === "" ? [] : ["--full-history", "--", "."];
@@ -56,8 +60,6 @@ export async function scanHistory(
       ...(known === undefined ? [] : ["--stdin"]),
       ...scope,
     ];
-    // Contents that the next commit would hold are, as a rule, those of the work tree.
-    const current: string[] = [];
     const without = (known?.tips ?? []).map((tip) => `^${tip}\n`).join("");
     for await (const lines of readLines(tools.git.stream(folder, command, without))) {
       let unseen = "";
@@ -65,8 +67,10 @@ export async function scanHistory(
         const space = line.indexOf(" ");
         if (line.startsWith("?")) absent += 1;
         if (space < 40) continue;
-        if (listing.blobs.has(line.slice(0, space))) {
-          current.push(line);
+        // What the next commit would hold is, as a rule, what the work tree holds.
+        const place = listed.get(line.slice(0, space));
+        if (place !== undefined) {
+          isHeld[place] = 1;
           continue;
         }
         const why = passedOver(line.slice(space + 1));
@@ -75,15 +79,14 @@ export async function scanHistory(
       }
       if (unseen !== "") yield unseen;
     }
-    const seen = await whatIsSeen();
-    let changed = "";
-    for (const line of current) {
-      const space = line.indexOf(" ");
-      const blob = line.slice(0, space);
-      if (seen.has(blob)) shared.add(blob);
-      else if (passedOver(line.slice(space + 1)) === undefined) changed += `${line}\n`;
+    seen = await whatIsSeen();
+    const changed = new Map<string, string>();
+    for (const [path, blob] of tracked) {
+      if (isHeld[listed.get(blob)!] === 1 && !seen.has(blob) && passedOver(path) === undefined)
+        changed.set(blob, `${listing.prefix}${path}`);
     }
-    if (changed !== "") yield changed;
+    // A line for each: git takes a name that goes on in another one for the next content.
+    if (changed.size > 0) yield [...changed].map(([blob, path]) => `${blob} ${path.replaceAll("\n", "?")}\n`).join("");
   }
   let blobs = known?.blobs ?? 0;
   let tooLarge = 0;
@@ -116,7 +119,7 @@ export async function scanHistory(
   if (absent > 0) gaps.push(`This is a partial copy of the repository: ${absent} of its older files are not here`);
   if (tooLarge > 0)
     gaps.push(`${tooLarge} older ${tooLarge === 1 ? "file is" : "files are"} larger than ${largestFile / 1_048_576} MiB and not looked at`);
-  return { blobs, skipped, gaps, shared };
+  return { blobs, skipped, gaps, isShared };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

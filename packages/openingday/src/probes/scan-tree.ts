@@ -19,6 +19,8 @@ export interface ListedFile {
   readonly path: string;
   /** Whether git holds it; undefined where there is no git. */
   readonly tracked?: boolean;
+  /** The name of what git holds of it, which is as a rule what is on disk. */
+  readonly blob?: string;
 }
 
 /** Scans the project's files as they are on disk now; what is listed and no longer there is no file. */
@@ -58,9 +60,11 @@ export async function scanTree(
       if (why === "unreadable") unreadable += 1;
       return false;
     }
-    const { path, tracked } = wanted[index]!;
+    const { path, tracked, blob: held } = wanted[index]!;
     // Repositories with SHA-256 names get no match and are read twice, which is only slower.
-    const blob = tracked === true ? name() : undefined;
+    const content = tracked === true ? name() : undefined;
+    // Of two equal strings the one is kept that is kept already.
+    const blob = content === held ? held : content;
     if (blob !== undefined) blobs.add(blob);
     const text = readableText(bytes) ?? (isKeyStore(path) ? bytes : undefined);
     if (text === undefined) {

@@ -88,7 +88,7 @@ async function scanKept(context: ProbeContext, folder: string, listing: GitListi
 }
 
 function* listFiles({ tracked, untracked }: GitListing): Generator<ListedFile> {
-  for (const path of tracked) yield { path, tracked: true };
+  for (const [path, blob] of tracked) yield { path, tracked: true, blob };
   for (const path of untracked) yield { path, tracked: false };
 }
 
@@ -113,7 +113,7 @@ interface PastScan extends HistoryScan {
 }
 
 function withoutPast(gaps: readonly string[]): PastScan {
-  return { blobs: 0, bytes: 0, hits: [], setAside: [], skipped: { binary: 0, lock: 0 }, gaps, shared: new Set() };
+  return { blobs: 0, bytes: 0, hits: [], setAside: [], skipped: { binary: 0, lock: 0 }, gaps, isShared: () => false };
 }
 
 /** A history that git cannot read to its end is a gap, not the end of the scan. */
@@ -133,9 +133,9 @@ async function scanPast(context: ProbeContext, folder: string, listing: GitListi
       ...past,
       async remember(hits) {
         const kept = hits.filter(
-          ({ where, blob }) => blob !== undefined && (where === "history" || (where === "tree" && scan.shared.has(blob))),
+          ({ where, blob }) => blob !== undefined && (where === "history" || (where === "tree" && scan.isShared(blob))),
         );
-        const stillThere = (known?.hits ?? []).filter(({ blob }) => blob !== undefined && seen.has(blob) && !scan.shared.has(blob));
+        const stillThere = (known?.hits ?? []).filter(({ blob }) => blob !== undefined && seen.has(blob) && !scan.isShared(blob));
         await keepHistory(context, listing.prefix, {
           tips: listing.tips,
           hits: [...kept.map((hit) => ({ ...hit, where: "history" as const })), ...stillThere],

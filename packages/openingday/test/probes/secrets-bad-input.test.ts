@@ -47,6 +47,22 @@ describe("what is not as it should be", () => {
     expect({ files, skipped }).toEqual({ files: 0, skipped: { binary: 0, lock: 1 } });
   });
 
+  it("asks git for one content alone where a file's name goes on in another line", async () => {
+    const repository = makeRepository();
+    repository.write("other.ts", line);
+    const other = repository.git("hash-object", "other.ts").trim();
+    repository.write(`pay.ts\n${other} more.ts`, `export const key = "${stripeKey(7)}";\n`);
+    repository.commit();
+    repository.write("other.ts", "export {};\n");
+    repository.write(`pay.ts\n${other} more.ts`, "export {};\n");
+    const { hits, blobs, incomplete } = await scan(repository.folder);
+    expect(hits.map(({ path, where }) => ({ path, where })).toSorted((a, b) => a.path.localeCompare(b.path))).toEqual([
+      { path: "other.ts", where: "history" },
+      { path: `pay.ts?${other} more.ts`, where: "history" },
+    ]);
+    expect({ blobs, incomplete }).toEqual({ blobs: 2, incomplete: [] });
+  });
+
   it("says that a submodule is another repository", async () => {
     const inner = makeRepository();
     inner.write("key.ts", line);
