@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { build, type BuildOptions, type Metafile } from "esbuild";
 import { embedSqlParser } from "./embed-sql-parser.ts";
 import { fewerFiles } from "./fewer-files.ts";
+import { takeFromUtil } from "./take-from-util.ts";
 
 const home = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -40,7 +41,7 @@ async function bundle(): Promise<void> {
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     metafile: true,
     loader: { ".wasm": "binary" },
-    plugins: [embedSqlParser],
+    plugins: [embedSqlParser, takeFromUtil],
     logLevel: "warning",
   } as const satisfies BuildOptions;
   const parts = {
