@@ -25,6 +25,10 @@ export interface CarrierOptions {
 }
 
 const readBytes = 32 * 1024;
+/** A server that closes what was idle does so after a second at the soonest; what breaks before that broke under a request. */
+const mayHaveClosedMs = 1000;
+/** What may be sent twice. @see RFC 9110 section 9.2.2 */
+const idempotent = /^(?:GET|HEAD|OPTIONS|PUT|DELETE)$/u;
 const unsafe = /[\r\n\0]/u;
 const late = { code: "timeout" };
 const cut = { code: "ECONNRESET" };
@@ -38,6 +42,8 @@ export function createCarrier({ origin, dial, localAddress, session, now, free }
   let isConnected = false;
   let current: { readonly request: DrivenRequest; readonly ended: (ending: Ending) => void; readonly sentAt: number } | undefined;
   let idleSince = 0;
+  /** Whether the connection may have been closed by the server while the request was on its way to it. */
+  let mayMiss = false;
 
   function finish(ending: Ending): void {
     const { ended } = current ?? {};
@@ -127,7 +133,32 @@ export function createCarrier({ origin, dial, localAddress, session, now, free }
     if (from !== socket) return;
     if (current === undefined) drop();
     else if (broken === undefined && reader.begun && reader.end()) complete();
-    else fail(broken ?? cut);
+    else if (mayMiss && !reader.begun && idempotent.test(current.request.method)) {
+      // As browsers do: the server closed what had been idle, and never saw the request.
+      drop();
+      send(current.request);
+    } else fail(broken ?? cut);
+  }
+
+  function send(request: DrivenRequest): void {
+    try {
+      const head = headOf(request);
+      const idleMs = now() - idleSince;
+      if (socket !== undefined && idleMs > reader.keptForMs) drop();
+      mayMiss = socket !== undefined && idleMs >= mayHaveClosedMs;
+      socket ??= open();
+      reader.reset(request.method, request.keepBytes ?? 0);
+      if (request.body === undefined) socket.write(head, "latin1");
+      else {
+        socket.cork();
+        socket.write(head, "latin1");
+        socket.write(request.body);
+        socket.uncork();
+      }
+    } catch (error) {
+      // Not in the middle of the caller's own work.
+      queueMicrotask(() => fail({ message: error instanceof Error ? error.message : String(error) }));
+    }
   }
 
   function headOf(request: DrivenRequest): string {
@@ -150,22 +181,7 @@ export function createCarrier({ origin, dial, localAddress, session, now, free }
   const carrier: Carrier = {
     carry(request, ended, sentAt) {
       current = { request, ended, sentAt };
-      try {
-        const head = headOf(request);
-        if (socket !== undefined && now() - idleSince > reader.keptForMs) drop();
-        socket ??= open();
-        reader.reset(request.method, request.keepBytes ?? 0);
-        if (request.body === undefined) socket.write(head, "latin1");
-        else {
-          socket.cork();
-          socket.write(head, "latin1");
-          socket.write(request.body);
-          socket.uncork();
-        }
-      } catch (error) {
-        // Not in the middle of the caller's own work.
-        queueMicrotask(() => fail({ message: error instanceof Error ? error.message : String(error) }));
-      }
+      send(request);
     },
     giveUpBefore(moment) {
       if (current !== undefined && current.sentAt < moment) fail(late);

@@ -125,6 +125,31 @@ describe("a connection", () => {
     expect([await ask(), await ask(), await ask()].map(({ answered }) => answered)).toEqual([true, false, true]);
   });
 
+  it.each([
+    { what: "a question is put again", method: "GET", answered: true, seen: 2 },
+    { what: "what changes something is not sent twice", method: "POST", answered: false, seen: 1 },
+  ])("that the server closed while it was idle: $what", async ({ method, answered, seen }) => {
+    let count = 0;
+    const { ask } = await openTo((request, response) => {
+      if (request.url !== "/late") response.end();
+      else if (++count === 1) request.socket.destroy();
+      else response.end("fine");
+    });
+    await ask();
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await ask({ method, path: "/late" })).toMatchObject({ answered });
+    expect(count).toBe(seen);
+  });
+
+  it("puts a question again once and no more", async () => {
+    let count = 0;
+    const { ask } = await openTo((request, response) => void (++count === 1 ? response.end() : request.socket.destroy()));
+    await ask();
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await ask()).toMatchObject({ answered: false });
+    expect(count).toBe(3);
+  });
+
   it("sends a body in its own letters, and no header that would be two", async () => {
     const bodies: string[] = [];
     const { ask } = await openTo(
