@@ -13,8 +13,8 @@ export interface HistoryScan {
   readonly blobs: number;
   readonly skipped: { binary: number; lock: number };
   readonly gaps: readonly string[];
-  /** Whether the history holds a content that the work tree's scan has seen. */
-  readonly isShared: (blob: string) => boolean;
+  /** Whether what the next commit would hold, by its content's name, is in the history already. */
+  readonly isHeld: (blob: string) => boolean;
 }
 
 /**
@@ -32,10 +32,9 @@ export async function scanHistory(
 ): Promise<HistoryScan> {
   const skipped = { binary: known?.skipped.binary ?? 0, lock: known?.skipped.lock ?? 0 };
   const { tracked, blobs: listed } = listing;
-  // Of each content that is listed: whether the history holds it too.
-  const isHeld = new Uint8Array(listed.size);
-  let seen: ReadonlySet<string> = new Set();
-  const isShared = (blob: string): boolean => isHeld[listed.get(blob) ?? listed.size] === 1 && seen.has(blob);
+  // Of each content that is listed: 1 where the history holds it too.
+  const held = new Uint8Array(listed.size);
+  const isHeld = (blob: string): boolean => held[listed.get(blob) ?? listed.size] === 1;
   const gaps: string[] = [];
   if (listing.shallow)
     gaps.push("This is a shallow copy of the repository: its older history is not here. Run “git fetch --unshallow” and look again");
@@ -44,8 +43,8 @@ export async function scanHistory(
       `${printable(path)} is a repository of its own (a submodule), which is not looked at from here. Run “openingday secrets ${printable(path)}”`,
     );
   if (listing.tips.length === 0 && (await listHead(tools, folder)).size === 0)
-    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], isShared };
-  if (known?.unchanged === true) return { blobs: known.blobs, skipped, gaps, isShared };
+    return { blobs: 0, skipped, gaps: [...gaps, "The repository has no commits yet, so there is no history to look at"], isHeld };
+  if (known?.unchanged === true) return { blobs: known.blobs, skipped, gaps, isHeld };
   let absent = 0;
   async function* wanted(): AsyncGenerator<string> {
     const scope = listing.prefix === "" ? [] : ["--full-history", "--", "."];
@@ -70,7 +69,7 @@ export async function scanHistory(
         // What the next commit would hold is, as a rule, what the work tree holds.
         const place = listed.get(line.slice(0, space));
         if (place !== undefined) {
-          isHeld[place] = 1;
+          held[place] = 1;
           continue;
         }
         const why = passedOver(line.slice(space + 1));
@@ -79,11 +78,10 @@ export async function scanHistory(
       }
       if (unseen !== "") yield unseen;
     }
-    seen = await whatIsSeen();
+    const seen = await whatIsSeen();
     const changed = new Map<string, string>();
     for (const [path, blob] of tracked) {
-      if (isHeld[listed.get(blob)!] === 1 && !seen.has(blob) && passedOver(path) === undefined)
-        changed.set(blob, `${listing.prefix}${path}`);
+      if (isHeld(blob) && !seen.has(blob) && passedOver(path) === undefined) changed.set(blob, `${listing.prefix}${path}`);
     }
     // A line for each: git takes a name that goes on in another one for the next content.
     if (changed.size > 0) yield [...changed].map(([blob, path]) => `${blob} ${path.replaceAll("\n", "?")}\n`).join("");
@@ -119,7 +117,7 @@ export async function scanHistory(
   if (absent > 0) gaps.push(`This is a partial copy of the repository: ${absent} of its older files are not here`);
   if (tooLarge > 0)
     gaps.push(`${tooLarge} older ${tooLarge === 1 ? "file is" : "files are"} larger than ${largestFile / 1_048_576} MiB and not looked at`);
-  return { blobs, skipped, gaps, isShared };
+  return { blobs, skipped, gaps, isHeld };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

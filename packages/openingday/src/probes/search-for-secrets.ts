@@ -113,7 +113,7 @@ interface PastScan extends HistoryScan {
 }
 
 function withoutPast(gaps: readonly string[]): PastScan {
-  return { blobs: 0, bytes: 0, hits: [], setAside: [], skipped: { binary: 0, lock: 0 }, gaps, isShared: () => false };
+  return { blobs: 0, bytes: 0, hits: [], setAside: [], skipped: { binary: 0, lock: 0 }, gaps, isHeld: () => false };
 }
 
 /** A history that git cannot read to its end is a gap, not the end of the scan. */
@@ -133,9 +133,9 @@ async function scanPast(context: ProbeContext, folder: string, listing: GitListi
       ...past,
       async remember(hits) {
         const kept = hits.filter(
-          ({ where, blob }) => blob !== undefined && (where === "history" || (where === "tree" && scan.isShared(blob))),
+          ({ where, blob }) => blob !== undefined && (where === "history" || (where === "tree" && scan.isHeld(blob))),
         );
-        const stillThere = (known?.hits ?? []).filter(({ blob }) => blob !== undefined && seen.has(blob) && !scan.isShared(blob));
+        const stillThere = (known?.hits ?? []).filter(({ blob }) => blob !== undefined && seen.has(blob) && !scan.isHeld(blob));
         await keepHistory(context, listing.prefix, {
           tips: listing.tips,
           hits: [...kept.map((hit) => ({ ...hit, where: "history" as const })), ...stillThere],
