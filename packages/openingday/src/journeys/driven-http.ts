@@ -1,7 +1,7 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { Header } from "../model/evidence-web.ts";
 import { NoAnswer, type HttpAnswer, type HttpRequest, type Tools } from "../model/tools.ts";
 import type { Connections, Dial, KeptAnswer } from "./connections.ts";
+import { unpack } from "./unpack.ts";
 
 const defaultMaxBytes = 512 * 1024;
 
@@ -38,11 +38,9 @@ export function openDrivenHttp(connections: Connections, dials: ReadonlyMap<stri
               reject(new NoAnswer(layer, ending.timedOut === true ? "timeout" : "broken", `${url.host} broke off: ${ending.message}.`));
               return;
             }
-            try {
-              resolve(toAnswer(request, dial, ending, performance.now() - begunAt));
-            } catch {
-              reject(new NoAnswer("http", "bad-encoding", `${url.host} sent a compressed answer that cannot be opened.`));
-            }
+            toAnswer(request, dial, ending, performance.now() - begunAt).then(resolve, () =>
+              reject(new NoAnswer("http", "bad-encoding", `${url.host} sent a compressed answer that cannot be opened.`)),
+            );
           },
         );
       });
@@ -50,12 +48,12 @@ export function openDrivenHttp(connections: Connections, dials: ReadonlyMap<stri
   };
 }
 
-function toAnswer(
+async function toAnswer(
   request: HttpRequest,
   { address, port }: Dial,
   { status, bytes, kept }: { readonly status: number; readonly bytes: number; readonly kept?: KeptAnswer },
   totalMs: number,
-): HttpAnswer {
+): Promise<HttpAnswer> {
   const raw = kept?.headers ?? {};
   const header = (name: string): string | undefined => {
     const value = raw[name.toLowerCase()];
@@ -63,7 +61,7 @@ function toAnswer(
   };
   const packed = Buffer.concat(kept?.chunks ?? []);
   const maxBytes = request.maxBytes ?? defaultMaxBytes;
-  const body = unpack(packed, header("content-encoding"), bytes > packed.length, maxBytes);
+  const body = await unpack(packed, header("content-encoding") ?? "", maxBytes);
   return {
     url: request.url,
     status,
@@ -85,17 +83,3 @@ function toHeaders(raw: KeptAnswer["headers"]): readonly Header[] {
     for (const one of typeof value === "string" ? [value] : value) headers.push({ name, value: one });
   return headers;
 }
-
-/** One whose end is missing stays packed: nothing is looked for in it. What would unpack to more than `maxOutputLength` is refused. */
-function unpack(packed: Buffer, encoding: string | undefined, cut: boolean, maxOutputLength: number): Buffer {
-  if (cut || packed.length === 0) return packed;
-  const open = openers[encoding?.trim().toLowerCase() ?? ""];
-  return open === undefined ? packed : open(packed, { maxOutputLength });
-}
-
-const openers: Readonly<Record<string, typeof gunzipSync>> = {
-  gzip: gunzipSync,
-  "x-gzip": gunzipSync,
-  br: brotliDecompressSync,
-  deflate: inflateSync,
-};
