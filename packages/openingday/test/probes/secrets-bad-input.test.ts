@@ -47,6 +47,23 @@ describe("what is not as it should be", () => {
     expect({ files, skipped }).toEqual({ files: 0, skipped: { binary: 0, lock: 1 } });
   });
 
+  it("keeps what it found before git broke off", async () => {
+    const repository = makeRepository();
+    repository.write("pay.ts", line);
+    repository.commit();
+    repository.write("pay.ts", "export {};\n");
+    repository.commit();
+    const context = makeContext({ target: { repository: repository.folder } });
+    const { git } = context.tools;
+    async function* stream(...[folder, args, input]: Parameters<typeof git.stream>): ReturnType<typeof git.stream> {
+      yield* git.stream(folder, args, input);
+      if (args[0] === "cat-file") throw new Error("git was killed");
+    }
+    const { hits, incomplete } = await probe.gather({ ...context, tools: { ...context.tools, git: { ...git, stream } } });
+    expect(hits).toMatchObject([{ path: "pay.ts", where: "history", rule: "stripe-live-secret" }]);
+    expect(incomplete.join()).toMatch(/could not be read to its end: git was killed/);
+  });
+
   it("asks git for one content alone where a file's name goes on in another line", async () => {
     const repository = makeRepository();
     repository.write("other.ts", line);

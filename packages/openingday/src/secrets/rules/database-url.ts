@@ -69,6 +69,7 @@ export const databaseUrlRule: SecretRule = {
     genuine: [
       `DATABASE_URL=postgres://app:${madeUp("alnum", 20)}@db.brightpath.io:5432/app`,
       `const url = "mongodb+srv://app:${madeUp("alnum", 16, 3)}@cluster0.ab1cd.mongodb.net/app";`,
+      `url: mysql://${madeUp("alnum", 64, 5)}:${madeUp("alnum", 128, 7)}@db.brightpath.io:3306/app`,
     ],
     harmless: [
       "DATABASE_URL=postgres://postgres:postgres@localhost:5432/app",
