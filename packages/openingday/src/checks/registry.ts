@@ -76,6 +76,7 @@ import coreBaseline from "./performance/core-baseline.ts";
 import coreLatency from "./performance/core-latency.ts";
 import answerWeight from "./performance/answer-weight.ts";
 import lightCrowd from "./performance/light-crowd.ts";
+import missingIndexes from "./performance/missing-indexes.ts";
 import http2Spoken from "./performance/http2-spoken.ts";
 import pageWeight from "./performance/page-weight.ts";
 import privatePages from "./performance/private-pages.ts";
@@ -182,6 +183,7 @@ export const checks: readonly Check[] = [
   coreBaseline,
   speedWork,
   lightCrowd,
+  missingIndexes,
   answerWeight,
   pageWeight,
   http2Spoken,

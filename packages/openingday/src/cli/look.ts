@@ -16,7 +16,7 @@ import { cloudflareToken } from "./cloudflare-token.ts";
 import { createProgress } from "./progress.ts";
 import { openSeedMailbox } from "./open-seed-mailbox.ts";
 import { scratchDoors } from "./scratch-doors.ts";
-import { traceDoor } from "./trace-door.ts";
+import { statementMeterDoor, traceDoor } from "./trace-door.ts";
 import type { RepositoryThread } from "./repository-thread/open-thread.ts";
 import { version } from "./version.ts";
 
@@ -86,6 +86,7 @@ export async function look(input: LookInput): Promise<EvidenceFile> {
           arrivalKey: ownership.arrivalKey,
           scratch: scratchDoors,
           traces: traceDoor,
+          statements: statementMeterDoor,
         });
   const checks = mode === "active" ? (await import("../checks/registry.ts")).checks : [];
   const skipped = withoutSubject(aim, token !== undefined);

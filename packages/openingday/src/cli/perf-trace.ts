@@ -22,9 +22,9 @@ export async function perfTrace(args: readonly string[]): Promise<number> {
     },
   });
   const aim = await takeAim([], values.config, process.cwd());
-  if (aim.target.traces === undefined)
+  if (aim.target.traces === undefined && aim.target.databaseEnv === undefined)
     throw new ConfigError(
-      "Following requests needs “perf: { receiver: 4318 }” in the configuration, and the application started with “node --import @openingday/node”.",
+      "Following requests needs “perf: { receiver: 4318 }” in the configuration, and the application started with “node --import @openingday/node”; or “perf: { databaseEnv: 'DATABASE_URL' }”, to read what its PostgreSQL counts.",
     );
   const seen = await look({ mode: "active", aim, only: [key], exactly: [key] });
   if (seen.partial) {

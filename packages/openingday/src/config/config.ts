@@ -157,6 +157,11 @@ export interface Config {
          * this machine's. @example 4318
          */
         receiver?: number | string | undefined;
+        /**
+         * Environment variable that holds the address of the application's PostgreSQL: what its statements cost is read there, also
+         * without the SDK. @example "DATABASE_URL"
+         */
+        databaseEnv?: string | undefined;
       }
     | undefined;
   watch?:

@@ -112,7 +112,7 @@ export const configSchema = group({
       journey: v.optional(text),
     }),
   ),
-  perf: v.optional(group({ receiver: v.optional(v.union([whole(1, 65_535), addressAndPort])) })),
+  perf: v.optional(group({ receiver: v.optional(v.union([whole(1, 65_535), addressAndPort])), databaseEnv: v.optional(environmentName) })),
   watch: v.optional(
     group({
       listen: v.optional(addressAndPort, "127.0.0.1:4180"),

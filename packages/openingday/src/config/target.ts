@@ -55,6 +55,7 @@ export async function targetFromConfig(config: ParsedConfig, folder: string): Pr
     ...(config.load === undefined ? {} : { load: asLoad(config.load) }),
     ...(config.crowd === undefined ? {} : { crowd: config.crowd }),
     ...(config.perf?.receiver === undefined ? {} : { traces: asReceiver(config.perf.receiver) }),
+    ...(config.perf?.databaseEnv === undefined ? {} : { databaseEnv: config.perf.databaseEnv }),
     cachedPages: config.cachedPages ?? [],
     runs: at(".openingday/runs"),
     speed: { baselines: at(".openingday/perf"), work: at(speedWorkName) },

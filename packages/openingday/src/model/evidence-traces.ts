@@ -78,7 +78,22 @@ export interface TracedRoute {
   /** Steps of journeys that asked it, by name. */
   readonly steps: readonly string[];
 }
+/** A large table that is read from end to end for a few of its rows. */
+export interface MissingIndex {
+  readonly table: string;
+  /** About so many rows. */
+  readonly rows: number;
+  readonly columns: readonly string[];
+  readonly statement: string;
+  /** Steps and routes that sent it. */
+  readonly steps: readonly string[];
+  /** What would make the index. */
+  readonly sql: string;
+}
+
 export interface RequestTraces {
+  /** Who told it: the SDK in the application, or the counts of its database, which know nothing of calls to others and of values. */
+  readonly source: "application" | "database";
   /** The SDKs that told it. */
   readonly sdks: readonly string[];
   /** Requests sent to the application, and how many of them it told about: others were answered by a cache, or by something without an SDK. */
@@ -88,6 +103,8 @@ export interface RequestTraces {
   readonly dropped: number;
   /** Slowest first. */
   readonly routes: readonly TracedRoute[];
+  /** What the plans of the database show; absent where no database is named, a sentence where it could not be asked. */
+  readonly missingIndexes?: readonly MissingIndex[] | string;
 }
 
 /** Takes spans of any OpenTelemetry SDK while it is open. */

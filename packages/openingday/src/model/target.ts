@@ -99,6 +99,8 @@ export interface Target {
   readonly crowd?: CrowdPlan;
   /** Where the application may tell what its requests do. */
   readonly traces?: { readonly address: string; readonly port: number };
+  /** Name of the environment variable that holds the address of the application's database. */
+  readonly databaseEnv?: string;
   /** Absolute path of a file with more names of the domain: a zone export, a certificate log, a list. */
   readonly extraNames?: string;
   /** Pages a cache should answer, absolute URLs. */

@@ -1,6 +1,7 @@
 import type { DnsLookup } from "./evidence-dns.ts";
 import type { Header, SentCertificate } from "./evidence-web.ts";
 import type { TraceDoor } from "./evidence-traces.ts";
+import type { StatementMeterDoor } from "./statement-meter.ts";
 import type { ScratchDoors } from "./scratch.ts";
 import type { ImapInbox } from "./target.ts";
 import type { Workshop } from "./workshop.ts";
@@ -289,6 +290,8 @@ export interface Tools {
   readonly scratch?: ScratchDoors;
   /** What takes the spans that an application sends about its own requests; active probes only. */
   readonly traces?: TraceDoor;
+  /** What reads the counts of the application's database; active probes only. */
+  readonly statements?: StatementMeterDoor;
   /** Opens the server's own account of how requests arrive (`@openingday/node`); the hash is what the server is given. */
   readonly arrivalKey?: { readonly key: string; readonly hash: string };
   readonly random: { word(): string };

@@ -37,9 +37,10 @@ exit "$code"`;
 
 /**
  * Makes a server in an empty folder and starts it on 127.0.0.1, on a free port and with a password made up for it. Nothing is synced to
- * the disk: it holds nothing worth keeping. Rejects with a plain sentence; `home` is then taken away by the caller.
+ * the disk: it holds nothing worth keeping. `more` are settings beside the usual ones. Rejects with a plain sentence; `home` is then taken
+ * away by the caller.
  */
-export async function startServer(programs: Programs, home: string, signal: AbortSignal): Promise<OwnServer> {
+export async function startServer(programs: Programs, home: string, signal: AbortSignal, more: readonly string[] = []): Promise<OwnServer> {
   const { owner } = programs;
   const password = randomBytes(24).toString("hex");
   const passwordFile = join(home, "password");
@@ -55,7 +56,7 @@ export async function startServer(programs: Programs, home: string, signal: Abor
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     const port = await freePort();
-    const server = launch(programs, home, data, port);
+    const server = launch(programs, home, data, port, more);
     const failure = await untilReady(server);
     if (failure === undefined) {
       const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
@@ -68,7 +69,7 @@ export async function startServer(programs: Programs, home: string, signal: Abor
   }
 }
 
-function launch({ postgres, owner }: Programs, home: string, data: string, port: number): ChildProcess {
+function launch({ postgres, owner }: Programs, home: string, data: string, port: number, more: readonly string[]): ChildProcess {
   const settings = [
     "listen_addresses=127.0.0.1",
     `unix_socket_directories=${join(home, "run")}`,
@@ -84,6 +85,7 @@ function launch({ postgres, owner }: Programs, home: string, data: string, port:
     "wal_level=minimal",
     // Each new database writes half of a log file; filling that with zeros first would double what is written.
     "wal_init_zero=off",
+    ...more,
   ];
   const args = ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
   return spawn("/bin/sh", ["-c", leash, home, postgres, ...args], {

@@ -26,7 +26,12 @@ export function renderTraces(report: TraceReport): string {
     ...(told === 0
       ? []
       : [
-          ...indent(`${told} of ${sent} requests were told, by ${sdks.join(" and ")}. Times include this machine’s; counts do not.`, 2),
+          ...indent(
+            sdks.includes("pg_stat_statements")
+              ? `${told} steps and requests, as the database counted them. Times include this machine’s; counts do not.`
+              : `${told} of ${sent} requests were told, by ${sdks.join(" and ")}. Times include this machine’s; counts do not.`,
+            2,
+          ),
           "",
         ]),
   ].join("\n");

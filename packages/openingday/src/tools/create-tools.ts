@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Vantage } from "../model/target.ts";
 import type { TraceDoor } from "../model/evidence-traces.ts";
+import type { StatementMeterDoor } from "../model/statement-meter.ts";
 import type { ScratchDoors } from "../model/scratch.ts";
 import type { Tools } from "../model/tools.ts";
 import type { Mode } from "../model/words.ts";
@@ -44,6 +45,7 @@ export interface ToolsOptions {
   /** Databases that hold nothing; without them that door stays shut. */
   readonly scratch?: ScratchDoors;
   readonly traces?: TraceDoor;
+  readonly statements?: StatementMeterDoor;
   /** Ends everything under way with its reason. */
   readonly signal?: AbortSignal;
 }
@@ -108,6 +110,7 @@ export function createTools(options: ToolsOptions): OpenTools {
     }),
     ...(options.scratch === undefined ? {} : { scratch: options.scratch }),
     ...(options.traces === undefined ? {} : { traces: options.traces }),
+    ...(options.statements === undefined ? {} : { statements: options.statements }),
     ...(options.arrivalKey === undefined ? {} : { arrivalKey: options.arrivalKey }),
     random: { word: randomWord },
   };

@@ -1,7 +1,7 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { RouteCalls, TracedRoute } from "../../model/evidence-traces.ts";
 import type { Declared } from "../../model/target.ts";
-import { ms, sayTimes } from "./traces/route-words.ts";
+import { fromDatabase, ms, sayTimes } from "./traces/route-words.ts";
 
 /** Fewer cannot tell a call that a cache would have saved from the first one. */
 const enough = 3;
@@ -18,7 +18,8 @@ export default defineCheck({
   risk: "waits-for-others",
   needs: ["request.traces"],
   specs: [],
-  evaluate({ "request.traces": { routes } }, { declared }) {
+  evaluate({ "request.traces": { routes, source } }, { declared }) {
+    if (source === "database") return { status: "inconclusive", reason: fromDatabase };
     const pages = routes.filter(({ route, requests }) => route.startsWith("GET ") && requests >= enough);
     if (pages.length === 0)
       return { status: "inconclusive", reason: `no page was told ${enough} times: name the pages that customers open under “load.routes”` };

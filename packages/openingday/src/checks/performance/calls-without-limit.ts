@@ -1,7 +1,7 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { RouteCalls, TracedRoute } from "../../model/evidence-traces.ts";
 import type { StepKind } from "../journey/step-kind.ts";
-import { ms, stepsOfKind } from "./traces/route-words.ts";
+import { fromDatabase, ms, stepsOfKind } from "./traces/route-words.ts";
 
 const critical: readonly StepKind[] = ["sign-up", "log-in", "book", "payment"];
 
@@ -13,7 +13,8 @@ export default defineCheck({
   risk: "waits-for-others",
   needs: ["request.traces"],
   specs: [],
-  evaluate({ "request.traces": { routes } }) {
+  evaluate({ "request.traces": { routes, source } }) {
+    if (source === "database") return { status: "inconclusive", reason: fromDatabase };
     const core = routes.filter((route) => stepsOfKind(route, critical).length > 0);
     if (core.length === 0)
       return { status: "inconclusive", reason: "no sign-up, booking or payment of a journey was among the requests that were told" };

@@ -1,6 +1,6 @@
 import { defineCheck, type FindingDraft } from "../../model/check.ts";
 import type { RouteStatement, TracedRoute } from "../../model/evidence-traces.ts";
-import { isQuestion, quote, sayTimes } from "./traces/route-words.ts";
+import { fromDatabase, isQuestion, quote, sayTimes } from "./traces/route-words.ts";
 
 interface Candidate {
   readonly route: TracedRoute;
@@ -16,7 +16,8 @@ export default defineCheck({
   risk: "slow-dashboard",
   needs: ["request.traces"],
   specs: [],
-  evaluate({ "request.traces": { routes } }) {
+  evaluate({ "request.traces": { routes, source } }) {
+    if (source === "database") return { status: "inconclusive", reason: fromDatabase };
     const statements = routes.flatMap((route) => route.statements.filter(isQuestion).map((statement): Candidate => ({ route, statement })));
     const seen = [`${statements.length} statements on ${routes.length} routes were held against each other`];
     const candidates = statements.filter(({ route, statement }) => isRepeated(statement, route));

@@ -42,7 +42,7 @@ function loopFinding({ route, requests, queries }: TracedRoute, { text, most, ma
     code: "loop",
     severity: "high",
     confidence: "proved",
-    message: `${route} sends the same statement ${most} times for one request: ${quote(text)}.`,
+    message: `${route} sends the same statement ${most} times ${isStep(route) ? "each time somebody takes it" : "for one request"}: ${quote(text)}.`,
     breaks: "The page gets slower with every row a customer adds, and takes connections away from everybody else meanwhile.",
     fix: writes
       ? "Write all rows with one statement: several rows after VALUES, or one UPDATE … FROM a list."
@@ -51,6 +51,11 @@ function loopFinding({ route, requests, queries }: TracedRoute, { text, most, ma
       `${many} of ${requests} requests sent it ${loop} times or more; ${queries.median} queries in the middle request, ${Math.round(tookMs * 10) / 10} ms of it in this statement`,
     ],
   };
+}
+
+/** Seen from the database, a step of a journey stands for its requests. */
+function isStep(route: string): boolean {
+  return route.startsWith("step ");
 }
 
 /** ORMs have a word for it. */

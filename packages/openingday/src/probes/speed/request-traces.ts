@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { createClientAddresses } from "../../journeys/client-address.ts";
-import { fillRecord, fillText } from "../../journeys/template.ts";
 import type { RequestTraces, TraceReceiver } from "../../model/evidence-traces.ts";
 import { defineProbe, NotConfigured, type ProbeContext } from "../../model/probe.ts";
-import type { LoadPlan, Target } from "../../model/target.ts";
-import { NoAnswer, type HttpRequest, type Tools } from "../../model/tools.ts";
+import type { StatementMeter } from "../../model/statement-meter.ts";
+import type { Target } from "../../model/target.ts";
+import type { HttpRequest, Tools } from "../../model/tools.ts";
 import { addUpRequests } from "./add-up-requests.ts";
-
-/** What counts is the same in each request; a few show what differs, and what only the first one does. */
-const timesEach = 5;
+import { askRoutes, timesEach } from "./ask-routes.ts";
+import { countSteps } from "./count-steps.ts";
+import { findMissingIndexes } from "./missing-indexes.ts";
+import { readTexts } from "./statement-ledger.ts";
 const mostJourneys = 6;
 const journeyRequests = 100;
 /** OpenTelemetry's SDKs send every five seconds. */
@@ -17,39 +18,100 @@ const longestWaitMs = 6500;
 const quietMs = 700;
 const lookEveryMs = 50;
 
-/** Walks the journeys and asks the measured routes, while the application's own SDK tells what each request asked for. */
+/**
+ * Walks the journeys and asks the measured routes, while the application's own SDK tells what each request asked for; where there is none,
+ * its database tells what it was asked.
+ */
 export default defineProbe({
   key: "request.traces",
   mode: "active",
   timeoutMs: 120_000,
   // A journey may clean up after itself with 50 more.
-  maxRequests: (target) =>
-    target.traces === undefined
-      ? 0
-      : Math.min(mostJourneys, target.journeys.length) * (journeyRequests + 50) + timesEach * (target.load?.routes.length ?? 0),
+  maxRequests: (target) => {
+    const once = Math.min(mostJourneys, target.journeys.length) * (journeyRequests + 50) + timesEach * (target.load?.routes.length ?? 0);
+    // The database is asked about two rounds, after the application where that tells nothing.
+    return (target.traces === undefined ? 0 : once) + (target.databaseEnv === undefined ? 0 : 2 * once);
+  },
   // Signing up is work for a processor: beside the bursts and the load it would look slow.
   phase: 3,
   async gather(context) {
     const { target, tools } = context;
-    if (target.traces === undefined)
+    if (target.traces === undefined && target.databaseEnv === undefined)
       throw new NotConfigured(
-        "the configuration names no port at which the application may tell what its requests do: set “perf.receiver”, and start the application with “node --import @openingday/node”",
+        "the configuration names no port at which the application may tell what its requests do: set “perf.receiver”, and start the application with “node --import @openingday/node”; or name its database with “perf.databaseEnv”",
       );
     if (target.journeys.length === 0 && target.load === undefined)
       throw new NotConfigured("the configuration names neither a journey nor a measured route to follow");
-    if (tools.traces === undefined) throw new Error("nothing can be received here");
-    const run = createRun();
-    const receiver = await tools.traces.open(target.traces, (traceId) => run.belongs(traceId));
-    try {
-      await askEverything(context, run);
-      context.progress("waiting for what the application tells");
-      await waitForSpans(context, receiver, run);
-      return describe(receiver, run);
-    } finally {
-      await receiver.close();
-    }
+    if (target.databaseEnv === undefined) return follow(context);
+    if (tools.statements === undefined) throw new Error("no database can be asked here");
+    if (target.traces === undefined)
+      return within(tools.statements.open(target.databaseEnv), (meter) => countSteps(context, meter, chooseJourneys(target)));
+    const opened = await tools.statements.open(target.databaseEnv).catch((error: unknown) => sayError(error));
+    if (typeof opened === "string") return { ...(await follow(context)), missingIndexes: opened };
+    return within(Promise.resolve(opened), (meter) => followBoth(context, meter));
   },
 });
+
+async function within<T>(opening: Promise<StatementMeter>, use: (meter: StatementMeter) => Promise<T>): Promise<T> {
+  const meter = await opening;
+  try {
+    return await use(meter);
+  } finally {
+    await meter.close();
+  }
+}
+
+/** The application tells what belongs to which request, its database how it would carry that out. */
+async function followBoth(context: ProbeContext, meter: StatementMeter): Promise<RequestTraces> {
+  const before = await meter.counts().catch((error: unknown) => sayError(error));
+  const traces = await follow(context).catch((error: unknown) => {
+    if (typeof before === "string" || context.signal.aborted) throw error;
+    return countSteps(context, meter, chooseJourneys(context.target));
+  });
+  if (traces.source === "database") return traces;
+  if (typeof before === "string") return { ...traces, missingIndexes: before };
+  try {
+    const changed = [...(await meter.counts())].filter(([id, { calls }]) => calls > (before.get(id)?.calls ?? 0));
+    const texts = await readTexts(
+      meter,
+      changed.map(([id]) => id),
+    );
+    return {
+      ...traces,
+      missingIndexes: await findMissingIndexes(
+        meter,
+        [...texts.values()].map((text) => ({ text, steps: [] })),
+      ),
+    };
+  } catch (error) {
+    return { ...traces, missingIndexes: sayError(error) };
+  }
+}
+
+function sayError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Walks everything while the application is listened to. */
+async function follow(context: ProbeContext): Promise<RequestTraces> {
+  const { target, tools } = context;
+  if (tools.traces === undefined || target.traces === undefined) throw new Error("nothing can be received here");
+  const run = createRun();
+  const receiver = await tools.traces.open(target.traces, (traceId) => run.belongs(traceId));
+  try {
+    await askEverything(context, run);
+    context.progress("waiting for what the application tells");
+    await waitForSpans(context, receiver, run);
+    return describe(receiver, run);
+  } finally {
+    await receiver.close();
+  }
+}
+
+/** The one that signs in last: its customer asks the routes. */
+function chooseJourneys({ journeys, load }: Target): Target["journeys"] {
+  return journeys.slice(0, mostJourneys).toSorted((a, b) => Number(a.id === load?.session) - Number(b.id === load?.session));
+}
 
 interface Run {
   readonly word: string;
@@ -83,11 +145,9 @@ async function askEverything(context: ProbeContext, run: Run): Promise<void> {
   const addresses = target.clientAddresses === undefined ? undefined : createClientAddresses(target.clientAddresses, tools.random.word());
   const { runJourney } = await import("../../journeys/run.ts");
   context.progress("walking through the journeys");
-  // The one that signs in last: its customer asks the routes.
   const session = target.load?.session;
-  const journeys = target.journeys.slice(0, mostJourneys).toSorted((a, b) => Number(a.id === session) - Number(b.id === session));
   await Promise.all(
-    journeys.map(async (journey) => {
+    chooseJourneys(target).map(async (journey) => {
       let step = "";
       const marking = markRequests(tools, (url) => (own.has(hostOf(url)) ? run.mark(step) : undefined));
       const localAddress = addresses?.next();
@@ -103,47 +163,13 @@ async function askEverything(context: ProbeContext, run: Run): Promise<void> {
       try {
         if (journey.id !== session || target.load === undefined || !result.run.ok) return;
         const ask = { values: result.values, cookie: (url: string) => result.jar.header(url), localAddress };
-        await askRoutes(context, target.load, ask, run);
+        await askRoutes(context, target.load, ask, { mark: (route) => run.mark(route), asked: async () => undefined });
       } finally {
         step = "";
         await result.cleanUp();
       }
     }),
   );
-}
-
-interface Asker {
-  readonly values: Readonly<Record<string, string>>;
-  cookie(url: string): string | undefined;
-  readonly localAddress: string | undefined;
-}
-
-async function askRoutes({ target, tools, signal }: ProbeContext, { routes }: LoadPlan, asker: Asker, run: Run): Promise<void> {
-  for (const { route, method, url: declared, fields } of routes)
-    for (let n = 0; n < timesEach; n += 1) {
-      if (signal.aborted) return;
-      const values = { ...asker.values, unique: tools.random.word(), n: String(n) };
-      const url = fillText(declared, values);
-      const cookie = asker.cookie(url);
-      try {
-        await tools.http.request({
-          url,
-          method,
-          headers: {
-            accept: "application/json, text/html;q=0.9, */*;q=0.8",
-            ...(cookie === undefined ? {} : { cookie }),
-            ...(method.toUpperCase() === "GET" ? {} : { origin: new URL(target.declared.app).origin }),
-            ...(fields === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
-            ...run.mark(route),
-          },
-          ...(fields === undefined ? {} : { body: new URLSearchParams(fillRecord(fields, values)).toString() }),
-          localAddress: asker.localAddress,
-          rawCookies: true,
-        });
-      } catch (error) {
-        if (!(error instanceof NoAnswer)) throw error;
-      }
-    }
 }
 
 /** The same tools, with a mark on the requests that `mark` gives one. */
@@ -196,6 +222,7 @@ function describe(receiver: TraceReceiver, run: Run): RequestTraces {
       `the application told nothing about ${run.sent()} requests${foreign === 0 ? "" : `, though ${foreign} spans came that belong to none of them`}: start it with “node --import @openingday/node”, or with an OpenTelemetry SDK, and with OTEL_EXPORTER_OTLP_ENDPOINT=${receiver.url}`,
     );
   return {
+    source: "application",
     sdks: [...new Set(requests.map(({ sdk }) => sdk))],
     sent: run.sent(),
     told: requests.length,

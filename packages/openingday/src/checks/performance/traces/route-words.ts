@@ -16,6 +16,10 @@ export function tellRoutes(traces: RequestTraces, routes = traces.routes): reado
   return [...lines, ...untold, ...dropped];
 }
 
+/** Why a line stays open where no SDK told. */
+export const fromDatabase =
+  "only the database was asked, which counts statements and knows neither their values nor whom else the application calls: start it with “node --import @openingday/node”";
+
 /** Steps of journeys that asked a route, as far as they are of one of these kinds. */
 export function stepsOfKind({ steps }: TracedRoute, kinds: readonly StepKind[]): readonly string[] {
   return steps.filter((step) => kinds.includes(stepKind(step)));

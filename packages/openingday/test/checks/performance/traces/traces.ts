@@ -28,5 +28,5 @@ export function call(host: string, more: Partial<RouteCalls> = {}): RouteCalls {
 
 export function traces(...routes: readonly TracedRoute[]): { readonly "request.traces": RequestTraces } {
   const told = routes.reduce((sum, { requests }) => sum + requests, 0);
-  return { "request.traces": { sdks: ["openingday"], sent: told + 2, told, dropped: 0, routes } };
+  return { "request.traces": { source: "application", sdks: ["openingday"], sent: told + 2, told, dropped: 0, routes } };
 }
