@@ -13,8 +13,11 @@ export interface DebianPostgres {
   ask(database: string, sql: string): Promise<string>;
 }
 
-/** Starts a server on 127.0.0.1; root hands it to the user `postgres`, because PostgreSQL refuses to run as root. */
-export async function startDebianPostgres(folder: string, undo: Undo): Promise<DebianPostgres> {
+/**
+ * Starts a server on 127.0.0.1; root hands it to the user `postgres`, because PostgreSQL refuses to run as root. `more` are settings beside
+ * the usual ones.
+ */
+export async function startDebianPostgres(folder: string, undo: Undo, more: readonly string[] = []): Promise<DebianPostgres> {
   const home = join(folder, "postgres");
   await mkdir(home, { mode: 0o711 });
   const lead: string[] = [];
@@ -30,7 +33,7 @@ export async function startDebianPostgres(folder: string, undo: Undo): Promise<D
   const data = join(home, "data");
   await mustRun(...inFull("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]), { cwd: home });
   const port = await freePorts([{ address: "127.0.0.1", protocol: "tcp" }]);
-  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=60"].flatMap((one) => [
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=60", ...more].flatMap((one) => [
     "-c",
     one,
   ]);

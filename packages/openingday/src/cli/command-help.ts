@@ -94,7 +94,8 @@ ${everywhere}
 `,
   "perf trace": `openingday perf trace: what each request of your journeys and routes asks of the database and of others; on what you own only
 
-  The application must run with our SDK, which needs no change to its code, or with OpenTelemetry’s: docs/traces.md.
+  The application must run with our SDK, which needs no change to its code, or with OpenTelemetry’s; without one its PostgreSQL tells
+  what it counts (perf.databaseEnv), and what index is missing: docs/traces.md.
   --json             the same for a program
 ${everywhere}
 

@@ -10,11 +10,10 @@ import {
   inflateSync,
   type ZlibOptions,
 } from "node:zlib";
-import type { Transform } from "node:stream";
 
 interface Opener {
   readonly whole: (packed: Buffer, options: ZlibOptions) => Buffer;
-  readonly begin: (options: ZlibOptions) => Transform;
+  readonly begin: (options: ZlibOptions) => ReturnType<typeof createGunzip>;
   readonly flush: number;
 }
 

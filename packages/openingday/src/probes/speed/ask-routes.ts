@@ -15,9 +15,9 @@ export interface Asker {
 
 export interface Asking {
   /** Headers of one more request to a route. */
-  mark(route: string): Readonly<Record<string, string>>;
+  readonly mark: (route: string) => Readonly<Record<string, string>>;
   /** Told each request that is over, also one that got no answer. */
-  asked(route: string, tookMs: number): Promise<void>;
+  readonly asked: (route: string, tookMs: number) => Promise<void>;
 }
 
 /** Asks each measured route five times, one request after the other. */

@@ -7,9 +7,6 @@ import type { Target } from "../../model/target.ts";
 import type { HttpRequest, Tools } from "../../model/tools.ts";
 import { addUpRequests } from "./add-up-requests.ts";
 import { askRoutes, timesEach } from "./ask-routes.ts";
-import { countSteps } from "./count-steps.ts";
-import { findMissingIndexes } from "./missing-indexes.ts";
-import { readTexts } from "./statement-ledger.ts";
 const mostJourneys = 6;
 const journeyRequests = 100;
 /** OpenTelemetry's SDKs send every five seconds. */
@@ -44,8 +41,7 @@ export default defineProbe({
       throw new NotConfigured("the configuration names neither a journey nor a measured route to follow");
     if (target.databaseEnv === undefined) return follow(context);
     if (tools.statements === undefined) throw new Error("no database can be asked here");
-    if (target.traces === undefined)
-      return within(tools.statements.open(target.databaseEnv), (meter) => countSteps(context, meter, chooseJourneys(target)));
+    if (target.traces === undefined) return within(tools.statements.open(target.databaseEnv), (meter) => count(context, meter));
     const opened = await tools.statements.open(target.databaseEnv).catch((error: unknown) => sayError(error));
     if (typeof opened === "string") return { ...(await follow(context)), missingIndexes: opened };
     return within(Promise.resolve(opened), (meter) => followBoth(context, meter));
@@ -66,11 +62,12 @@ async function followBoth(context: ProbeContext, meter: StatementMeter): Promise
   const before = await meter.counts().catch((error: unknown) => sayError(error));
   const traces = await follow(context).catch((error: unknown) => {
     if (typeof before === "string" || context.signal.aborted) throw error;
-    return countSteps(context, meter, chooseJourneys(context.target));
+    return count(context, meter);
   });
   if (traces.source === "database") return traces;
   if (typeof before === "string") return { ...traces, missingIndexes: before };
   try {
+    const [{ findMissingIndexes }, { readTexts }] = await Promise.all([import("./missing-indexes.ts"), import("./statement-ledger.ts")]);
     const changed = [...(await meter.counts())].filter(([id, { calls }]) => calls > (before.get(id)?.calls ?? 0));
     const texts = await readTexts(
       meter,
@@ -90,6 +87,12 @@ async function followBoth(context: ProbeContext, meter: StatementMeter): Promise
 
 function sayError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What reads plans brings PostgreSQL's parser along, so it is loaded only where a database is named. */
+async function count(context: ProbeContext, meter: StatementMeter): Promise<RequestTraces> {
+  const { countSteps } = await import("./count-steps.ts");
+  return countSteps(context, meter, chooseJourneys(context.target));
 }
 
 /** Walks everything while the application is listened to. */

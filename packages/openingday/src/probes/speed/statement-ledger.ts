@@ -17,11 +17,11 @@ const settleMs = 60;
 const listenMs = 400;
 
 /** Begins with what has been counted so far. */
-export async function openLedger(meter: StatementMeter, { sleep }: Tools["clock"], signal: AbortSignal): Promise<StatementLedger> {
+export async function openLedger(meter: StatementMeter, clock: Tools["clock"], signal: AbortSignal): Promise<StatementLedger> {
   let last = await meter.counts();
   const others = new Set<string>();
   async function take(): Promise<Counted> {
-    await sleep(settleMs, signal);
+    await clock.sleep(settleMs, signal);
     const now = await meter.counts();
     const counted = differ(last, now);
     last = now;
@@ -31,7 +31,7 @@ export async function openLedger(meter: StatementMeter, { sleep }: Tools["clock"
     take,
     async listen() {
       await take();
-      await sleep(listenMs, signal);
+      await clock.sleep(listenMs, signal);
       for (const id of (await take()).keys()) others.add(id);
     },
     isOthers: (id) => others.has(id),
