@@ -6,8 +6,9 @@ import { openScratch } from "../../src/postgres/open-scratch.ts";
 import { atMost, type Bar, median, printBars } from "../bars.ts";
 import { loadPeer } from "./sdk/places.ts";
 
-const rounds = process.argv.includes("--full") ? 48 : 16;
-const inABlock = 400;
+const rounds = process.argv.includes("--full") ? 30 : 10;
+/** Enough to last longer than the SDK waits before it sends: what sending costs is to be in it. */
+const inABlock = 2000;
 /** Before each block, unmeasured: whoever has not run for a while finds the caches full of others’ things. */
 const toWarmUp = 60;
 const atFirst = 2500;
@@ -57,11 +58,12 @@ interface Variant {
 }
 
 const file = (name: string): string => fileURLToPath(new URL(`sdk/${name}.ts`, import.meta.url));
+const warm = new URL("sdk/warm-ticks.ts", import.meta.url).href;
 const sdk = new URL("../../../node/src/index.ts", import.meta.url).href;
 
 async function start(app: string, args: readonly string[], imports: readonly string[], endpoint?: string): Promise<Variant> {
   const child = fork(file(app), [...args], {
-    execArgv: ["--disable-warning=ExperimentalWarning", ...imports.flatMap((one) => ["--import", one])],
+    execArgv: ["--disable-warning=ExperimentalWarning", "--import", warm, ...imports.flatMap((one) => ["--import", one])],
     env: { PATH: process.env["PATH"], ...(endpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }) },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
