@@ -4,10 +4,14 @@ import { requests } from "./traced-request.ts";
 /** What is used of the `pg` package, whichever version it is. */
 interface Pg {
   readonly Client?: { readonly prototype: { query?: Query } };
-  readonly Pool?: { readonly prototype: { connect?: Connect } };
+  readonly Pool?: { readonly prototype: PoolMethods };
 }
 type Query = (this: unknown, ...args: unknown[]) => unknown;
 type Connect = (this: PoolLike, callback?: unknown) => unknown;
+interface PoolMethods {
+  connect?: Connect;
+  query?: Query;
+}
 interface PoolLike {
   readonly idleCount?: number;
   readonly totalCount?: number;
@@ -16,6 +20,7 @@ interface PoolLike {
 type Callback = (error: unknown, ...rest: unknown[]) => unknown;
 
 const wrapped = new WeakSet<object>();
+const ownQueries = new WeakSet<object>();
 
 /** Counts what goes through pg, and with it Drizzle, Kysely, Knex and Prisma's driver adapter. */
 export function wrapPg(exported: unknown): void {
@@ -24,22 +29,64 @@ export function wrapPg(exported: unknown): void {
   if (client?.query !== undefined && !wrapped.has(client)) {
     wrapped.add(client);
     client.query = wrapQuery(client.query);
+    ownQueries.add(client.query);
   }
   // Each use of `pg` makes its own Pool on top of pg-pool's, whose method this is.
-  let pool: { connect?: Connect } | null | undefined = Pool?.prototype;
-  while (pool && !Object.hasOwn(pool, "connect")) pool = Object.getPrototypeOf(pool) as { connect?: Connect } | null;
+  let pool: PoolMethods | null | undefined = Pool?.prototype;
+  while (pool && !Object.hasOwn(pool, "connect")) pool = Object.getPrototypeOf(pool) as PoolMethods | null;
   if (pool?.connect !== undefined && !wrapped.has(pool)) {
     wrapped.add(pool);
     pool.connect = wrapConnect(pool.connect);
+    if (typeof pool.query === "function") pool.query = wrapPoolQuery(pool.query);
+  }
+}
+
+/** Whether the pool is asked for a connection by its own `query`, for somebody who holds a promise. */
+let forPromise = false;
+/** The request that the pool's own `query` is sent for right now. */
+let sentFor: TracedRequest | undefined;
+
+/**
+ * Of what the pool does between a query and its promise nothing is the application's, and the promise knows by itself whose it is: the
+ * request need not be entered twice more, each of which is a Map or two on newer Nodes.
+ */
+function wrapPoolQuery(query: Query): Query {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    if (args.some((arg) => typeof arg === "function") || requests.getStore() === undefined) return query.apply(this, args);
+    forPromise = true;
+    try {
+      return query.apply(this, args);
+    } finally {
+      forPromise = false;
+    }
+  };
+}
+
+/** Whether a connection's `query` is the one that looks for `sentFor`: another tool or a class of the application's may stand before it. */
+function isOurs(client: unknown): boolean {
+  const query = (client as { query?: object } | null | undefined)?.query;
+  return query !== undefined && ownQueries.has(query);
+}
+
+function sendFor(request: TracedRequest, callback: Callback, ...given: readonly [unknown, unknown, unknown]): unknown {
+  sentFor = request;
+  try {
+    return callback(...given);
+  } finally {
+    sentFor = undefined;
   }
 }
 
 function wrapQuery(query: Query): Query {
   return function (this: unknown, config: unknown, values?: unknown, callback?: unknown): unknown {
-    const request = requests.getStore();
+    const own = sentFor;
+    sentFor = undefined;
+    const request = own ?? requests.getStore();
     const use = request === undefined ? undefined : begin(request, config, values);
     if (request === undefined || use === undefined) return query.call(this, config, values, callback);
     const begunAt = performance.now();
+    if (own !== undefined && typeof callback === "function")
+      return query.call(this, config, values, clocked(callback as Callback, use, begunAt));
     if (typeof callback === "function") return query.call(this, config, values, timed(callback as Callback, request, use, begunAt));
     if (typeof values === "function") return query.call(this, config, timed(values as Callback, request, use, begunAt));
     const result = query.call(this, config, values);
@@ -65,6 +112,15 @@ function timed(callback: Callback, request: TracedRequest, use: StatementUse, be
     use.tookMs += performance.now() - begunAt;
     if (error !== undefined && error !== null) use.failed += 1;
     return requests.run(request, callBack, callback, this, error, result);
+  };
+}
+
+/** The pool's own callback, which needs no request. */
+function clocked(callback: Callback, use: StatementUse, begunAt: number): Callback {
+  return function (this: unknown, error: unknown, result: unknown): unknown {
+    use.tookMs += performance.now() - begunAt;
+    if (error !== undefined && error !== null) use.failed += 1;
+    return callback.call(this, error, result);
   };
 }
 
@@ -94,6 +150,8 @@ function textOf(config: unknown): string | undefined {
 
 function wrapConnect(connect: Connect): Connect {
   return function (this: PoolLike, callback?: unknown): unknown {
+    const isForPromise = forPromise;
+    forPromise = false;
     const request = requests.getStore();
     if (request === undefined) return typeof callback === "function" ? connect.call(this, callback) : connect.call(this);
     const waited = startWait(request, this);
@@ -102,6 +160,7 @@ function wrapConnect(connect: Connect): Connect {
       // there. A closure, and only where it is needed, since AsyncResource.bind alone costs more than everything else here.
       return connect.call(this, (error: unknown, client: unknown, release: unknown): unknown => {
         waited?.();
+        if (isForPromise && isOurs(client)) return sendFor(request, callback as Callback, error, client, release);
         if (requests.getStore() === request) return (callback as Callback)(error, client, release);
         return requests.run(request, callBack, callback as Callback, undefined, error, client, release);
       });

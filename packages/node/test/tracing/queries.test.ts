@@ -32,7 +32,7 @@ async function start(library: string, withSdk = true, execPath = process.execPat
   return app;
 }
 
-describe.each(["pg, promises", "pg, callbacks", "pg, in transactions", "kysely"])("%s", (library) => {
+describe.each(["pg, promises", "pg, callbacks", "pg, in transactions", "pg, a class of its own", "kysely"])("%s", (library) => {
   it.each(nodes)(
     "has each query counted where it belongs, with four times as many clients as connections, on $name",
     async ({ execPath }) => {

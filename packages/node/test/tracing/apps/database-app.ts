@@ -74,6 +74,23 @@ const libraries: Readonly<Record<string, () => Promise<Asks>>> = {
       wrong: () => pool.query("select nothing from nowhere"),
     };
   },
+  async "pg, a class of its own"() {
+    const { Client, Pool } = await import("pg");
+    class Later extends Client {
+      override query(...args: unknown[]): never {
+        // Not at once, so that whoever is looked for here must be found by the context.
+        setImmediate(() => (super.query as (...all: unknown[]) => unknown)(...args));
+        return undefined as never;
+      }
+    }
+    const pool = new Pool({ connectionString: url, max: 10, Client: Later });
+    pool.on("error", () => undefined);
+    return {
+      one: () => pool.query("select 1"),
+      many: () => twelve((n) => pool.query("select $1::int", [n])),
+      wrong: () => pool.query("select nothing from nowhere"),
+    };
+  },
   async kysely() {
     const { Pool } = await import("pg");
     const { Kysely, PostgresDialect, sql } = await import("kysely");
