@@ -3,6 +3,7 @@ import { request as secureRequest } from "node:https";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { EnvironmentVariables } from "../environment-variables.ts";
 import { requests } from "./traced-request.ts";
+import { WaitingRequests } from "./waiting-requests.ts";
 import type { EndedRequest } from "./watch-server.ts";
 import { writeBatch } from "./write-spans.ts";
 
@@ -57,7 +58,7 @@ function unescapeText(value: string): string {
  * second, then two, then four, up to a minute, so is everything else. Keeps no process alive.
  */
 export function createExporter(endpoint: URL, headers: Readonly<Record<string, string>>, service: string): Exporter {
-  let waiting: EndedRequest[] = [];
+  const waiting = new WaitingRequests(mostWaiting);
   let timer: NodeJS.Timeout | undefined;
   let sending = false;
   let pausedUntil = 0;
@@ -76,12 +77,14 @@ export function createExporter(endpoint: URL, headers: Readonly<Record<string, s
     clearTimeout(timer);
     timer = undefined;
     if (sending || waiting.length === 0) return;
-    const next = waiting.splice(0, batch);
+    const count = Math.min(batch, waiting.length);
     let body: Buffer;
     try {
-      body = Buffer.from(writeBatch(next, load.since()));
+      body = writeBatch(waiting, count, load.since());
     } catch {
       return;
+    } finally {
+      waiting.drop(count);
     }
     sending = true;
     requests.exit(() =>
@@ -89,7 +92,7 @@ export function createExporter(endpoint: URL, headers: Readonly<Record<string, s
         sending = false;
         if (taken) pauseMs = firstPauseMs;
         else {
-          waiting = [];
+          waiting.drop(waiting.length);
           pausedUntil = performance.now() + pauseMs;
           pauseMs = Math.min(longestPauseMs, pauseMs * 2);
         }
@@ -100,9 +103,8 @@ export function createExporter(endpoint: URL, headers: Readonly<Record<string, s
 
   return {
     take(ended) {
-      if (waiting.length >= mostWaiting || performance.now() < pausedUntil) return;
+      if (performance.now() < pausedUntil || !waiting.add(ended)) return;
       load.watch();
-      waiting.push(ended);
       schedule();
     },
   };

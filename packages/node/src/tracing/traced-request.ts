@@ -2,17 +2,25 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { IncomingMessage } from "node:http";
 import { type Dialect, hashValues, readStatement, type Statement } from "./statement.ts";
 
-/** One statement in one request, however often it was sent. */
-export interface StatementUse {
+/** What is told of one statement in one request, however often it was sent. */
+export interface SentStatement {
   readonly statement: Statement;
   readonly dialect: Dialect;
-  calls: number;
+  readonly calls: number;
   /** How often it was read again with the same values, and nothing was written in between. */
+  readonly repeated: number;
+  readonly tookMs: number;
+  readonly failed: number;
+  /** Milliseconds since the process began. */
+  readonly startedAt: number;
+}
+
+/** The same while it is counted. */
+export interface StatementUse extends SentStatement {
+  calls: number;
   repeated: number;
   tookMs: number;
   failed: number;
-  /** Milliseconds since the process began. */
-  readonly startedAt: number;
   /** Of the first call; hashed only when there is a second. */
   firstValues: unknown;
   firstHash: number;

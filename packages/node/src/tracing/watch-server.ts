@@ -1,7 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { routeOf } from "./route-template.ts";
-import { type OutboundUse, requests, type StatementUse, TracedRequest } from "./traced-request.ts";
+import { type OutboundUse, requests, type SentStatement, TracedRequest } from "./traced-request.ts";
 
 /** What ended: everything that is known about one request of a measured run, and nothing that holds on to the request itself. */
 export interface EndedRequest {
@@ -11,8 +11,8 @@ export interface EndedRequest {
   /** Milliseconds since the process began. */
   readonly startedAt: number;
   readonly queries: number;
-  readonly first: StatementUse | undefined;
-  readonly more: ReadonlyMap<string, StatementUse> | undefined;
+  readonly first: SentStatement | undefined;
+  readonly more: ReadonlyMap<string, SentStatement> | undefined;
   readonly hosts: ReadonlyMap<string, OutboundUse> | undefined;
   readonly poolWaits: number;
   readonly poolWaitMs: number;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { writeStatement } from "./statement.ts";
-import type { OutboundUse, StatementUse } from "./traced-request.ts";
+import type { OutboundUse, SentStatement } from "./traced-request.ts";
+import type { WaitingRequests } from "./waiting-requests.ts";
 import type { EndedRequest } from "./watch-server.ts";
 
 /** What the process did since the last batch. */
@@ -24,12 +25,12 @@ const newSpanId = (): string => prefix.slice(0, 8) + nextDigits();
 const traceParent = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}/u;
 
 /**
- * One batch as OTLP's JSON. A request is one span; below it one span for each statement and each host, with how often in
+ * The first `count` of those that wait as OTLP's JSON. A request is one span; below it one span for each statement and each host, with how often in
  * `openingday.calls`: a page with a hundred queries costs two spans, and nothing that was counted is lost. Put together from texts,
  * which takes half as long as objects would, and for many requests at a time: written one by one, between other work, each takes ten
  * times as long.
  */
-export function writeBatch(ended: readonly EndedRequest[], load: ProcessLoad): string {
+export function writeBatch(waiting: WaitingRequests, count: number, load: ProcessLoad): Buffer {
   const resource = [
     text("service.name", load.service),
     text("telemetry.sdk.name", "openingday"),
@@ -37,9 +38,22 @@ export function writeBatch(ended: readonly EndedRequest[], load: ProcessLoad): s
     number("openingday.process.cpu_share", load.cpuShare),
     number("openingday.process.loop_delay_p99_ms", load.loopDelayP99Ms),
   ];
-  const spans = ended.map(writeSpans);
-  return `{"resourceSpans":[{"resource":{"attributes":[${resource.join()}]},"scopeSpans":[{"scope":{"name":"@openingday/node"},"spans":[${spans.join()}]}]}]}`;
+  // Bit by bit, so that the texts are gone before the collector meets them.
+  const parts = [
+    Buffer.from(
+      `{"resourceSpans":[{"resource":{"attributes":[${resource.join()}]},"scopeSpans":[{"scope":{"name":"@openingday/node"},"spans":[`,
+    ),
+  ];
+  for (let from = 0; from < count; from += atOnce) {
+    let some = from === 0 ? "" : ",";
+    for (let place = from; place < Math.min(count, from + atOnce); place += 1)
+      some += place === from ? writeSpans(waiting.at(place)) : `,${writeSpans(waiting.at(place))}`;
+    parts.push(Buffer.from(some));
+  }
+  parts.push(Buffer.from("]}]}]}"));
+  return Buffer.concat(parts);
 }
+const atOnce = 50;
 
 /** The spans of one request as JSON, each behind the other. */
 function writeSpans(ended: EndedRequest): string {
@@ -79,7 +93,7 @@ function headOf({ method, route }: EndedRequest): string {
 }
 
 /** What is not told is 1 call, and 0 of the others. */
-function statementSpan({ statement, dialect, calls, repeated, tookMs, failed, startedAt }: StatementUse): string {
+function statementSpan({ statement, dialect, calls, repeated, tookMs, failed, startedAt }: SentStatement): string {
   const isUsual = calls === 1 && failed === 0;
   const rest = isUsual
     ? statement.once
