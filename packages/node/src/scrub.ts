@@ -1,8 +1,11 @@
 import { format, inspect, type InspectOptions } from "node:util";
 
 const secretNames =
-  "pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|credentials?|authorization|csrf|otp|session(?:[_-]?id)?|sid|cvc|cvv|iban";
+  "(?<!com|by|tres)pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|credentials?|authorization|csrf|otp|session(?:[_-]?id)?|sid|cvc|cvv|iban";
 const hidden = "[hidden]";
+const quotedText = String.raw`"(?:[^"\\\n]|\\[^\n]){0,4000}"|'(?:[^'\\\n]|\\[^\n]){0,4000}'`;
+/** What may stand between a name and what it names: colours, the beginning of a list or of an object, a block of YAML. */
+const between = String.raw`(?:\u001b\[[\d;]{0,10}m|\[(?!hidden\])\s{0,3}|\{\s{0,3}["']?\w{1,20}["']?\s{0,3}:\s{0,3}|[|>][+-]?\s{1,20})?`;
 
 /** What must not reach a log, and what is written instead; each expression is bounded, so that no line takes long. */
 const masks: readonly (readonly [RegExp, string | ((found: string, ...groups: string[]) => string)])[] = [
@@ -16,13 +19,47 @@ const masks: readonly (readonly [RegExp, string | ((found: string, ...groups: st
   ],
   // A request's body, kept as text: whatever a customer wrote.
   [/(["']?(?:raw|request)?_?body["']?\s{0,3}[:=]\s{0,3})("(?:[^"\\\n]|\\[^\n]){12,}"|'[^'\n]{12,}')/giu, `$1"${hidden}"`],
-  [/((?:set-)?cookie["']?\s{0,3}[:=]\s{0,3}\[?["']?)[^"'\r\n\]]{1,8000}/giu, `$1${hidden}`],
+  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,8000}?(?:-----END [A-Z ]{0,40}-----|$)/gu, "[key]"],
+  // What a password is kept as.
+  [/\$(?:2[aby]|argon2(?:id|[di])|scrypt|pbkdf2[\w-]{0,20}|[156y])\$[\w./$=,+-]{20,300}/gu, hidden],
+  [
+    new RegExp(String.raw`(set-cookie["']?\s{0,3}[:=]\s{0,3})\[\s{0,8}(?:(?:${quotedText})\s{0,8}(?:,\s{0,8})?){1,20}\]`, "giu"),
+    `$1["${hidden}"]`,
+  ],
+  [
+    /((?:(?:set-)?cookie|authorization)["']?\s{0,3}[:=](?!\s{0,3}["']?(?:\w{1,10}\s)?\[hidden)\s{0,3}\[?["']?)[^"'\r\n\]]{1,8000}/giu,
+    `$1${hidden}`,
+  ],
+  // Names and values one behind the other, as node's rawHeaders: ["X-Api-Key", "…"], and {"key": "password", "value": "…"}.
   [
     new RegExp(
-      String.raw`((?<![A-Za-z0-9])["']?[\w.-]{0,40}?(?:${secretNames})(?:[_-]?(?:hash|confirm(?:ation)?|again|value|\d))?\\{0,3}["']?\s{0,3}(?:=>|[:=])\s{0,3})(?:(\\{0,3}["'])[^"'\\\n]{1,2000}|([^\s"'\\,;&()[\]{}<>|]{1,2000}))`,
+      String.raw`(["'][\w.-]{0,40}?(?:${secretNames}|cookie)["']\s{0,3},\s{0,3}(?:["']?value["']?\s{0,3}:\s{0,3})?)(?:${quotedText})`,
       "giu",
     ),
-    (found, before, open, bare) => hideValue(found, before ?? "", open, bare),
+    `$1"${hidden}"`,
+  ],
+  // In an address: password%3D…, and JSON in one.
+  [
+    new RegExp(
+      String.raw`((?:${secretNames})(?:%22|%27)?%3[ad](?:%20|\+)?(?:%22|%27)?)(?:[^%&\s"'<>]|%(?!22|26|27|2c|7d)[\da-f]{2}){1,2000}`,
+      "giu",
+    ),
+    `$1${hidden}`,
+  ],
+  [new RegExp(String.raw`(<[\w:-]{0,40}?(?:${secretNames})>)[^<]{1,2000}`, "giu"), `$1${hidden}`],
+  [
+    new RegExp(
+      String.raw`(name=\\{0,3}"[\w.-]{0,40}?(?:${secretNames})\\{0,3}"(?:\r?\n|\\{1,3}r\\{1,3}n|\\{1,3}n){2})[^\r\n\\]{1,2000}`,
+      "giu",
+    ),
+    `$1${hidden}`,
+  ],
+  [
+    new RegExp(
+      String.raw`((?<![A-Za-z0-9])["']?[\w.-]{0,40}?(?:${secretNames})(?:[_-]?(?:hash|confirm(?:ation)?|again|value|\d))?\\{0,15}["']?\s{0,3}(?:=>|[:=：＝])\s{0,3}${between})(?:("(?:[^"\\\n]|\\[^\n]){1,2000}|'(?:[^'\\\n]|\\[^\n]|''){1,2000}|\\{1,15}["'][^"'\\\n]{1,2000})|([^\s"'\\,;&()[\]{}<>|]{1,2000}))`,
+      "giu",
+    ),
+    (found, before, open, bare) => hideValue(found, before ?? "", open === undefined ? undefined : /^\\*["']/u.exec(open)?.[0], bare),
   ],
   // "with password Sun7!": what follows is one where it has a digit or a mark in it.
   [/\b(pass(?:word|code|phrase)|otp)(\s{1,3})(?=[^\s"',;]{0,60}[\d!@#$%^*?])[^\s"',;]{4,200}/giu, `$1$2${hidden}`],

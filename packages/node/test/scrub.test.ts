@@ -22,8 +22,40 @@ describe("scrubText", () => {
     else expect(scrubText(text)).toMatch(says);
   });
 
+  const secret = ["Zx9q", "Vault7"].join("");
+  it.each([
+    [
+      "JSON in JSON in JSON in JSON",
+      JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ c: JSON.stringify({ token: secret }) }) }) }),
+    ],
+    ["JSON in an address", `payload=${encodeURIComponent(JSON.stringify({ password: secret }))}`],
+    ["a form in an address", `POST /x ${encodeURIComponent(`a=b&password=${secret}`)}`],
+    ["a form", `a=b&password=${secret}&c=d`],
+    ["a block of YAML", `password: |\n  ${secret}`],
+    ["a list of headers", JSON.stringify({ rawHeaders: ["Host", "x", "Authorization", `Token ${secret}`] })],
+    ["a list of headers, a key", JSON.stringify({ rawHeaders: ["X-Api-Key", secret] })],
+    ["a list of headers, printed", `[ 'cookie', 'connect.sid=${secret}' ]`],
+    ["another scheme", `authorization: Token ${secret}`],
+    ["several cookies", JSON.stringify({ "set-cookie": ["a=1; Path=/", `foo=${secret}`] })],
+    ["several cookies, printed", `'set-cookie': [\n    'a=1; Path=/',\n    'foo=${secret}; HttpOnly'\n  ]`],
+    ["a cause", `Error: x\n  [cause]: Error: y { token: '${secret}' }`],
+    ["wide characters", `password＝${secret}`],
+    ["XML", `<user><password>${secret}</password></user>`],
+    ["a form of parts", `Content-Disposition: form-data; name="password"\r\n\r\n${secret}\r\n`],
+    ["name and value apart", JSON.stringify({ key: "password", value: secret })],
+    ["a list", JSON.stringify({ password: [secret] })],
+    ["an object", `password: { value: '${secret}' }`],
+    ["a quote in it", `password="a \\" ${secret}"`],
+    ["colours", `password: \u001b[32m'${secret}'\u001b[39m`],
+    ["a private key", `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`],
+    ["what a password is kept as", `$2b$10$${secret}${"a".repeat(40)}`],
+  ])("finds it in %s", (_where, text) => {
+    expect(scrubText(text)).not.toContain(secret);
+  });
+
   it.each([
     "",
+    "compass: north, bypass=off",
     "listening on http://127.0.0.1:3000",
     '{"level":30,"time":1795500000000,"req":{"method":"GET","url":"/coaches/mara"},"res":{"statusCode":200},"responseTime":12}',
     "Failed password for invalid user admin from 198.51.100.7 port 22 ssh2",
@@ -37,7 +69,21 @@ describe("scrubText", () => {
   });
 
   it("takes little time for what is made to take long, and cuts what is endless", () => {
-    for (const piece of ["a@", "password=", "1 ", "eyJ", "://a:", "cookie:", '"\\\\', "/reset/", "basic "]) {
+    for (const piece of [
+      "a@",
+      "password=",
+      "1 ",
+      "eyJ",
+      "://a:",
+      "cookie:",
+      '"\\\\',
+      "/reset/",
+      "basic ",
+      "set-cookie:[",
+      '"a" ',
+      "token={a:",
+      "<token",
+    ]) {
       const text = scrubText(piece.repeat(200_000));
       expect(text.length).toBeLessThan(500_000);
       expect(text.endsWith("[cut]")).toBe(true);
