@@ -6,11 +6,39 @@ type Prototype = Partial<Record<"query" | "execute" | "getConnection", Method>>;
 
 const wrapped = new WeakMap<object, Set<string>>();
 
-/** Counts what goes through mysql2, with callbacks and with promises, which stand on the same connection. */
+/** What is exported by `mysql2`, and by `mysql2/promise`, whose classes stand on those of the other without handing them out. */
+type Exported = Partial<Record<"Connection" | "Pool" | "PromiseConnection" | "PromisePool", { readonly prototype?: Prototype }>>;
+
+/** Counts what goes through mysql2, with callbacks and with promises: always where both meet, so that nothing counts twice. */
 export function wrapMysql(exported: unknown): void {
-  const { Connection, Pool } = exported as Record<"Connection" | "Pool", { readonly prototype?: Prototype } | undefined>;
-  for (const name of ["query", "execute"] as const) replace(Connection?.prototype, name, wrapQuery);
-  replace(Pool?.prototype, "getConnection", wrapGetConnection);
+  const { Connection, Pool, PromiseConnection, PromisePool } = exported as Exported;
+  const promising = [PromiseConnection?.prototype, PromisePool?.prototype];
+  if (promising.every((one) => one === undefined)) {
+    watchCore(Connection?.prototype);
+    watchCore(Pool?.prototype);
+  }
+  for (const one of promising) for (const name of ["query", "execute", "getConnection"] as const) replace(one, name, wrapPromising);
+}
+
+/** Of a pool what hands out connections, of a connection what sends. */
+function watchCore(core: Prototype | null | undefined): void {
+  if (typeof core !== "object" || core === null) return;
+  if (typeof core.getConnection === "function") replace(core, "getConnection", wrapGetConnection);
+  else for (const name of ["query", "execute"] as const) replace(core, name, wrapQuery);
+}
+
+/** Learns from one that is used what it stands on. */
+function wrapPromising(method: Method): Method {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    if (requests.getStore() !== undefined)
+      try {
+        const { connection, pool } = this as { readonly connection?: object; readonly pool?: object };
+        for (const core of [connection, pool]) watchCore(core && (Object.getPrototypeOf(core) as Prototype));
+      } catch {
+        // Its queries are not counted.
+      }
+    return method.apply(this, args);
+  };
 }
 
 /** Replaces a method where it is defined, once. */
@@ -61,7 +89,15 @@ function wrapGetConnection(method: Method): Method {
     const [callback] = args;
     if (request === undefined || typeof callback !== "function") return method.apply(this, args);
     const here = new AsyncResource("openingday");
-    const bound = (...given: unknown[]): unknown => here.runInAsyncScope(callback as Method, undefined, ...given);
+    const bound = (...given: unknown[]): unknown => {
+      try {
+        const [, connection] = given;
+        if (typeof connection === "object" && connection !== null) watchCore(Object.getPrototypeOf(connection) as Prototype);
+      } catch {
+        // Its queries are not counted.
+      }
+      return here.runInAsyncScope(callback as Method, undefined, ...given);
+    };
     return method.call(this, bound, ...args.slice(1));
   };
 }
