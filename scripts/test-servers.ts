@@ -14,6 +14,7 @@ const programs: Readonly<Record<string, string>> = {
   "opendkim-tools": "opendkim-genkey",
   "dovecot-imapd": "dovecot",
   postgresql: "initdb",
+  "mariadb-server": "mariadbd",
 };
 const root = join(import.meta.dirname, "..");
 

@@ -17,7 +17,7 @@ async function versionOf(name: string): Promise<string | undefined> {
 /** Brings what the SDK is measured with and against, some 100 MB; what is there already is left. */
 async function setUpSdk(): Promise<void> {
   const wanted = Object.entries(sdkPackages);
-  const there = await Promise.all(wanted.map(async ([name, version]) => (await versionOf(name)) === version));
+  const there = await Promise.all(wanted.map(async ([name, version]) => (await versionOf(name)) === version.split("@").at(-1)));
   if (!there.every(Boolean)) {
     process.stderr.write("Bringing OpenTelemetry and the database libraries.\n");
     await mkdir(sdkFolder, { recursive: true });

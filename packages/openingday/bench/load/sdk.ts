@@ -1,10 +1,9 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { Agent, get } from "node:http";
 import { fileURLToPath } from "node:url";
 import { traceDoor } from "../../src/ingest/otlp/receive-traces.ts";
 import { openScratch } from "../../src/postgres/open-scratch.ts";
 import { atMost, type Bar, median, printBars } from "../bars.ts";
 import { loadPeer } from "./sdk/places.ts";
+import { answerOf, countWrongOnes, load, sdk, start, tellRequests, type Variant } from "./sdk/tell.ts";
 
 const rounds = process.argv.includes("--full") ? 30 : 10;
 /** Enough to last longer than the SDK waits before it sends: what sending costs is to be in it. */
@@ -15,6 +14,7 @@ const atFirst = 2500;
 /** As many as a pool of the application has connections; four applications share those of one small server. */
 const atOnce = 6;
 const libraries = ["drizzle", "kysely", "knex", "postgres", "postgres, imported"] as const;
+const frameworks = ["express", "express 4", "hono", "koa"] as const;
 
 const what = {
   cpu: "processor time of a route with one query, SDK / without",
@@ -31,7 +31,7 @@ export interface Measured {
 /** What following a request costs, beside OpenTelemetry doing the same, and whether queries are counted where they belong. */
 export async function measureSdk(): Promise<Measured> {
   try {
-    for (const name of ["pg", "fastify", "@opentelemetry/sdk-node"]) loadPeer(name);
+    for (const name of ["pg", "fastify", "express4", "@opentelemetry/sdk-node"]) loadPeer(name);
   } catch {
     const none = (want: string): Bar => ({ want, got: null, ok: null, reason: "“npm run bench:setup” brings what is needed" });
     return {
@@ -49,59 +49,6 @@ export async function measureSdk(): Promise<Measured> {
   } finally {
     await server.close();
   }
-}
-
-interface Variant {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly agent: Agent;
-}
-
-const file = (name: string): string => fileURLToPath(new URL(`sdk/${name}.ts`, import.meta.url));
-const warm = new URL("sdk/warm-ticks.ts", import.meta.url).href;
-const sdk = new URL("../../../node/src/index.ts", import.meta.url).href;
-
-async function start(app: string, args: readonly string[], imports: readonly string[], endpoint?: string): Promise<Variant> {
-  const child = fork(file(app), [...args], {
-    execArgv: ["--disable-warning=ExperimentalWarning", "--import", warm, ...imports.flatMap((one) => ["--import", one])],
-    env: { PATH: process.env["PATH"], ...(endpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }) },
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  return { child, port: (await answerOf(child)) as number, agent: new Agent({ keepAlive: true, maxSockets: 40 }) };
-}
-
-function answerOf(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const failed = (): void => reject(new Error("The application of the bench ended."));
-    child.once("exit", failed);
-    child.once("message", (message) => {
-      child.off("exit", failed);
-      resolve(message);
-    });
-  });
-}
-
-function ask({ port, agent }: Variant, path: string, marked: boolean): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { [marked ? "x-openingday-run" : "x-openingday-off"]: "bench" };
-    get({ host: "127.0.0.1", port, path, agent, headers }, (response) => {
-      response.resume().on("end", () => resolve(response.statusCode ?? 0));
-    }).on("error", reject);
-  });
-}
-
-/** So many requests, some at once; how many were not answered by 200. */
-async function load(variant: Variant, count: number, clients: number, path: (n: number) => string, marked = true): Promise<number> {
-  let [sent, wrong] = [0, 0];
-  await Promise.all(
-    Array.from({ length: clients }, async () => {
-      while (sent < count) {
-        sent += 1;
-        if ((await ask(variant, path(sent), marked)) !== 200) wrong += 1;
-      }
-    }),
-  );
-  return wrong;
 }
 
 /** Processor time of the application for one block, milliseconds. */
@@ -172,45 +119,39 @@ function turned<T>(list: readonly T[], by: number): readonly T[] {
 async function countWrong(database: string): Promise<Measured> {
   const remarks: string[] = [];
   let wrong = 0;
+  const add = (name: string, told: number, off: number): void => {
+    wrong += off;
+    remarks.push(`${name}: ${told} requests told, ${off} with a wrong count or route.`);
+  };
   for (const library of libraries) {
-    const off = await tell("library-app", [library, database], sdk);
-    wrong += off.wrong;
-    remarks.push(`${library}: ${off.told} requests told, ${off.wrong} with a wrong count.`);
+    const { failed, requests } = await tellRequests("library-app", [library, database]);
+    add(
+      library,
+      requests.length,
+      countWrongOnes(failed, requests, (page) => `/${page}`),
+    );
+  }
+  for (const framework of frameworks) {
+    const { failed, requests } = await tellRequests("framework-app", [framework, database], { path: (page, n) => `/shop/${page}/${n}` });
+    add(
+      framework,
+      requests.length,
+      countWrongOnes(failed, requests, (page) => `/shop/${page}/:id`),
+    );
   }
   return { bars: { [what.wrong]: atMost(0, wrong) }, remarks };
 }
 
 /** OpenTelemetry's own SDK, with its own exporter, in protocol buffers. */
 async function readOpenTelemetry(database: string): Promise<Measured> {
-  const { told, wrong, statements } = await tell("app", [database], new URL("sdk/start-otel.ts", import.meta.url).href);
+  const preload = new URL("sdk/start-otel.ts", import.meta.url).href;
+  const { failed, requests } = await tellRequests("app", [database], { preload });
+  const wrong = countWrongOnes(failed, requests, (page) => `/${page}`);
+  const statements = new Set(requests.flatMap((request) => request.statements.map(({ text }) => `“${text}”`)));
   return {
     bars: { [what.read]: atMost(0, wrong) },
-    remarks: [`OpenTelemetry: ${told} requests told, ${wrong} read wrong; statements ${statements.map((one) => `“${one}”`).join(", ")}.`],
+    remarks: [`OpenTelemetry: ${requests.length} requests told, ${wrong} read wrong; statements ${[...statements].join(", ")}.`],
   };
-}
-
-/** Asks both pages of an application, and how many of its requests were told with another count than theirs, or not at all. */
-async function tell(
-  app: string,
-  args: readonly string[],
-  preload: string,
-): Promise<{ told: number; wrong: number; statements: readonly string[] }> {
-  const receiver = await traceDoor.open({ address: "127.0.0.1", port: 0 }, () => true);
-  const variant = await start(app, args, [preload], receiver.url);
-  const count = 240;
-  try {
-    const failed = await load(variant, count, 40, (n) => (n % 2 === 0 ? "/one" : "/twelve"));
-    for (let looks = 0; looks < 200 && receiver.requests().length < count; looks += 1)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    const requests = receiver.requests();
-    const off = requests.filter(({ route, queries }) => queries !== (route === "/one" ? 1 : 12)).length;
-    const statements = new Set(requests.flatMap((request) => request.statements.map(({ text }) => text)));
-    return { told: requests.length, wrong: failed + off + Math.max(0, count - requests.length), statements: [...statements] };
-  } finally {
-    variant.agent.destroy();
-    variant.child.disconnect();
-    await receiver.close();
-  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -10,6 +10,14 @@ const [library = "", url = ""] = process.argv.slice(2);
 type Ask = (n: number) => Promise<unknown>;
 type Tag = (strings: TemplateStringsArray, ...values: readonly unknown[]) => unknown;
 
+interface Mysql {
+  query(sql: string, values: readonly unknown[], done?: (error: unknown) => void): Promise<unknown>;
+  execute(sql: string, values: readonly unknown[]): Promise<unknown>;
+  getConnection(): Promise<Mysql & { release(): void }>;
+}
+type MakePool = { readonly createPool: (options: object) => Mysql };
+const mysql = (from: unknown): Mysql => (from as MakePool).createPool({ uri: url, connectionLimit: 10 });
+
 const libraries: Readonly<Record<string, () => Ask | Promise<Ask>>> = {
   drizzle() {
     const { Pool } = loadPeer("pg") as { Pool: new (options: object) => object };
@@ -40,6 +48,31 @@ const libraries: Readonly<Record<string, () => Ask | Promise<Ask>>> = {
       max: 10,
     });
     return (n) => sql`select ${n}::int`;
+  },
+  mysql2() {
+    const pool = mysql(loadPeer("mysql2"));
+    return (n) =>
+      new Promise<void>((resolve, reject) => {
+        void pool.query("select ? as n", [n], (error) => (error ? reject(error) : resolve()));
+      });
+  },
+  "mysql2, promises"() {
+    const pool = mysql(loadPeer("mysql2/promise"));
+    return (n) => pool.query("select ? as n", [n]);
+  },
+  "mysql2, promises of both kinds"() {
+    loadPeer("mysql2");
+    const pool = mysql(loadPeer("mysql2/promise"));
+    return async (n) => {
+      if (n % 2 === 0) return pool.execute("select ? as n", [n]);
+      const connection = await pool.getConnection();
+      return connection.query("select ? as n", [n]).finally(() => connection.release());
+    };
+  },
+  async "mysql2, imported"() {
+    const file = pathToFileURL(join(sdkFolder, "node_modules/mysql2/promise.js")).href;
+    const pool = mysql(((await import(file)) as { readonly default: MakePool }).default);
+    return (n) => pool.query("select ? as n", [n]);
   },
   async "postgres, imported"() {
     const file = pathToFileURL(join(sdkFolder, "node_modules/postgres/src/index.js")).href;

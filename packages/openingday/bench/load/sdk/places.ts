@@ -10,10 +10,16 @@ export const sdkPackages: Readonly<Record<string, string>> = {
   "@opentelemetry/instrumentation-http": "0.301.0",
   "@opentelemetry/instrumentation-pg": "0.77.0",
   "@opentelemetry/sdk-node": "0.301.0",
+  "@hono/node-server": "2.1.9",
   "drizzle-orm": "0.45.4",
+  express: "5.3.0",
+  express4: "npm:express@4.22.3",
   fastify: "5.12.8",
+  hono: "4.13.19",
   knex: "3.3.0",
+  koa: "3.3.0",
   kysely: "0.28.19",
+  mysql2: "3.24.6",
   pg: "8.23.1",
   postgres: "3.4.9",
 };
@@ -21,4 +27,14 @@ export const sdkPackages: Readonly<Record<string, string>> = {
 /** Loads one of them. */
 export function loadPeer(name: string): unknown {
   return createRequire(join(sdkFolder, "package.json"))(name);
+}
+
+/** Whether it was brought. */
+export function hasPeer(name: string): boolean {
+  try {
+    loadPeer(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
