@@ -9,7 +9,13 @@ export interface VisitEntry {
   /** What the browser says it is for: `document`, `xhr`, `fetch`, `script` …; where it does not say, the empty text. */
   readonly resource: string;
   readonly headers: ReadonlyMap<string, string>;
-  readonly body?: { readonly type: string; readonly text: string; readonly fields: readonly (readonly [name: string, value: string])[] };
+  readonly body?: {
+    readonly type: string;
+    readonly text: string;
+    readonly fields: readonly (readonly [name: string, value: string])[];
+    /** Longer than a form that a person fills in, so that nothing of it was kept. */
+    readonly isTooLong: boolean;
+  };
   /** 0 where no answer came. */
   readonly status: number;
   readonly answerHeaders: ReadonlyMap<string, string>;
@@ -44,12 +50,22 @@ export function parseHar(text: string): Parsed<readonly VisitEntry[]> {
   try {
     const { entries } = group(group(value, "the file")["log"], "log");
     if (!Array.isArray(entries)) return { ok: false, error: "log.entries must be a list; a browser’s “Save all as HAR” writes one" };
-    if (entries.length > mostEntries)
-      return {
-        ok: false,
-        error: `log.entries has ${entries.length} requests, and at most ${mostEntries} are read: record the visit alone`,
-      };
-    return { ok: true, value: entries.map((entry: unknown, index) => readEntry(entry, `log.entries[${index}]`)) };
+    return readVisit(entries);
+  } catch (error) {
+    if (error instanceof Odd) return { ok: false, error: error.message };
+    throw error;
+  }
+}
+
+/** The same for its entries alone, as they are while a browser is watched. */
+function readVisit(entries: readonly unknown[]): Parsed<readonly VisitEntry[]> {
+  if (entries.length > mostEntries)
+    return {
+      ok: false,
+      error: `log.entries has ${entries.length} requests, and at most ${mostEntries} are read: record the visit alone`,
+    };
+  try {
+    return { ok: true, value: entries.map((entry, index) => readEntry(entry, `log.entries[${index}]`)) };
   } catch (error) {
     if (error instanceof Odd) return { ok: false, error: error.message };
     throw error;
@@ -106,16 +122,16 @@ function readBody(value: unknown, place: string): VisitEntry["body"] | undefined
   if (value === undefined || value === null) return undefined;
   const { mimeType, text, params } = group(value, place);
   const body = optional(text);
-  if (body.length > mostBody) throw new Odd(`${place}.text is longer than ${mostBody} characters: it is no form that a person filled in`);
   const type = mediaType(optional(mimeType));
+  if (body.length > mostBody) return { type, text: "", fields: [], isTooLong: true };
   const listed = Array.isArray(params) ? (params as unknown[]).slice(0, 500) : [];
   const fields = listed.flatMap((param): (readonly [string, string])[] => {
     const { name, value: content } = group(param, `${place}.params[…]`);
     return typeof name === "string" ? [[name, optional(content)]] : [];
   });
-  if (type !== "application/x-www-form-urlencoded") return { type, text: body, fields };
+  if (type !== "application/x-www-form-urlencoded") return { type, text: body, fields, isTooLong: false };
   // The text is as it was sent; in the list some browsers leave the values encoded.
-  return { type, text: body, fields: body === "" ? fields : readForm(body) };
+  return { type, text: body, fields: body === "" ? fields : readForm(body), isTooLong: false };
 }
 
 /** @see URL standard, application/x-www-form-urlencoded parsing */

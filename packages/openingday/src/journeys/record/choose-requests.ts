@@ -64,9 +64,23 @@ function whyNot(entry: VisitEntry, isOwn: (host: string) => boolean): LeftOut | 
   if (method === "GET" && headers.get("sec-fetch-dest") !== "document" && (files.test(pathname) || (isAnswer && fileTypes.test(type))))
     return "files of the pages, such as scripts, styles and pictures";
   if (status === 0) return "requests without an answer";
-  if (!/^(?:GET|POST|PUT|PATCH|DELETE)$/u.test(method) || body?.type === "multipart/form-data")
-    return "what a journey cannot send, such as files";
+  if (!/^(?:GET|POST|PUT|PATCH|DELETE)$/u.test(method) || !isSendable(body)) return "what a journey cannot send, such as files";
   return undefined;
+}
+
+/** A form, or JSON. */
+function isSendable(body: VisitEntry["body"]): boolean {
+  if (body === undefined || (body.text === "" && body.fields.length === 0)) return body?.isTooLong !== true;
+  return body.type === "application/x-www-form-urlencoded" || (/json/u.test(body.type) && isJson(body.text));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A page that asks again and again whether something is ready is one step. */

@@ -1,7 +1,8 @@
 import type { Capture, RequestStep } from "../../model/journey.ts";
 import type { VisitEntry } from "../../parsers/har.ts";
+import { findPrivateParts } from "./fill-parts.ts";
 import { findSource } from "./find-source.ts";
-import { isTestCard, isTokenLike, kindOf } from "./kinds-of-values.ts";
+import { isTestCard, isTokenLike, kindOf, type ValueKind } from "./kinds-of-values.ts";
 
 /** A step that is being made, and the exchange that it was made from. */
 export interface MadeStep {
@@ -23,6 +24,8 @@ export interface FillIn {
   value(value: string, place: Place): string;
   /** The same for each text inside JSON. */
   json(value: unknown, place: Place): unknown;
+  /** What a value is, under that name. */
+  kind(value: string, name: string): ValueKind;
   /** Whether an earlier answer or the person gave it; a part of an address that nobody gave came by mail. */
   isKnown(value: string): boolean;
   /** Remembers a placeholder for a value. */
@@ -34,10 +37,18 @@ export interface FillIn {
 }
 
 const mostDepth = 32;
-const addresses = /[^\s@<>"'=&]{1,64}@[^\s@<>"'&]+\.[a-z]{2,24}/giu;
+/** Names that say nothing themselves: what is in `password: { value: "…" }` is a password. */
+const emptyName = /^(?:value|values|text|raw|plain|content|data|input|new|old|current|confirm|confirmation|repeat|again|\d+)$/iu;
+
+export interface Known {
+  /** What the person typed into fields of that kind. */
+  readonly typed: ReadonlyMap<string, ValueKind>;
+  /** What the pages say of their fields, by name. */
+  readonly declared: ReadonlyMap<string, ValueKind>;
+}
 
 /** @param made The steps so far; captures are added to them. */
-export function createFillIn(made: readonly MadeStep[]): FillIn {
+export function createFillIn(made: readonly MadeStep[], { typed, declared }: Known): FillIn {
   const known = new Map<string, string>();
   const secrets = new Map<string, string>();
   const variables = new Set<string>(["unique", "email"]);
@@ -85,14 +96,18 @@ export function createFillIn(made: readonly MadeStep[]): FillIn {
     return free;
   }
 
-  function fill(value: string, place: Place): string {
+  function kindIn(value: string, name: string): ValueKind {
+    return value === "" ? "plain" : (typed.get(value) ?? declared.get(name) ?? kindOf(name, value));
+  }
+
+  function fill(value: string, place: Place, depth = 0): string {
     const { name, isSignUp } = place;
     const before = known.get(value);
     if (before !== undefined) return before;
-    const kind = kindOf(name, value);
+    const kind = kindIn(value, name);
     switch (kind) {
       case "address":
-        return isSignUp ? learn(value, "{{email}}") : secretFor(value, "EMAIL", "the address of a customer");
+        return isSignUp && value.includes("@") ? learn(value, "{{email}}") : secretFor(value, "EMAIL", "the address of a customer");
       case "password":
         return secretFor(value, "PASSWORD", "a customer’s password");
       case "card":
@@ -103,6 +118,8 @@ export function createFillIn(made: readonly MadeStep[]): FillIn {
         return secretFor(value, "PHONE", "a telephone number");
       case "private":
         return secretFor(value, name, "something about a person");
+      case "login":
+        return isSignUp ? learn(value, "{{unique}}") : secretFor(value, "USERNAME", "the name that a customer logs in with");
       case "person":
         return isSignUp ? learn(value, "{{unique}} Launchcheck") : secretFor(value, name, "somebody’s name");
       case "token":
@@ -115,24 +132,52 @@ export function createFillIn(made: readonly MadeStep[]): FillIn {
         return value.slice(0, value.length - bare.length) + secretFor(bare, name, `“${name.slice(0, 40)}”, which no answer before gave`);
       }
       case "plain":
-        return fillInside(value);
+        return fillInside(value, place, depth);
     }
   }
 
   /** A placeholder is text, so a number is left as it was recorded unless it belongs to a person. */
   function fillJson(value: unknown, place: Place, depth: number): unknown {
     if (depth > mostDepth) return null;
-    if (typeof value === "string") return fill(value, place);
-    if (typeof value === "number") return /^(?:plain|id)$/u.test(kindOf(place.name, String(value))) ? value : fill(String(value), place);
-    if (Array.isArray(value)) return value.slice(0, 500).map((item) => fillJson(item, place, depth + 1));
+    if (typeof value === "string") return fill(value, place, depth);
+    if (typeof value === "number") {
+      const text = String(value);
+      return /^(?:plain|id)$/u.test(kindIn(text, place.name)) ? value : fill(text, place, depth);
+    }
+    if (Array.isArray(value)) {
+      const [first, second] = value as unknown[];
+      // A name and its value, as in Object.entries.
+      if (
+        value.length === 2 &&
+        typeof first === "string" &&
+        (typeof second === "string" || typeof second === "number") &&
+        kindOf(first, String(second)) !== "plain"
+      )
+        return [first, fillJson(second, { ...place, name: first }, depth + 1)];
+      return value.slice(0, 500).map((item) => fillJson(item, place, depth + 1));
+    }
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value).slice(0, 500);
-    return Object.fromEntries(entries.map(([key, item]) => [key, fillJson(item, { ...place, name: key }, depth + 1)]));
+    // A list of fields: { name: "password", value: "…" }.
+    const about = entries.find(
+      ([key, item]) => /^(?:name|key|field|id|label|type)$/iu.test(key) && typeof item === "string" && item.length < 100,
+    );
+    const holds = about !== undefined && entries.some(([key]) => /^values?$/iu.test(key));
+    return Object.fromEntries(
+      entries.map(([key, item]) => {
+        if (holds && key === about[0]) return [key, item];
+        const name = emptyName.test(key) ? (holds ? String(about[1]) : place.name) : key;
+        return [fillInside(key, place, depth), fillJson(item, { ...place, name }, depth + 1)];
+      }),
+    );
   }
 
-  /** Addresses of people inside a longer text. */
-  function fillInside(text: string): string {
-    return text.replaceAll(addresses, (address) => known.get(address) ?? secretFor(address, "EMAIL", "the address of a customer"));
+  /** What is somebody's inside a longer text: an address, a key, a value in JSON, in a query or in an address. */
+  function fillInside(text: string, place: Place, depth: number): string {
+    if (depth > mostDepth) return text;
+    const nested = depth < mostDepth ? readJson(text) : undefined;
+    if (nested !== undefined) return JSON.stringify(fillJson(nested, place, depth + 1));
+    return findPrivateParts(text, typed, known, (value, name) => fill(value, { ...place, name }, mostDepth + 1));
   }
 
   return {
@@ -140,6 +185,7 @@ export function createFillIn(made: readonly MadeStep[]): FillIn {
     secrets,
     learn,
     value: fill,
+    kind: kindIn,
     isKnown: (value) => known.has(value) || !isTokenLike(value) || capture(value, ["id"]) !== undefined,
     json: (value, place) => fillJson(value, place, 0),
   };
@@ -150,4 +196,14 @@ function namesFor(name: string): readonly string[] {
   if (name === "path") return ["id"];
   const plain = name.replace(/^x-/iu, "");
   return [...new Set([plain, name, ...(/csrf|xsrf/iu.test(name) ? ["csrf-token", "csrf_token", "_csrf", "_token", "csrf"] : [])])];
+}
+
+/** Groups and lists alone: a word or a number is no JSON that somebody put into a text. */
+function readJson(text: string): unknown {
+  if (!/^\s*[[{]/u.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

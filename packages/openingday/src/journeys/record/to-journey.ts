@@ -1,6 +1,8 @@
 import type { Journey, RequestStep, Step } from "../../model/journey.ts";
+import type { TypedValue } from "../../parsers/field-kind.ts";
 import type { VisitEntry } from "../../parsers/har.ts";
 import type { Chosen } from "./choose-requests.ts";
+import { readDeclaredFields } from "./declared-fields.ts";
 import { createFillIn, type FillIn, type MadeStep, type Place } from "./fill-in.ts";
 import { isTokenLike } from "./kinds-of-values.ts";
 
@@ -17,11 +19,17 @@ const signUp = /sign[-_ ]?up|regist(?:er|ration)|create[-_ ]?account|\bjoin\b/iu
 const sentHeaders = /^(?:authorization|x-(?:csrf|xsrf|requested|api|auth|access)[\w-]*|api-?key|csrf-token|accept)$/u;
 const longestForgotten = 6;
 
-/** Turns what a person did into a journey. Whatever belongs to that visit or that person is captured, made anew, or asked for by name. */
-export function toJourney(chosen: readonly Chosen[], id: string): Recorded {
+/**
+ * Turns what a person did into a journey. Whatever belongs to that visit or that person is captured, made anew, or asked for by name.
+ * @param typed What the person typed into fields that hold something private, where that is known.
+ */
+export function toJourney(chosen: readonly Chosen[], id: string, typed: readonly TypedValue[] = []): Recorded {
   const made: MadeStep[] = [];
   const steps: Step[] = [];
-  const fillIn = createFillIn(made);
+  const fillIn = createFillIn(made, {
+    typed: new Map(typed.map(({ kind, value }) => [value, kind])),
+    declared: readDeclaredFields(chosen.slice(0, mostSteps).map(({ last }) => last.text)),
+  });
   const names = new Set<string>();
   const links = new Map<string, string>();
   for (const one of chosen.slice(0, mostSteps)) {
@@ -61,7 +69,7 @@ function makeStep(
   const at = last === request || leadsAway ? undefined : steadyPath(last.url, fillIn);
   return {
     kind: "request",
-    name: freeName(request, names),
+    name: freeName(request, names, fillIn),
     ...(method === "GET" ? {} : { method: method as NonNullable<RequestStep["method"]> }),
     url,
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
@@ -75,7 +83,8 @@ function makeStep(
 /** A field that is there twice is sent once, with its last value: a journey's form is a record. */
 function fillForm(fields: readonly (readonly [string, string])[], isSignUp: boolean, fillIn: FillIn): Record<string, string> {
   const form: Record<string, string> = {};
-  for (const [name, value] of fields.slice(0, 200)) form[name] = fillIn.value(value, { name, isSignUp });
+  for (const [name, value] of fields.slice(0, 200))
+    form[fillIn.value(name, { name: "", isSignUp })] = fillIn.value(value, { name, isSignUp });
   return form;
 }
 
@@ -103,27 +112,41 @@ function takeLink(request: VisitEntry, steps: Step[], links: Map<string, string>
   return `{{${variable}}}`;
 }
 
+/** A short word after `/reset/` or `/invite/` opens a door as well as a long one; without a digit it is the name of a page. */
+function isOneTime(part: string, before = ""): boolean {
+  return (
+    /^(?:verify|verification|reset|reset-password|confirm|confirmation|invite|invitation|magic|magic-link|activate|token|unsubscribe)$/iu.test(
+      before,
+    ) && /\d/u.test(part)
+  );
+}
+
 function fillUrl(address: string, fillIn: FillIn, isSignUp: boolean): string {
   const url = new URL(address);
   const path = url.pathname
     .split("/")
-    .map((part) => fillPart(part, { name: "path", isSignUp }, fillIn))
+    .map((part, index, parts) => fillPart(part, { name: isOneTime(part, parts[index - 1]) ? "token" : "path", isSignUp }, fillIn))
     .join("/");
-  const query = [...url.searchParams].map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encode(fillIn.value(value, { name, isSignUp }))}`,
-  );
+  const query = [...url.searchParams].map(([name, value]) => {
+    // A word without a value, as in /login?3kd9…, is no name.
+    const filled = value === "" && isTokenLike(name) ? fillIn.value(name, { name: "query", isSignUp }) : name;
+    return `${encode(filled)}=${encode(fillIn.value(value, { name, isSignUp }))}`;
+  });
   return `${url.origin}${path}${query.length === 0 ? "" : `?${query.join("&")}`}`;
 }
 
 function fillPart(part: string, place: Place, fillIn: FillIn): string {
-  let plain: string;
+  const plain = decode(part);
+  const filled = fillIn.value(plain, place);
+  return filled === plain ? part : encode(filled);
+}
+
+function decode(part: string): string {
   try {
-    plain = decodeURIComponent(part);
+    return decodeURIComponent(part);
   } catch {
     return part;
   }
-  const filled = fillIn.value(plain, place);
-  return filled === plain ? part : encode(filled);
 }
 
 /** Placeholders stay as they are. */
@@ -137,18 +160,29 @@ function encode(text: string): string {
 /** The beginning of a path, as far as it is the same for everybody. */
 function steadyPath(address: string, fillIn: FillIn): string | undefined {
   const parts = new URL(address).pathname.split("/");
-  const odd = parts.findIndex((part) => part !== "" && (isTokenLike(part) || /^\d+$/u.test(part) || fillIn.known.has(part)));
+  const odd = parts.findIndex((part) => isOdd(part, fillIn));
   const path = odd === -1 ? parts.join("/") : `${parts.slice(0, odd).join("/")}/`;
   return path === "/" ? undefined : path;
 }
 
+/** Whether a part of a path is somebody's own. */
+function isOdd(part: string, fillIn: FillIn): boolean {
+  const plain = decode(part);
+  return (
+    plain !== "" &&
+    (/^\d+$/u.test(plain) ||
+      /[@;=]/u.test(plain) ||
+      isTokenLike(plain) ||
+      fillIn.known.has(plain) ||
+      fillIn.kind(plain, "path") !== "plain")
+  );
+}
+
 /** `open /book`, `send /book`; the parts that are somebody's own are left out. */
-function freeName({ method, url }: VisitEntry, names: Set<string>): string {
+function freeName({ method, url }: VisitEntry, names: Set<string>, fillIn: FillIn): string {
   const path = new URL(url).pathname
     .split("/")
-    .map((part) =>
-      isTokenLike(part) || /^\d+$/u.test(part) || part.includes("@") || part.includes("%40") || part.length > 40 ? "…" : part,
-    )
+    .map((part) => (isOdd(part, fillIn) || part.length > 40 ? "…" : part))
     .join("/");
   const base = `${method === "GET" ? "open" : method === "DELETE" ? "delete" : "send"} ${path}`;
   let free = base;
@@ -165,12 +199,20 @@ function readJson(text: string): unknown {
   }
 }
 
-/** What must stand nowhere in the journey, wherever it may have come from. The longest first: one may be part of another. */
+/**
+ * What must stand nowhere in the journey, wherever it may have come from, also as it is written in an address. The longest first: one
+ * may be part of another.
+ */
 function forgotten(chosen: readonly Chosen[], fillIn: FillIn): readonly (readonly [value: string, put: string])[] {
   const cookies = chosen
     .flatMap(({ request, last }) => [...request.cookies, ...last.cookies])
     .flatMap(([, value]) => (isTokenLike(value) ? [[value, "…"] as const] : []));
   return [...new Map([...cookies, ...fillIn.known])]
+    .flatMap(([value, put]) =>
+      [...new Set([value, encodeURIComponent(value), new URLSearchParams({ "": value }).toString().slice(1)])].map(
+        (form) => [form, put] as const,
+      ),
+    )
     .filter(([value]) => value.length >= longestForgotten)
     .toSorted(([one], [other]) => other.length - one.length);
 }

@@ -6,6 +6,8 @@ export interface Exchange {
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** Any other body, as it was sent. */
+  readonly body?: { readonly mimeType: string; readonly text: string };
   readonly resource?: string;
   readonly status?: number;
   readonly type?: string;
@@ -24,7 +26,7 @@ export function visit(...exchanges: readonly Exchange[]): readonly VisitEntry[] 
 
 export function harOf(...exchanges: readonly Exchange[]): string {
   const entries = exchanges.map(
-    ({ method, url, headers = {}, form, json, resource, status = 200, type = "text/html", text = "", answerHeaders = [] }) => ({
+    ({ method, url, headers = {}, form, json, body, resource, status = 200, type = "text/html", text = "", answerHeaders = [] }) => ({
       ...(resource === undefined ? {} : { _resourceType: resource }),
       request: {
         method: method ?? (form === undefined && json === undefined ? "GET" : "POST"),
@@ -33,6 +35,7 @@ export function harOf(...exchanges: readonly Exchange[]): string {
         ...(form === undefined
           ? {}
           : { postData: { mimeType: "application/x-www-form-urlencoded", text: new URLSearchParams(form).toString() } }),
+        ...(body === undefined ? {} : { postData: body }),
         ...(json === undefined ? {} : { postData: { mimeType: "application/json", text: JSON.stringify(json) } }),
       },
       response: {
