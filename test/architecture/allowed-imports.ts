@@ -43,7 +43,7 @@ export const allowedImports: Readonly<Record<string, Permissions>> = {
   },
   // A release: the declared commands, one after another, and the journal of what they did.
   release: { layers: ["model", "parsers", "commands"], packages: ["node:fs", "node:path"] },
-  // A PostgreSQL that holds nothing: started for one run, or databases of our own on the user's server.
+  // A PostgreSQL that holds nothing: started for one run, or databases of our own on the user's server. The application's is only read.
   postgres: { layers: ["model"], packages: ["node:*", "pg"] },
   mailbox: { layers: [], packages: ["node:crypto", "node:http", "node:net", "node:util", "smtp-server"] },
   store: { layers: ["model"], packages: [] },

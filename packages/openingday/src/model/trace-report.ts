@@ -1,4 +1,4 @@
-import type { TracedRoute } from "./evidence-traces.ts";
+import type { RequestTraces, TracedRoute } from "./evidence-traces.ts";
 
 export interface TraceFinding {
   readonly code: string;
@@ -19,6 +19,9 @@ export interface TraceReport {
   readonly verdict: "fine" | "wasteful" | "cannot-tell";
   /** Why it cannot tell. */
   readonly reason?: string;
+  /** Absent where nothing was told. */
+  readonly source?: RequestTraces["source"];
+  readonly missingIndexes?: RequestTraces["missingIndexes"];
   readonly sdks: readonly string[];
   readonly sent: number;
   readonly told: number;

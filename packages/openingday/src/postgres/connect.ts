@@ -11,8 +11,9 @@ interface Refusal extends Error {
 }
 
 /** Connects to a database. Rejects with DatabaseRefusal where the server refuses, and with the system's error where there is none. */
-export async function connect(url: string, name = "openingday rehearsal"): Promise<ScratchSession> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectMs, application_name: name });
+export async function connect(url: string, name = "openingday rehearsal", longestQueryMs?: number): Promise<ScratchSession> {
+  const limit = longestQueryMs === undefined ? {} : { query_timeout: longestQueryMs };
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: connectMs, application_name: name, ...limit });
   // A server that goes away is told by the next query; without a listener it would end the process instead.
   client.on("error", () => undefined);
   await client.connect().catch(refuse);

@@ -7,6 +7,7 @@ const oldest = 130_000;
 const withInfo = 140_000;
 const withGenericPlans = 160_000;
 const mostParameters = 200;
+const longestQueryMs = 6_000;
 const switchOn =
   "set shared_preload_libraries = 'pg_stat_statements' in its settings, start it anew, and run “CREATE EXTENSION pg_stat_statements” in it; with a host of databases it is a switch under “extensions”";
 
@@ -17,7 +18,7 @@ export const statementMeterDoor: StatementMeterDoor = {
     if (url === "") throw new NotConfigured(`the setting ${variable}, which names the application’s database, is not set`);
     if (!/^postgres(?:ql)?:$/.test(URL.parse(url)?.protocol ?? ""))
       throw new NotConfigured(`${variable} holds no address of a PostgreSQL database, which begins with postgresql://`);
-    const session = await connect(url, "openingday").catch((error: unknown) => {
+    const session = await connect(url, "openingday", longestQueryMs).catch((error: unknown) => {
       throw new Error(`the application’s database could not be opened: ${reasonOf(error)}`);
     });
     try {

@@ -173,7 +173,7 @@ export const speedList: readonly SpeedItem[] = [
   {
     id: "db-indexes",
     title: "What is looked up has an index",
-    proofs: [check("core-latency")],
+    proofs: [check("missing-indexes"), check("core-latency")],
     ask: "For your three busiest pages: does EXPLAIN show “Seq Scan” on a table that grows?",
     why: "Without one, each look-up reads the whole table, and every customer makes it longer.",
     notYet: "For tables that stay below a few thousand rows.",

@@ -141,6 +141,30 @@ describe("a connection", () => {
     expect(count).toBe(seen);
   });
 
+  it("does not put a question again of whose answer a part has come", async () => {
+    let count = 0;
+    const { ask } = await openTo((request, response) => {
+      if (++count !== 2) return void response.end();
+      response.writeHead(200, { "content-length": "100" }).write("half");
+      setTimeout(() => request.socket.destroy(), 20);
+    });
+    await ask();
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await ask()).toMatchObject({ answered: false });
+    expect(count).toBe(2);
+  });
+
+  it("takes nothing that came before it was asked for the answer", async () => {
+    const { ask, froms } = await openTo((request, response) => {
+      response.end(request.url);
+      if (request.url === "/a") setTimeout(() => request.socket.write("HTTP/1.1 500 Nobody Asked\r\ncontent-length: 0\r\n\r\n"), 20);
+    });
+    await ask({ path: "/a" });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await ask({ path: "/bb" })).toMatchObject({ answered: true, status: 200, bytes: 3 });
+    expect(froms.size).toBe(2);
+  });
+
   it("puts a question again once and no more", async () => {
     let count = 0;
     const { ask } = await openTo((request, response) => void (++count === 1 ? response.end() : request.socket.destroy()));

@@ -103,6 +103,16 @@ describe("routes under load", () => {
     expect(both.timeline[0]!.n).toBe(30);
   });
 
+  it("are timed from when they were due, also where everything stood still meanwhile", async () => {
+    const site = await listen((_, response) => void response.end());
+    const order = orderFor(site.url, { crowd: constant(50, 400), timeoutMs: 10_000 });
+    // As soon as it begins, the process that asks can do nothing for as long as the run is planned to last.
+    const standStill = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+    const result = await drive(order, { ready: async () => (setTimeout(standStill, 30), performance.now() + 20) });
+    expect(result.steps[0]).toMatchObject({ latency: { n: 20 }, errors: 0 });
+    expect(result.steps[0]!.latency.p50Ms).toBeGreaterThan(100);
+  });
+
   it("are kept as far as they came when somebody stops it", async () => {
     const stop = new AbortController();
     let count = 0;

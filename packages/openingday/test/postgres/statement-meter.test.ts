@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NotConfigured } from "../../src/model/probe.ts";
@@ -54,6 +55,42 @@ describe("the counts of a database", () => {
       return calls > 0 ? [`${calls} × ${text}`] : [];
     });
     expect(counted.toSorted()).toEqual(["1 × update people set note = $1 where id = $2", "7 × select note from people where id = $1"]);
+  });
+
+  it("give away no value of statements whose values are not replaced, nor a comment", async () => {
+    const word = ["Zx9q", "Vault7"].join("");
+    await app.query("drop role if exists meter_tenant");
+    const texts = await within(async (meter) => {
+      await app.query(`create role meter_tenant login password '${word}'`);
+      await app.query(`do $body$ begin perform '${word}'; end $body$`);
+      await app.query(`/* by='${word}' */ select note from people where id = 1 limit 1`);
+      return [...(await readTexts(meter, [...(await meter.counts()).keys()])).values()];
+    });
+    await app.query("drop role meter_tenant");
+    expect(texts.join()).not.toContain(word);
+    expect(texts).toEqual(expect.arrayContaining(["create role …", "do …", "select note from people where id = $1 limit $2"]));
+  });
+
+  it("are not waited for when the database stops answering", async () => {
+    const { hostname, port } = new URL(process.env[variable] ?? "");
+    const ways: Socket[] = [];
+    const between = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      ways.push(near, far);
+      for (const socket of [near, far]) socket.on("error", () => undefined);
+      near.pipe(far).pipe(near);
+    });
+    await new Promise<void>((resolve) => between.listen(0, "127.0.0.1", resolve));
+    const address = new URL(process.env[variable] ?? "");
+    address.port = String((between.address() as AddressInfo).port);
+    process.env["OPENINGDAY_TEST_BETWEEN"] = address.href;
+    const meter = await statementMeterDoor.open("OPENINGDAY_TEST_BETWEEN");
+    for (const socket of ways) socket.unpipe().pause();
+    await expect(meter.counts()).rejects.toThrow(/timeout/iu);
+    await meter.close();
+    for (const socket of ways) socket.destroy();
+    between.close();
+    delete process.env["OPENINGDAY_TEST_BETWEEN"];
   });
 
   it("are worth nothing when somebody sets them to nothing meanwhile", async () => {

@@ -52,12 +52,19 @@ function differ(before: Counted, after: Counted): Counted {
 const housekeeping =
   /^(?:begin|commit|rollback|start transaction|savepoint|release|end|set|reset|show|discard|deallocate|listen|unlisten|notify|explain|prepare|execute|select (?:\$1|version\(\)|current_\w+(?:\(\))?)(?: as \w+)?;?$)|pg_stat_statements|pg_stat_user_tables|pg_extension|openingday_/iu;
 
-/** The texts of an application's own statements, one line each. */
+/** What is counted with its values replaced; of everything else the values are still there. */
+const withoutValues = /^(?:select|insert|update|delete|merge|with|values|table)\b/iu;
+
+/** The texts of an application's own statements, one line each, and of those that keep their values the first words alone. */
 export async function readTexts(meter: StatementMeter, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   for (const [id, text] of await meter.texts(ids)) {
-    const line = text.replaceAll(/\s+/gu, " ").trim();
-    if (!housekeeping.test(line)) texts.set(id, line);
+    const line = text
+      .replaceAll(/\/\*.*?\*\//gsu, " ")
+      .replaceAll(/\s+/gu, " ")
+      .trim();
+    if (housekeeping.test(line)) continue;
+    texts.set(id, withoutValues.test(line) ? line : `${/^\w+(?: \w+)?/u.exec(line)?.[0] ?? ""} …`);
   }
   return texts;
 }

@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { evaluateCheck } from "../../../src/audit/evaluate.ts";
 import { checks } from "../../../src/checks/registry.ts";
+import { traceDoor } from "../../../src/ingest/otlp/receive-traces.ts";
 import type { RequestTraces } from "../../../src/model/evidence-traces.ts";
 import type { Target } from "../../../src/model/target.ts";
 import { statementMeterDoor } from "../../../src/postgres/statement-meter.ts";
@@ -164,6 +165,66 @@ describe("an application without an SDK, seen from its database", () => {
   it("is not judged where counts were lost on the way", async () => {
     signUp = async () => void (await app.query("select pg_stat_statements_reset()"));
     await expect(gather()).rejects.toThrow(/set its counts to nothing/);
+  });
+});
+
+describe("an application with an SDK, and its database beside it", () => {
+  let port: number;
+  let tells = true;
+  beforeEach(async () => {
+    const held = await traceDoor.open({ address: "127.0.0.1", port: 0 }, () => false);
+    port = Number(new URL(held.url).port);
+    await held.close();
+    tells = true;
+    await site.close();
+    site = await serve((request, response) => {
+      const work = request.url === "/signup" ? signUp() : dashboard();
+      void work.then(() => {
+        response.end("ok");
+        const { traceparent } = request.headers;
+        return tells && typeof traceparent === "string" ? tell(request.url ?? "", request.method ?? "", traceparent) : undefined;
+      });
+    });
+  });
+
+  /** What the SDK sends of one request. */
+  async function tell(path: string, method: string, traceparent: string): Promise<void> {
+    const [, traceId = "", parentSpanId = ""] = traceparent.split("-");
+    const attributes = [
+      { key: "http.request.method", value: { stringValue: method } },
+      { key: "http.route", value: { stringValue: path } },
+    ];
+    const times = { startTimeUnixNano: "1796000000000000000", endTimeUnixNano: "1796000000005000000" };
+    const span = { traceId, parentSpanId, spanId: "00000000000000a1", name: "x", kind: 2, ...times, attributes };
+    const resource = { attributes: [{ key: "telemetry.sdk.name", value: { stringValue: "openingday" } }] };
+    const body = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
+    await fetch(`http://127.0.0.1:${port}/v1/traces`, { method: "POST", body, headers: { "content-type": "application/json" } });
+  }
+
+  const both = (more: Partial<Target> = {}): Promise<RequestTraces> =>
+    probe.gather(
+      probeContext(target({ traces: { address: "127.0.0.1", port }, ...more }), {
+        ...loopbackTools(),
+        statements: statementMeterDoor,
+        traces: traceDoor,
+      }),
+    );
+
+  it("is told by the SDK, and what index is missing by the database", async () => {
+    dashboard = async () => void (await app.query("select * from visits where person = $1", ["p9"]));
+    const traces = await both();
+    expect(traces).toMatchObject({ source: "application", sdks: ["openingday"] });
+    expect(traces.missingIndexes).toMatchObject([{ table: "visits", columns: ["person"], steps: [] }]);
+  });
+
+  it("is told by the SDK alone where the database cannot be asked, and says why", async () => {
+    const traces = await both({ databaseEnv: "OPENINGDAY_TEST_UNSET" });
+    expect(traces).toMatchObject({ source: "application", missingIndexes: expect.stringMatching(/OPENINGDAY_TEST_UNSET.*is not set/u) });
+  });
+
+  it("is counted by the database where the SDK tells nothing after all", async () => {
+    tells = false;
+    expect(await both()).toMatchObject({ source: "database", missingIndexes: [] });
   });
 });
 
