@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { runBinary } from "../../apps/coach/world/binary.ts";
-import { mapHosts } from "../../apps/coach/world/welcome.ts";
 import { startWorld, type World } from "../../apps/coach/world/world.ts";
+import { bookAnHour } from "./book-an-hour.ts";
 import { findChromium } from "./find-chromium.ts";
-import { linkIn } from "./link-in-mail.ts";
+import { openChromium } from "./open-chromium.ts";
 
 const executablePath = await findChromium();
 if (executablePath === undefined) process.stderr.write("Skipped: no Chromium on this machine for the browser tests.\n");
@@ -32,20 +32,7 @@ describe.skipIf(executablePath === undefined)("the demo in a browser", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "openingday-browser-"));
     world = await startWorld({ withMonitor: false });
-    browser = await chromium.launch({
-      executablePath: executablePath ?? "",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        `--host-resolver-rules=${mapHosts(world)}`,
-        `--ignore-certificate-errors-spki-list=${world.spkiSha256}`,
-      ],
-    });
+    browser = await openChromium(executablePath ?? "", world);
     context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   });
   afterAll(async () => {
@@ -56,26 +43,11 @@ describe.skipIf(executablePath === undefined)("the demo in a browser", () => {
 
   it("lets a person sign up, confirm, book and pay on the real names, without a complaint in the console", async () => {
     const page = await open();
-    await page.goto("https://brightpath.test/");
-    await page.getByRole("link", { name: "Create an account" }).first().click();
-    await page.getByLabel("Your name").fill("Robin Browser");
-    await page.getByLabel("Email address").fill("robin-browser@inbox.test");
-    await page.getByLabel("Password").fill("a short sentence");
-    await page.getByRole("button", { name: "Create account" }).click();
-    await page.waitForURL("**/check-your-inbox");
-    await page.goto(await linkIn(world.mailboxUrl, "robin-browser@inbox.test"));
-    await page.getByRole("button").first().click();
-    await page.waitForURL("**/login**");
-    await page.getByLabel("Email address").fill("robin-browser@inbox.test");
-    await page.getByLabel("Password").fill("a short sentence");
-    await page.getByRole("button", { name: "Log in" }).click();
-    await page.waitForURL("**/dashboard");
-    await page.goto("https://app.brightpath.test/book/mara-lindqvist");
-    await page.locator("label.hour").first().click();
-    await page.getByRole("button", { name: "Hold this hour" }).click();
-    await page.waitForURL("**/pay/**");
-    await page.getByRole("button", { name: /^Pay /u }).click();
-    await page.waitForURL(/127\.0\.0\.1/u);
+    await bookAnHour(page, world.mailboxUrl, {
+      name: "Robin Browser",
+      address: "robin-browser@inbox.test",
+      password: "a short sentence",
+    });
     await page.getByRole("button", { name: /pay/iu }).click();
     await page.waitForURL("**/bookings/**");
     await page
