@@ -15,6 +15,8 @@ const programs: Readonly<Record<string, string>> = {
   "dovecot-imapd": "dovecot",
   postgresql: "initdb",
   "mariadb-server": "mariadbd",
+  chromium: "chromium",
+  xvfb: "Xvfb",
 };
 const root = join(import.meta.dirname, "..");
 

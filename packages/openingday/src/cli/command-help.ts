@@ -34,13 +34,16 @@ ${everywhere}
 
   Exit code: 0 fine, 1 something broke, 2 could not tell, 3 could not run.
 `,
-  "journey record": `openingday journey record <visit.har>: a journey from a visit that a browser recorded (Network, “Save all as HAR”)
+  "journey record": `openingday journey record <url>: opens a window of your Chromium or Chrome, and makes a journey of what you do in it
+openingday journey record <visit.har>: the same of a visit that any browser recorded (Network, “Save all as HAR”)
                      passwords, tokens, cards and addresses are not written: they are captured, made anew, or asked for by name
 
   --out FILE         a new file for it, such as openingday.journeys.ts; printed without it
   --host HOST        whose requests matter; may be given several times; the configuration’s hosts, or that of the first page, without it
   --id NAME          what the journey is called; “recorded” without it
 ${everywhere}
+
+  Close the window, press Enter or Ctrl+C to end the visit; half an hour at most. The window needs playwright-core beside your code.
 
   Exit code: 0 written, 3 could not.
 `,

@@ -18,7 +18,7 @@ const usage = `openingday ${version}: can the doors open?
   openingday audit [domain|url|folder ...]   look from outside, in seconds; changes nothing
   openingday prove [domain|url|folder ...]   also act: mails, limits, load, an alarm drill; only on what you own
   openingday smoke                           after a release, in seconds: does it still work? for hooks and CI
-  openingday journey record <visit.har>      a journey from a visit that your browser recorded; no password of it is kept
+  openingday journey record <url|visit.har>  a journey from a visit: in a window that opens, or saved; no password is kept
   openingday perf run                        how it bears load: so many a second, or so many people at once
   openingday perf compare                    is a release slower than the one before? both run side by side; for CI
   openingday perf baseline                   how fast the pages customers work with are today; kept for the next time

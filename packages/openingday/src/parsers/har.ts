@@ -58,7 +58,7 @@ export function parseHar(text: string): Parsed<readonly VisitEntry[]> {
 }
 
 /** The same for its entries alone, as they are while a browser is watched. */
-function readVisit(entries: readonly unknown[]): Parsed<readonly VisitEntry[]> {
+export function readVisit(entries: readonly unknown[]): Parsed<readonly VisitEntry[]> {
   if (entries.length > mostEntries)
     return {
       ok: false,

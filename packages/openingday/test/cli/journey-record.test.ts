@@ -60,7 +60,7 @@ describe("openingday journey record", () => {
   });
 
   it.each([
-    { why: "no file is named", args: ["record"], says: "Name the recorded visit" },
+    { why: "no file is named", args: ["record"], says: "or the recorded visit" },
     { why: "there is no such file", args: ["record", "missing.har"], says: "There is no file missing.har" },
     { why: "it is a folder", args: ["record", "folder"], says: "folder is no file" },
     { why: "it is no visit", args: ["record", "broken.har"], says: "broken.har cannot be used: log.entries[0].request must be a group" },

@@ -20,16 +20,22 @@ export interface FoundBrowser {
   readonly program: string;
 }
 
-/** Playwright as it lies beside one of the folders, and a Chromium of this machine. Rejects with a sentence that says what to install. */
-export async function findBrowser(folders: readonly string[], chosen = process.env["OPENINGDAY_BROWSER"]): Promise<FoundBrowser> {
+/**
+ * Playwright as it lies beside one of the folders, and a Chromium of this machine. Rejects with a sentence that says what to install.
+ * @param need How that sentence begins, as in `this step needs a browser`.
+ */
+export async function findBrowser(
+  folders: readonly string[],
+  need: string,
+  chosen = process.env["OPENINGDAY_BROWSER"],
+): Promise<FoundBrowser> {
   const library = loadLibrary(folders);
-  if (library === undefined)
-    throw new Error("this step needs a browser: run “npm install --save-dev playwright-core” beside your code, then try again");
+  if (library === undefined) throw new Error(`${need}: run “npm install --save-dev playwright-core” beside your code, then try again`);
   const candidates = chosen === undefined || chosen === "" ? [...programs, ownProgram(library)] : [chosen];
   for (const program of candidates) if (program !== undefined && (await isProgram(program))) return { library, program };
   throw new Error(
     chosen === undefined || chosen === ""
-      ? "this step needs a browser, and there is no Chromium or Chrome on this machine: install one, or name its program in OPENINGDAY_BROWSER"
+      ? `${need}, and there is no Chromium or Chrome on this machine: install one, or name its program in OPENINGDAY_BROWSER`
       : `OPENINGDAY_BROWSER names ${chosen}, which is no program`,
   );
 }

@@ -6,13 +6,23 @@ export interface BrowserLibrary {
     readonly chromiumSandbox: boolean;
     readonly timeout: number;
     readonly args: readonly string[];
+    /** Whether Playwright ends the browser, and this process, by itself. */
+    readonly handleSIGINT?: boolean;
+    readonly handleSIGTERM?: boolean;
+    readonly handleSIGHUP?: boolean;
   }): Promise<LaunchedBrowser>;
   executablePath(): string;
 }
 
 export interface LaunchedBrowser {
-  newContext(options: { readonly viewport: { readonly width: number; readonly height: number } }): Promise<BrowserContext>;
+  newContext(options: {
+    /** Null is as large as the window. */
+    readonly viewport: { readonly width: number; readonly height: number } | null;
+    /** What such a worker asks for is not seen; without one the page asks itself. */
+    readonly serviceWorkers?: "block";
+  }): Promise<BrowserContext>;
   close(): Promise<void>;
+  on(event: "disconnected", gone: () => void): void;
 }
 
 export interface BrowserContext {
@@ -31,6 +41,33 @@ export interface BrowserContext {
   >;
   newCDPSession(page: OpenPage): Promise<DevTools>;
   on(event: "page", opened: (page: OpenPage) => void): void;
+  on(event: "request" | "requestfinished" | "requestfailed", happened: (request: SeenRequest) => void): void;
+  on(event: "response", came: (response: SeenResponse) => void): void;
+  on(event: "dialog", opened: () => void): void;
+  pages(): readonly OpenPage[];
+  addInitScript(script: { readonly content: string }): Promise<unknown>;
+  /** Gives every page and frame a function of that name. */
+  exposeBinding(name: string, called: (source: unknown, ...args: readonly unknown[]) => void): Promise<unknown>;
+}
+
+export interface SeenRequest {
+  url(): string;
+  method(): string;
+  resourceType(): string;
+  /** Those that the page gave it; without its cookies. */
+  headers(): Readonly<Record<string, string>>;
+  postDataBuffer(): Uint8Array | null;
+  /** Bytes as they were sent, once the answer is whole. */
+  sizes(): Promise<{ readonly responseBodySize: number }>;
+}
+
+export interface SeenResponse {
+  request(): SeenRequest;
+  status(): number;
+  headers(): Readonly<Record<string, string>>;
+  /** With its cookies, each by itself. */
+  headersArray(): Promise<readonly { readonly name: string; readonly value: string }[]>;
+  body(): Promise<Uint8Array>;
 }
 
 /** Chromium's own protocol. @see https://chromedevtools.github.io/devtools-protocol/tot/Fetch/ */
@@ -49,6 +86,7 @@ export interface OpenPage {
   goto(url: string, options: { readonly timeout: number; readonly waitUntil: "domcontentloaded" }): Promise<{ status(): number } | null>;
   url(): string;
   close(): Promise<void>;
+  on(event: "close", closed: () => void): void;
   on(event: "console", heard: (message: { type(): string; text(): string }) => void): void;
   on(event: "pageerror", heard: (error: Error) => void): void;
   locator(selector: string): Place;

@@ -1,20 +1,14 @@
-import { createHash, X509Certificate } from "node:crypto";
-import type { BrowserPage, Tools } from "../../model/tools.ts";
+import type { BrowserPage } from "../../model/tools.ts";
 import { findBrowser } from "./find-browser.ts";
+import { findWay, launchOptions, type WayDoors } from "./find-way.ts";
 import type { BrowserContext, LaunchedBrowser, OpenPage, Place } from "./library.ts";
 
-export interface BrowserOptions {
-  /** Refuses what is not the user's, and says where the connection went. */
-  readonly http: Tools["http"];
-  readonly tls: Tools["tls"];
+export interface BrowserOptions extends WayDoors {
   /** Where Playwright may lie. */
   readonly folders: readonly string[];
-  /** Whether a root of the configuration is trusted beside the platform's. */
-  readonly hasOwnRoot: boolean;
   readonly signal: AbortSignal;
 }
 
-const launchMs = 20_000;
 const textMs = 2_000;
 const mostComplaints = 20;
 
@@ -23,26 +17,11 @@ const mostComplaints = 20;
  * from elsewhere, such as fonts and scripts, is loaded as any visitor's browser would.
  */
 export async function openBrowser(origins: readonly string[], options: BrowserOptions): Promise<BrowserPage> {
-  const { library, program } = await findBrowser(options.folders);
-  const ways = await Promise.all(origins.map((origin) => findWay(origin, options)));
+  const { library, program } = await findBrowser(options.folders, "this step needs a browser");
+  // What gives no answer, or is not the user's, the browser does not go to.
+  const ways = await Promise.all(origins.map((origin) => findWay(origin, options).catch(() => undefined)));
   const open = ways.flatMap((way) => way ?? []);
-  const pins = open.flatMap(({ pin }) => pin ?? []);
-  const browser = await library.launch({
-    executablePath: program,
-    headless: true,
-    // Chromium refuses its own sandbox to the superuser.
-    chromiumSandbox: process.getuid?.() !== 0,
-    timeout: launchMs,
-    args: [
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      `--host-resolver-rules=${open.map(({ rule }) => rule).join(",")}`,
-      ...(pins.length === 0 ? [] : [`--ignore-certificate-errors-spki-list=${pins.join(",")}`]),
-    ],
-  });
+  const browser = await library.launch({ ...launchOptions(program, open), headless: true });
   const stop = (): void => void browser.close().catch(() => undefined);
   options.signal.addEventListener("abort", stop, { once: true });
   try {
@@ -53,40 +32,6 @@ export async function openBrowser(origins: readonly string[], options: BrowserOp
     stop();
     throw error;
   }
-}
-
-interface Way {
-  readonly origin: string;
-  /** For the browser's own lookup: this name at this address. */
-  readonly rule: string;
-  /** Of a certificate that only the configuration's root vouches for. */
-  readonly pin?: string;
-}
-
-/** Undefined for what gives no answer, or is not the user's: the browser does not go there. */
-async function findWay(origin: string, { http, tls, hasOwnRoot }: BrowserOptions): Promise<Way | undefined> {
-  const { protocol, hostname, port } = new URL(origin);
-  const isSecure = protocol === "https:";
-  const number = port === "" ? (isSecure ? 443 : 80) : Number(port);
-  try {
-    const answer = await http.request({ url: `${origin}/`, method: "HEAD" });
-    const address = answer.address.includes(":") ? `[${answer.address}]` : answer.address;
-    const pin = isSecure && hasOwnRoot ? await readPin(tls, hostname, number) : undefined;
-    return { origin, rule: `MAP ${hostname}:${number} ${address}:${answer.port}`, ...(pin === undefined ? {} : { pin }) };
-  } catch {
-    return undefined;
-  }
-}
-
-/** The key of a certificate that holds by the run's own roots. */
-async function readPin(tls: Tools["tls"], host: string, port: number): Promise<string | undefined> {
-  const { sent, nameMatches, validTo } = await tls.handshake(host, port);
-  const [own] = sent;
-  const holds = nameMatches && Date.parse(validTo) > Date.now() && tls.judge(sent.map(({ der }) => der)) === undefined;
-  if (own === undefined || !holds) return undefined;
-  return createHash("sha256")
-    .update(new X509Certificate(own.der).publicKey.export({ type: "spki", format: "der" }))
-    .digest("base64");
 }
 
 async function createPage(
