@@ -71,11 +71,11 @@ export async function recordVisit(url: string, options: RecordOptions): Promise<
 async function watch(url: string, browser: LaunchedBrowser, options: RecordOptions): Promise<RecordedVisit> {
   const log = createVisitLog(options.isKept);
   const typed = createTypedValues();
-  const context = await browser.newContext({ viewport: null, serviceWorkers: "block" });
-  await listen(context, log, (...told) => typed.take(...told));
+  const context = await browser.newContext({ viewport: null, serviceWorkers: "block" }).catch(endedEarly);
+  await listen(context, log, (...told) => typed.take(...told)).catch(endedEarly);
   const end = whenOver(browser, context, options);
   try {
-    const page = await context.newPage();
+    const page = await context.newPage().catch(endedEarly);
     end.mind(page);
     const opened = page.goto(url, { timeout: firstPageMs, waitUntil: "domcontentloaded" }).catch((error: unknown) => error as Error);
     const early = await Promise.race([opened, end.over]);
@@ -90,6 +90,11 @@ async function watch(url: string, browser: LaunchedBrowser, options: RecordOptio
   } finally {
     end.forget();
   }
+}
+
+/** Nothing else can go wrong with a window before it leads anywhere. */
+function endedEarly(error: unknown): never {
+  throw new NoVisit("The browser ended before a page had come. Nothing was recorded.", { cause: error });
 }
 
 async function listen(context: BrowserContext, log: VisitLog, take: (...told: readonly unknown[]) => void): Promise<void> {
