@@ -1,6 +1,6 @@
 import type { OwnedDuty } from "../model/evidence-checklist.ts";
 import { escapeHtml } from "./escape.ts";
-import { pageStyle } from "./page-style.ts";
+import { pageFrame } from "./page-frame.ts";
 import { plain, wrap } from "./wrap.ts";
 
 /** Who changes what: all that a page of it says. */
@@ -69,20 +69,13 @@ export function renderChecklistHtml({ domain, duties, on }: ChecklistPage): stri
     }) => `<tr><td>${escapeHtml(what)}<small>${escapeHtml(note === undefined ? where : `${where}; ${note}`)}</small></td>
 <td>${owner === undefined ? `<b class="nobody">${nobody}</b>` : escapeHtml(owner)}</td><td>${escapeHtml(deputy ?? "")}</td></tr>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>Who changes what: ${escapeHtml(domain)}</title>
-<style>${pageStyle}
+  return pageFrame(
+    `Who changes what: ${domain}`,
+    `
 h1.list{font-size:2rem}.list table{border-collapse:collapse;width:100%}
 .list th,.list td{text-align:left;vertical-align:top;padding:.55rem .6rem .55rem 0;border-bottom:1px solid var(--line)}
-.list small{display:block;color:var(--soft)}.list .nobody{color:var(--bad)}.list .nobody,.list th{white-space:nowrap}</style>
-</head>
-<body>
-<main class="list">
+.list small{display:block;color:var(--soft)}.list .nobody{color:var(--bad)}.list .nobody,.list th{white-space:nowrap}`,
+    `<div class="list">
 <p class="domain">${escapeHtml(domain)}</p>
 <h1 class="list">Who changes what</h1>
 <p class="when">As of ${escapeHtml(on)}</p>
@@ -93,8 +86,6 @@ ${rows.join("\n")}
 </tbody>
 </table>
 <footer><p>Names are kept in openingday.checklist.yaml; “openingday checklist” writes this page anew.</p></footer>
-</main>
-</body>
-</html>
-`;
+</div>`,
+  );
 }

@@ -33,7 +33,7 @@ export function renderComparePage(report: PerfComparison): string {
 <section><h2>${report.journey === undefined ? "Page by page" : `Step by step: ${escapeHtml(report.journey)}`}</h2>${pages.map(route).join("\n")}</section>`,
     foot: [
       `${pairs.measured} pairs of turns, ${sayTurn(report)}${moved}. The machine’s own delay: ${sayMs(probeP95Ms.before)} before, ${sayMs(probeP95Ms.after)} after (19 of 20 times less).`,
-      "“Surely” is a 95 % interval: whole pairs of turns were drawn again and again. A release is slower only where that interval, and not just the middle, says so.",
+      "“Surely” is a 95 % interval: whole pairs of turns were drawn again and again. The change is the middle of those draws, so a small one can point another way than the two times beside it. A release is slower only where that interval, and not just the middle, says so.",
     ],
   });
 }

@@ -1,6 +1,6 @@
 import type { Finding, RankedRisk, Report } from "../model/report.ts";
 import { escapeHtml } from "./escape.ts";
-import { pageStyle } from "./page-style.ts";
+import { pageFrame } from "./page-frame.ts";
 import { redirectPage } from "./redirect-section.ts";
 import { rowItem, stageIndex, stagePages } from "./stage-page.ts";
 import { stageStyle } from "./stage-style.ts";
@@ -10,18 +10,10 @@ import { confidenceWords, impactWords, sayDuration, sayTime, sayVerdict, severit
 /** The report as one self-contained page: no script, no request, readable on a phone and on paper. With `stage`, that stage's page alone. */
 export function renderHtml(report: Report, stage?: number): string {
   const title = `${report.target.domain}: ${verdictWords[report.verdict]}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title>
-<style>${pageStyle}${stageStyle}</style>
-</head>
-<body>
-<main>
-<header class="verdict ${report.verdict}">
+  return pageFrame(
+    title,
+    stageStyle,
+    `<header class="verdict ${report.verdict}">
 <p class="domain">${escapeHtml(report.target.domain)}</p>
 <h1>${verdictWords[report.verdict]}${report.withExcuses ? " <small>with excuses</small>" : ""}</h1>
 <p class="lead">${escapeHtml(sayVerdict(report))}</p>
@@ -31,8 +23,8 @@ ${question("Observable enough to debug", report.subVerdicts.observable)}
 ${question("Secure enough not to embarrass you", report.subVerdicts.secure)}
 </ul>
 <p class="when">${sayTime(report.startedAt)} · took ${sayDuration(report.tookMs)}${
-    report.commit === null ? "" : ` · commit <code>${escapeHtml(report.commit.slice(0, 10))}</code>`
-  }</p>
+      report.commit === null ? "" : ` · commit <code>${escapeHtml(report.commit.slice(0, 10))}</code>`
+    }</p>
 </header>
 ${
   stage === undefined
@@ -45,17 +37,14 @@ ${stage === undefined || stage === 2 ? redirectPage(report.redirectMap) : ""}
 ${report.notes.length === 0 ? "" : `<section><h2>Good to know</h2><ul>${report.notes.map((note) => `<li>${escapeHtml(note)}</li>`).join("")}</ul></section>`}
 <footer>
 <p>Sent: ${
-    Object.entries(report.requestsSent)
-      .map(([host, count]) => `${escapeHtml(host)} ${count}`)
-      .join(" · ") || "nothing"
-  }.</p>
+      Object.entries(report.requestsSent)
+        .map(([host, count]) => `${escapeHtml(host)} ${count}`)
+        .join(" · ") || "nothing"
+    }.</p>
 <p>“Not seen” is never “fine”. “Attested” is a person’s word. “Excused” is not fixed.</p>
 </footer>
-${stage === undefined ? stagePages(report) : ""}
-</main>
-</body>
-</html>
-`;
+${stage === undefined ? stagePages(report) : ""}`,
+  );
 }
 
 function question(text: string, word: Report["verdict"]): string {

@@ -1,6 +1,6 @@
 import { chartStyle } from "./chart-style.ts";
 import { escapeHtml } from "./escape.ts";
-import { pageStyle } from "./page-style.ts";
+import { pageFrame } from "./page-frame.ts";
 
 export interface SpeedPage {
   readonly title: string;
@@ -21,18 +21,10 @@ export interface SpeedPage {
 /** A page about speed: no script, no request, readable on a phone, in the dark and on paper. */
 export function speedPage({ title, about, verdict, head, lead, when, body, foot }: SpeedPage): string {
   const paragraphs = (lines: readonly string[], start = "<p>"): string => lines.map((line) => `${start}${escapeHtml(line)}</p>`).join("\n");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title>
-<style>${pageStyle}${chartStyle}</style>
-</head>
-<body>
-<main>
-<header class="verdict ${verdict}">
+  return pageFrame(
+    title,
+    chartStyle,
+    `<header class="verdict ${verdict}">
 <p class="domain">${escapeHtml(about)}</p>
 <h1>${escapeHtml(head)}</h1>
 ${paragraphs(lead, '<p class="lead">')}
@@ -41,11 +33,8 @@ ${paragraphs(lead, '<p class="lead">')}
 ${body}
 <footer>
 ${paragraphs(foot)}
-</footer>
-</main>
-</body>
-</html>
-`;
+</footer>`,
+  );
 }
 
 /** A table whose first column is words and whose others are numbers; cells are HTML. */
