@@ -82,7 +82,8 @@ async function openMeter(session: ScratchSession): Promise<StatementMeter> {
       return new Map(rows.flatMap(({ id, text }) => (typeof text === "string" && text !== hidden ? [[String(id), text] as const] : [])));
     },
 
-    plan: (text) => ask(() => planOf(session, version, text)).catch(() => undefined),
+    // A second statement behind the first would be carried out.
+    plan: async (text) => (text.includes(";") ? undefined : ask(() => planOf(session, version, text)).catch(() => undefined)),
 
     async table(schema, name) {
       const [row] = await ask(() => session.query(tableQuestion, [schema, name])).catch(explain);

@@ -62,6 +62,7 @@ export async function readTexts(meter: StatementMeter, ids: readonly string[]): 
     const line = text
       .replaceAll(/\/\*.*?\*\//gsu, " ")
       .replaceAll(/\s+/gu, " ")
+      .replace(/[ ;]+$/u, "")
       .trim();
     if (housekeeping.test(line)) continue;
     texts.set(id, withoutValues.test(line) ? line : `${/^\w+(?: \w+)?/u.exec(line)?.[0] ?? ""} …`);
