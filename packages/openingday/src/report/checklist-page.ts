@@ -74,7 +74,8 @@ export function renderChecklistHtml({ domain, duties, on }: ChecklistPage): stri
     `
 h1.list{font-size:2rem}.list table{border-collapse:collapse;width:100%}
 .list th,.list td{text-align:left;vertical-align:top;padding:.55rem .6rem .55rem 0;border-bottom:1px solid var(--line)}
-.list small{display:block;color:var(--soft)}.list .nobody{color:var(--bad)}.list .nobody,.list th{white-space:nowrap}`,
+.list small{display:block;color:var(--soft)}.list .nobody{color:var(--bad)}.list .nobody,.list th{white-space:nowrap}
+@media(max-width:30rem){.list .nobody,.list th{white-space:normal}}`,
     `<div class="list">
 <p class="domain">${escapeHtml(domain)}</p>
 <h1 class="list">Who changes what</h1>
