@@ -19,7 +19,7 @@ const masks: readonly (readonly [RegExp, string | ((found: string, ...groups: st
   ],
   // A request's body, kept as text: whatever a customer wrote.
   [/(["']?(?:raw|request)?_?body["']?\s{0,3}[:=]\s{0,3})("(?:[^"\\\n]|\\[^\n]){12,}"|'[^'\n]{12,}')/giu, `$1"${hidden}"`],
-  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,8000}?(?:-----END [A-Z ]{0,40}-----|$)/gu, "[key]"],
+  [/-{5}BEGIN [A-Z ]{0,30}PRIVATE KEY-{5}[\s\S]{0,8000}?(?:-{5}END [A-Z ]{0,40}-{5}|$)/gu, "[key]"],
   // What a password is kept as.
   [/\$(?:2[aby]|argon2(?:id|[di])|scrypt|pbkdf2[\w-]{0,20}|[156y])\$[\w./$=,+-]{20,300}/gu, hidden],
   [
