@@ -13,7 +13,7 @@ const toWarmUp = 60;
 const atFirst = 2500;
 /** As many as a pool of the application has connections; four applications share those of one small server. */
 const atOnce = 6;
-const libraries = ["drizzle", "kysely", "knex", "postgres", "postgres, imported"] as const;
+const libraries = ["drizzle", "kysely", "knex", "prisma", "postgres", "postgres, imported"] as const;
 const frameworks = ["express", "express 4", "hono", "koa"] as const;
 
 const what = {

@@ -49,6 +49,14 @@ const libraries: Readonly<Record<string, () => Ask | Promise<Ask>>> = {
     });
     return (n) => sql`select ${n}::int`;
   },
+  prisma() {
+    const { PrismaPg } = loadPeer("@prisma/adapter-pg") as { PrismaPg: new (options: object) => object };
+    const { PrismaClient } = loadPeer("@prisma/client") as {
+      PrismaClient: new (options: object) => { $queryRaw(...parts: Parameters<Tag>): Promise<unknown> };
+    };
+    const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) });
+    return (n) => client.$queryRaw`select ${n}::int`;
+  },
   mysql2() {
     const pool = mysql(loadPeer("mysql2"));
     return (n) =>

@@ -11,6 +11,8 @@ export const sdkPackages: Readonly<Record<string, string>> = {
   "@opentelemetry/instrumentation-pg": "0.77.0",
   "@opentelemetry/sdk-node": "0.301.0",
   "@hono/node-server": "2.1.9",
+  "@prisma/adapter-pg": "7.10.1",
+  "@prisma/client": "7.10.0",
   "drizzle-orm": "0.45.4",
   express: "5.3.0",
   express4: "npm:express@4.22.3",
@@ -22,6 +24,7 @@ export const sdkPackages: Readonly<Record<string, string>> = {
   mysql2: "3.24.6",
   pg: "8.23.1",
   postgres: "3.4.9",
+  prisma: "7.10.1",
 };
 
 /** Loads one of them. */
